@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* Small macros used everywhere; nothing here knows of monitoring. */
+#pragma once
+
+#include <assert.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define ARRAY_SIZE(a)  (sizeof(a) / sizeof((a)[0]))
+#define MIN(a, b)      ((a) < (b) ? (a) : (b))
+#define MAX(a, b)      ((a) > (b) ? (a) : (b))
+#define CLAMP(v, l, h) ((v) < (l) ? (l) : (v) > (h) ? (h) : (v))
+
+/** Run f(&variable) when the variable leaves its scope. */
+#define _cleanup_(f) __attribute__((cleanup(f)))
+
+/** Hand a pointer on: gives its value and leaves NULL behind. */
+#define TAKE_PTR(p)                                                                            \
+	({                                                                                     \
+		__auto_type _taken = (p);                                                      \
+		(p) = NULL;                                                                    \
+		_taken;                                                                        \
+	})
+
+#define NS_PER_S  INT64_C(1000000000)
+#define NS_PER_MS INT64_C(1000000)
+#define NS_PER_US INT64_C(1000)
+
+#define KIB INT64_C(1024)
+#define MIB (1024 * KIB)
+#define GIB (1024 * MIB)

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/units.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/macro.h"
+
+/* Digits after the point that make three significant ones, after rounding has been thought of.
+ */
+static int units_decimals(double magnitude)
+{
+	if (magnitude >= 99.95)
+		return 0;
+	return magnitude >= 9.995 ? 1 : 2;
+}
+
+static void units_scaled(char *out, double value, double base, const char *const *names,
+	size_t n_names, const char *blank)
+{
+	double v = fabs(value);
+	size_t i = 0;
+
+	while (i + 1 < n_names && v >= (base == 1024 ? 1023.5 : 999.5)) {
+		v /= base;
+		i++;
+	}
+	const char *sign = value < 0 ? "-" : "";
+	bool whole = i == 0 && v == floor(v);
+
+	snprintf(out, UNITS_TEXT_MAX, "%s%.*f%s%s", sign, whole ? 0 : units_decimals(v), v,
+		names[i][0] ? blank : "", names[i]);
+}
+
+void units_bytes(char out[UNITS_TEXT_MAX], double bytes)
+{
+	static const char *const names[] = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+
+	units_scaled(out, round(bytes), 1024, names, ARRAY_SIZE(names), " ");
+}
+
+void units_bytes_short(char out[UNITS_TEXT_MAX], double bytes)
+{
+	static const char *const names[] = {"", "K", "M", "G", "T", "P", "E"};
+
+	units_scaled(out, round(bytes), 1024, names, ARRAY_SIZE(names), "");
+}
+
+void units_count(char out[UNITS_TEXT_MAX], double count)
+{
+	static const char *const names[] = {"", "k", "M", "G", "T", "P", "E"};
+
+	units_scaled(out, count, 1000, names, ARRAY_SIZE(names), "");
+}
+
+void units_number(char out[UNITS_TEXT_MAX], double value)
+{
+	snprintf(out, UNITS_TEXT_MAX, "%.*f", value == 0 ? 0 : units_decimals(fabs(value)),
+		value);
+}
+
+void units_duration(char out[UNITS_TEXT_MAX], double seconds)
+{
+	if (seconds == 0) {
+		strcpy(out, "0 ms");
+	} else if (fabs(seconds) < 0.9995) {
+		double ms = seconds * 1e3;
+
+		snprintf(out, UNITS_TEXT_MAX, "%.*f ms", units_decimals(fabs(ms)), ms);
+	} else if (seconds < 59.95) {
+		snprintf(out, UNITS_TEXT_MAX, "%.*f s", units_decimals(seconds), seconds);
+	} else if (seconds < 3600) {
+		long s = lround(seconds);
+
+		snprintf(out, UNITS_TEXT_MAX, "%ldm %02lds", s / 60, s % 60);
+	} else if (seconds < 86400) {
+		long m = lround(floor(seconds / 60));
+
+		snprintf(out, UNITS_TEXT_MAX, "%ldh %02ldm", m / 60, m % 60);
+	} else {
+		long h = lround(floor(seconds / 3600));
+
+		snprintf(out, UNITS_TEXT_MAX, "%ldd %02ldh", h / 24, h % 24);
+	}
+}
+
+/* strtod would read a locale's comma, hexadecimal and "inf"; a time is plain digits. */
+static const char *units_plain(const char *p, double *ret)
+{
+	double value = 0, unit = 0.1;
+	bool digits = false;
+
+	for (; *p >= '0' && *p <= '9'; p++, digits = true)
+		value = value * 10 + (*p - '0');
+	if (*p == '.')
+		for (p++; *p >= '0' && *p <= '9'; p++, unit /= 10, digits = true)
+			value += unit * (*p - '0');
+	*ret = value;
+	return digits ? p : NULL;
+}
+
+int units_parse_time(const char *text, int64_t *ret_ns)
+{
+	static const struct {
+		const char *suffix;
+		double ns;
+	} units[] = {{"", 1e9}, {"s", 1e9}, {"ms", 1e6}, {"us", 1e3}, {"ns", 1}, {"m", 60e9},
+		{"min", 60e9}, {"h", 3600e9}, {"d", 86400e9}};
+	double value;
+	const char *rest = units_plain(text, &value);
+
+	if (!rest)
+		return -EINVAL;
+	for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
+		if (strcmp(rest, units[i].suffix) != 0)
+			continue;
+		double ns = value * units[i].ns;
+
+		if (ns > 100 * 365.25 * 86400e9)
+			return -ERANGE;
+		*ret_ns = (int64_t)llround(ns);
+		return 0;
+	}
+	return -EINVAL;
+}

@@ -1,0 +1,1 @@
+# sources of src/golang, one line each

@@ -1,0 +1,1 @@
+# sources of src/proc, one line each

@@ -1,0 +1,1 @@
+# sources of src/profile, one line each

@@ -1,0 +1,1 @@
+# sources of src/record, one line each

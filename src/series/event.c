@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#include "series/event.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/macro.h"
+
+size_t event_word(const struct event *e, char *out, size_t size)
+{
+	int n = 0;
+
+	assert(size >= EVENT_TEXT_MAX + 16);
+	out[0] = 0;
+	switch (e->kind) {
+	case EVENT_ATTACH:
+		n = snprintf(out, size, "attach");
+		break;
+	case EVENT_GAP:
+		n = snprintf(out, size, "gap=%" PRId64 ".%03" PRId64, e->number / NS_PER_S,
+			e->number % NS_PER_S / NS_PER_MS);
+		break;
+	case EVENT_RESTART:
+		n = snprintf(out, size, "restart");
+		break;
+	case EVENT_MARK:
+		n = snprintf(out, size, "mark=%s", e->text);
+		break;
+	case EVENT_SNAPSHOT:
+		n = snprintf(out, size, "snapshot=%s", e->text);
+		break;
+	case EVENT_EXEC:
+		n = snprintf(out, size, "exec=%s", e->text);
+		break;
+	case EVENT_EXIT:
+		n = snprintf(out, size, "exit=%" PRId64, e->number);
+		break;
+	case EVENT_SIGNAL:
+		n = snprintf(out, size, "signal=%" PRId64, e->number);
+		break;
+	case EVENT_LOST:
+		n = snprintf(out, size, "lost");
+		break;
+	case EVENT_NOTE:
+		break;
+	}
+	return n > 0 ? (size_t)n : 0;
+}
+
+void event_log_add(struct event_log *log, const struct event *e)
+{
+	if (log->n == EVENT_LOG_MAX) {
+		/* at[0] is the attach: the one event that every reader needs. */
+		memmove(&log->at[1], &log->at[2], (EVENT_LOG_MAX - 2) * sizeof(log->at[0]));
+		log->n--;
+	}
+	log->at[log->n++] = *e;
+	log->total++;
+}

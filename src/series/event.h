@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What happened besides figures: attach, gaps, exec, marks, snapshots, the end. An event stands
+ * in the CSV's event column and on page 7 of the screen.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum event_kind {
+	EVENT_ATTACH,
+	EVENT_GAP, /* number: nanoseconds without a sample */
+	EVENT_RESTART,
+	EVENT_MARK,     /* text */
+	EVENT_SNAPSHOT, /* text: path */
+	EVENT_EXEC,     /* text: new name */
+	EVENT_EXIT,     /* number: exit code */
+	EVENT_SIGNAL,   /* number: signal */
+	EVENT_LOST,     /* ended, and nobody can say how */
+	EVENT_NOTE,     /* text; screen only, never in the CSV */
+};
+
+enum { EVENT_TEXT_MAX = 128 };
+
+struct event {
+	enum event_kind kind;
+	int64_t t_ns, real_ns;
+	int64_t number;
+	char text[EVENT_TEXT_MAX]; /* printable UTF-8 */
+};
+
+/**
+ * The word in the CSV's event column: "gap=1.500", "exit=0", "mark=before deploy". Not quoted.
+ * out[size]  at least EVENT_TEXT_MAX + 16. Returns the length; 0 for EVENT_NOTE.
+ */
+size_t event_word(const struct event *e, char *out, size_t size);
+
+/** True when no sample follows this event. */
+static inline int event_is_end(enum event_kind k)
+{
+	return k == EVENT_EXIT || k == EVENT_SIGNAL || k == EVENT_LOST;
+}
+
+/** The newest EVENT_LOG_MAX events, oldest first. */
+enum { EVENT_LOG_MAX = 256 };
+struct event_log {
+	struct event at[EVENT_LOG_MAX];
+	size_t n;       /* events held */
+	uint64_t total; /* events ever added */
+};
+
+/** Add; the oldest but the attach is dropped when full. */
+void event_log_add(struct event_log *log, const struct event *e);

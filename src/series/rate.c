@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+#include "series/rate.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/macro.h"
+
+void rates_init(struct rates *r)
+{
+	memset(r, 0, sizeof(*r));
+	r->user_share = -1;
+}
+
+void rates_break(struct rates *r)
+{
+	rates_init(r);
+}
+
+static double rate_base_unit(enum metric m)
+{
+	return metrics[m].unit == UNIT_NS ? 1e-9 : 1;
+}
+
+static void rate_push_counter(struct rates *r, const struct sample *s, enum metric m)
+{
+	int64_t value = s->value[m];
+	bool seen = metric_set_has(&r->seen, m);
+	int64_t dt = s->t_ns - r->last_t_ns[m];
+
+	metric_set_remove(&r->valid, m);
+	if (seen && dt > 0 && value >= r->last_value[m]) {
+		double delta = (double)(value - r->last_value[m]);
+
+		r->per_s[m] = delta * rate_base_unit(m) * 1e9 / (double)dt;
+		metric_set_add(&r->valid, m);
+	}
+	metric_set_add(&r->seen, m);
+	r->last_value[m] = value;
+	r->last_t_ns[m] = s->t_ns;
+}
+
+/*
+ * The CPU clock is exact but does not split; the ticks split but are 10 ms coarse. So the ticks
+ * only give the share of user time, over the newest stretch in which they moved.
+ */
+static void rate_split_cpu(struct rates *r, struct sample *s)
+{
+	if (metric_set_has(&s->fresh, METRIC_USER) &&
+		metric_set_has(&s->fresh, METRIC_SYSTEM)) {
+		int64_t user = s->value[METRIC_USER] - r->split_user;
+		int64_t system = s->value[METRIC_SYSTEM] - r->split_system;
+
+		if (user >= 0 && system >= 0 && user + system > 0)
+			r->user_share = (double)user / (double)(user + system);
+		r->split_user = s->value[METRIC_USER];
+		r->split_system = s->value[METRIC_SYSTEM];
+	}
+	if (!rates_has(r, METRIC_CPU))
+		return;
+	int64_t cpu = llround(r->per_s[METRIC_CPU] * 100e3);
+
+	sample_set(s, METRIC_CPU_PERCENT, cpu);
+	if (r->user_share < 0)
+		return;
+	int64_t user = llround((double)cpu * r->user_share);
+
+	sample_set(s, METRIC_USER_PERCENT, user);
+	sample_set(s, METRIC_SYSTEM_PERCENT, cpu - user);
+}
+
+void rates_push(struct rates *r, struct sample *s)
+{
+	for (int i = 0; i < METRIC_COUNT; i++) {
+		enum metric m = (enum metric)i;
+
+		if (metrics[m].kind != KIND_COUNTER)
+			continue;
+		if (metric_set_has(&s->fresh, m))
+			rate_push_counter(r, s, m);
+		else if (!sample_has(s, m))
+			metric_set_remove(&r->valid, m);
+	}
+	rate_split_cpu(r, s);
+}

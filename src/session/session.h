@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One watched process: its target, clock, history and sinks. The engine samples on absolute
+ * deadlines, either on a thread of its own (under a screen) or on the caller's (headless).
+ *
+ * The one lock: everything a screen reads is copied out by session_now() or read through
+ * session_history() while the session is locked. Nobody holds it during terminal or disk I/O.
+ *
+ * Call order: session_new() -> session_start() or session_run() -> … -> session_stop() ->
+ * session_free(). session_free(NULL) is fine.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "proc/host.h"
+#include "proc/sampler.h"
+#include "proc/target.h"
+#include "series/event.h"
+#include "series/history.h"
+
+struct session;
+struct csv_sink;
+
+struct session_options {
+	int64_t interval_ns;      /* 1 ms .. 1 h */
+	int64_t duration_ns;      /* 0: until the target ends */
+	uint64_t samples;         /* 0: no limit */
+	size_t history_bytes;     /* 0: HISTORY_BUDGET */
+	const char *snapshot_dir; /* where snapshots go; NULL: the working directory */
+	struct csv_sink *sink;    /* where rows go; NULL: nowhere; not owned */
+};
+
+enum session_state {
+	SESSION_WATCHING,
+	SESSION_ENDED,  /* the target has ended: see now.end */
+	SESSION_DONE,   /* duration or number of samples reached */
+	SESSION_FAILED, /* see now.failure */
+};
+
+enum { SESSION_TOP_THREADS = 64 };
+
+/** Everything the screen shows beside curves: a copy, as of the newest sample. */
+struct session_now {
+	enum session_state state;
+	struct event end;     /* how it ended, when SESSION_ENDED */
+	struct sample sample; /* the newest */
+	struct rates rates;   /* of the newest */
+	struct sample since;  /* counters at attach, or at the last reset ('r') */
+	int64_t attach_t_ns, attach_real_ns;
+	int64_t interval_ns;
+	struct target_info info;
+	struct host_quality quality;
+	struct memory_parts memory;
+	struct thread_row threads[SESSION_TOP_THREADS];
+	size_t n_threads, total_threads;
+	int64_t threads_age_ns;
+	char recording[256]; /* where rows go, printable; "" nowhere */
+	char failure[320];   /* what went wrong with recording or sampling; "" nothing */
+	char news[256];      /* the newest thing worth a sentence in the footer */
+	int64_t news_t_ns;
+	uint64_t rows; /* rows recorded */
+};
+
+/**
+ * Make a session around a target.
+ *
+ * target   taken over: closed by session_free() (also on failure)
+ * returns  0 or negative errno with a sentence
+ */
+int session_new(struct target *target, const struct session_options *o, struct session **ret,
+	struct why *why);
+void session_free(struct session *s);
+static inline void session_freep(struct session **s)
+{
+	session_free(*s);
+	*s = NULL;
+}
+
+/** Sample on this thread until the end, the duration, the count, or session_stop(). */
+int session_run(struct session *s, struct why *why);
+
+/** Sample on a thread of its own; session_stop() joins it. */
+int session_start(struct session *s, struct why *why);
+void session_stop(struct session *s);
+
+/** Ask session_run() to return; safe in a signal handler. */
+void session_interrupt(struct session *s);
+
+/** A descriptor that becomes readable after each new sample; drain it with read(2) of 8 bytes.
+ */
+int session_wake_fd(const struct session *s);
+
+/** Copy the present out, under the lock. */
+void session_now(struct session *s, struct session_now *ret);
+
+/** The history and the events, for reading between lock and unlock only. */
+void session_lock(struct session *s);
+void session_unlock(struct session *s);
+const struct history *session_history(const struct session *s);
+const struct event_log *session_events(const struct session *s);
+
+/** Change the pace; takes effect at once. */
+void session_set_interval(struct session *s, int64_t interval_ns);
+
+/** "Since" figures begin now. */
+void session_reset_since(struct session *s);
+
+/** Put a mark with a word on the time axis and in the CSV. */
+void session_mark(struct session *s, const char *word);
+
+/** Reopen the recording by name after the next row (log rotation); safe in a signal handler. */
+void session_reopen(struct session *s);
+
+/** Send a signal to the target: 0, -EPERM, -ESRCH. */
+int session_signal(struct session *s, int signal);
+
+/**
+ * Take a snapshot (design: directory NAME-PID-STAMP, whole or not there). May take a second:
+ * not for the thread that draws, unless the user waits for it.
+ *
+ * ret_path   printable path, size bytes
+ * returns    0 or negative errno with a sentence
+ */
+int session_snapshot(struct session *s, char *ret_path, size_t size, struct why *why);
+
+/** For the snapshot writer and tests. */
+struct target *session_target(struct session *s);

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+#include "unit/suites.h"
+
+#include <stdlib.h>
+
+#include "base/macro.h"
+#include "series/history.h"
+
+static void push(struct history *h, struct rates *r, int64_t t_ns, int64_t rss, bool gap)
+{
+	struct sample s = {.t_ns = t_ns, .real_ns = t_ns};
+
+	sample_set(&s, METRIC_RSS, rss);
+	sample_set(&s, METRIC_MINOR_FAULTS, t_ns / NS_PER_S * 10);
+	rates_push(r, &s);
+	history_push(h, &s, r, gap);
+}
+
+static struct history *fresh(void)
+{
+	struct metric_set all = history_all_metrics();
+	struct history *h;
+
+	ck_assert_int_eq(history_new(HISTORY_BUDGET, &all, &h), 0);
+	return h;
+}
+
+START_TEST(peak_of_one_sample_in_a_week_is_visible_at_every_zoom)
+{
+	struct history *h = fresh();
+	struct rates r;
+	enum { WEEK = 7 * 86400 };
+
+	rates_init(&r);
+	for (int i = 1; i <= WEEK; i++)
+		push(h, &r, i * NS_PER_S, i == 300000 ? 1000000 : 1000, false);
+	for (size_t columns = 1; columns <= 400; columns = columns * 2 + 1) {
+		struct history_cell cells[400 * 2];
+		int64_t dt = ((int64_t)WEEK + columns) * NS_PER_S / (int64_t)columns;
+		float max = 0;
+
+		history_read(h, METRIC_RSS, 0, dt, columns, cells);
+		for (size_t i = 0; i < columns; i++)
+			max = MAX(max, cells[i].max);
+		ck_assert_float_eq(max, 1000000);
+	}
+	history_free(h);
+}
+END_TEST
+
+START_TEST(everything_since_attach_stays_covered)
+{
+	struct metric_set one = {0};
+	struct history *h;
+	struct rates r;
+	int64_t oldest, newest;
+
+	metric_set_add(&one, METRIC_RSS);
+	ck_assert_int_eq(history_new(256 * KIB, &one, &h), 0);
+	rates_init(&r);
+	for (int i = 1; i <= 20000000; i++)
+		push(h, &r, (int64_t)i * NS_PER_MS, i == 5 ? 77 : 1, false);
+	ck_assert(history_span(h, &oldest, &newest));
+	ck_assert_int_le(oldest, NS_PER_MS);
+	ck_assert_int_eq(newest, 20000000 * NS_PER_MS);
+	struct history_cell cell;
+
+	history_read(h, METRIC_RSS, 0, newest + 1, 1, &cell);
+	ck_assert_float_eq(cell.max, 77);
+	ck_assert_float_eq(cell.min, 1);
+	history_free(h);
+}
+END_TEST
+
+START_TEST(one_sample_a_column_never_flickers)
+{
+	struct history *h = fresh();
+	struct rates r;
+	struct history_cell cells[100];
+
+	rates_init(&r);
+	for (int i = 0; i < 100; i++)
+		push(h, &r, i * NS_PER_S + 100 + i % 7, 1000 + i, false);
+	history_read(h, METRIC_RSS, 0, NS_PER_S, 100, cells);
+	for (int i = 0; i < 100; i++) {
+		ck_assert_uint_eq(cells[i].count, 1);
+		ck_assert_float_eq(cells[i].mean, 1000 + i);
+		ck_assert_int_eq(cells[i].last, 1000 + i);
+	}
+	history_free(h);
+}
+END_TEST
+
+START_TEST(columns_finer_than_samples_have_no_holes)
+{
+	struct history *h = fresh();
+	struct rates r;
+	struct history_cell cells[40];
+
+	rates_init(&r);
+	for (int i = 0; i <= 10; i++)
+		push(h, &r, i * NS_PER_S + 50, 1000 + i, false);
+	history_read(h, METRIC_RSS, 0, NS_PER_S / 4, 40, cells);
+	for (int i = 1; i < 40; i++)
+		ck_assert_uint_ge(cells[i].count, 1);
+	history_free(h);
+}
+END_TEST
+
+START_TEST(gap_reads_as_a_gap)
+{
+	struct history *h = fresh();
+	struct rates r;
+	struct history_cell cells[30];
+
+	rates_init(&r);
+	for (int i = 0; i < 10; i++)
+		push(h, &r, i * NS_PER_S + 1, 5, false);
+	rates_break(&r);
+	for (int i = 20; i < 30; i++)
+		push(h, &r, i * NS_PER_S + 1, 5, i == 20);
+	history_read(h, METRIC_RSS, 0, NS_PER_S, 30, cells);
+	for (int i = 0; i < 30; i++)
+		ck_assert_int_eq(cells[i].count == 0, i >= 10 && i < 20);
+	history_read(h, METRIC_MINOR_FAULTS, 0, NS_PER_S, 30, cells);
+	ck_assert_uint_eq(cells[0].count, 0);
+	ck_assert_uint_eq(cells[20].count, 0);
+	ck_assert_float_eq(cells[21].mean, 10);
+	history_free(h);
+}
+END_TEST
+
+START_TEST(rows_come_once_and_in_order)
+{
+	struct history *h = fresh();
+	struct rates r;
+	struct sample rows[64];
+	int64_t after = INT64_MIN;
+	size_t total = 0;
+
+	rates_init(&r);
+	for (int i = 1; i <= 100000; i++)
+		push(h, &r, i * NS_PER_S, i, false);
+	for (;;) {
+		size_t n = history_rows(h, after, rows, ARRAY_SIZE(rows));
+
+		for (size_t i = 0; i < n; i++) {
+			ck_assert_int_gt(rows[i].t_ns, after);
+			ck_assert_int_eq(rows[i].value[METRIC_RSS], rows[i].t_ns / NS_PER_S);
+			after = rows[i].t_ns;
+		}
+		total += n;
+		if (n < ARRAY_SIZE(rows))
+			break;
+	}
+	ck_assert_int_eq(after, 100000 * NS_PER_S);
+	ck_assert_uint_gt(total, 3000);
+	history_free(h);
+}
+END_TEST
+
+START_TEST(step_walks_samples_both_ways)
+{
+	struct history *h = fresh();
+	struct rates r;
+	int64_t t;
+
+	rates_init(&r);
+	for (int i = 1; i <= 10; i++)
+		push(h, &r, i * NS_PER_S, i, false);
+	ck_assert(history_step(h, 5 * NS_PER_S, -1, &t));
+	ck_assert_int_eq(t, 4 * NS_PER_S);
+	ck_assert(history_step(h, 5 * NS_PER_S, 1, &t));
+	ck_assert_int_eq(t, 6 * NS_PER_S);
+	ck_assert(!history_step(h, 10 * NS_PER_S, 1, &t));
+	ck_assert(!history_step(h, 1 * NS_PER_S, -1, &t));
+	history_free(h);
+}
+END_TEST
+
+Suite *history_suite(void)
+{
+	Suite *s = suite_create("history");
+	TCase *c = tcase_create("history");
+
+	tcase_set_timeout(c, 60);
+	tcase_add_test(c, peak_of_one_sample_in_a_week_is_visible_at_every_zoom);
+	tcase_add_test(c, everything_since_attach_stays_covered);
+	tcase_add_test(c, one_sample_a_column_never_flickers);
+	tcase_add_test(c, columns_finer_than_samples_have_no_holes);
+	tcase_add_test(c, gap_reads_as_a_gap);
+	tcase_add_test(c, rows_come_once_and_in_order);
+	tcase_add_test(c, step_walks_samples_both_ways);
+	suite_add_tcase(s, c);
+	return s;
+}
