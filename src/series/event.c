@@ -31,7 +31,7 @@ size_t event_word(const struct event *e, char *out, size_t size)
 		n = snprintf(out, size, "snapshot=%s", e->text);
 		break;
 	case EVENT_EXEC:
-		n = snprintf(out, size, "exec=%s", e->text);
+		n = snprintf(out, size, "mark=exec %s", e->text);
 		break;
 	case EVENT_EXIT:
 		n = snprintf(out, size, "exit=%" PRId64, e->number);

@@ -14,7 +14,7 @@ enum event_kind {
 	EVENT_RESTART,
 	EVENT_MARK,     /* text */
 	EVENT_SNAPSHOT, /* text: path */
-	EVENT_EXEC,     /* text: new name */
+	EVENT_EXEC,     /* text: new name; in the CSV a mark, "mark=exec NAME" */
 	EVENT_EXIT,     /* number: exit code */
 	EVENT_SIGNAL,   /* number: signal */
 	EVENT_LOST,     /* ended, and nobody can say how */
