@@ -51,8 +51,8 @@ static int attach_choose(const struct options *o, attach_pick_fn pick, void *arg
 		return pick(arg, rows, n, ret_pid, why);
 	attach_print_rows(rows, n);
 	return why_set(why, -ENOTUNIQ,
-		"%zu processes match '%.60s'; name one by its pid, or add --newest or --oldest", n,
-		attach_wanted(o));
+		"%zu processes match '%.60s'; name one by its pid, or add --newest or --oldest",
+		n, attach_wanted(o));
 }
 
 static int attach_once(const struct options *o, attach_pick_fn pick, void *arg,
@@ -69,7 +69,8 @@ static int attach_once(const struct options *o, attach_pick_fn pick, void *arg,
 	if (r < 0)
 		return r;
 	if (n == 0)
-		return why_set(why, -ESRCH, "no process %s '%.60s'; --wait waits for it to appear",
+		return why_set(why, -ESRCH,
+			"no process %s '%.60s'; --wait waits for it to appear",
 			o->full ? "has a command line that matches" : "is named",
 			attach_wanted(o));
 	r = attach_choose(o, pick, arg, rows, n, &pid, why);

@@ -26,5 +26,6 @@ typedef int (*attach_pick_fn)(
 int attach_target(const struct options *o, attach_pick_fn pick, void *arg, struct target **ret,
 	struct why *why);
 
-/** The exit status that a failed attach or run means: 2 usage, 3, 4, 5 as documented, else 1. */
+/** The exit status that a failed attach or run means: 2 usage, 3, 4, 5 as documented, else 1.
+ */
 int attach_exit_status(int r);

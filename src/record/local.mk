@@ -1,1 +1,3 @@
 # sources of src/record, one line each
+libonetop_a_SOURCES += src/record/csv.c src/record/csv.h
+libonetop_a_SOURCES += src/record/csv_sink.c

@@ -27,8 +27,9 @@ struct session {
 	struct rates rates;
 	int64_t interval_ns; /* the pace in force */
 	uint64_t samples, missed;
-	int64_t sleep_offset_ns; /* BOOTTIME - MONOTONIC: grows while the machine sleeps */
-	int64_t next_ns;         /* the next deadline, CLOCK_MONOTONIC */
+	struct host_quality quality; /* as last read */
+	int64_t sleep_offset_ns;     /* BOOTTIME - MONOTONIC: grows while the machine sleeps */
+	int64_t next_ns;             /* the next deadline, CLOCK_MONOTONIC */
 	int64_t threads_t_ns, quality_t_ns; /* when these were last looked at */
 
 	int control_fd; /* eventfd: something changed for the engine */
