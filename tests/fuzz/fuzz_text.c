@@ -3,19 +3,9 @@
  * Text from outside: whatever the bytes, what comes out is valid UTF-8 without controls, fits,
  * and stays the same when made printable again.
  */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "tests/fuzz/fuzz.h"
 
 #include "base/text.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void expect(bool condition)
-{
-	if (!condition)
-		abort();
-}
 
 static void expect_printable(const char *text, size_t n)
 {

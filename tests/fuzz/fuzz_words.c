@@ -1,20 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The small languages a person types: times, instants, lists of columns. */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "tests/fuzz/fuzz.h"
 
 #include "base/clock.h"
 #include "base/units.h"
 #include "series/metrics.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void expect(bool condition)
-{
-	if (!condition)
-		abort();
-}
 
 static void try_time(const char *text)
 {

@@ -6,7 +6,8 @@
 # Otherwise replay.c is the main(): make check replays each corpus and small changes to it.
 
 FUZZERS = $(patsubst $(srcdir)/%.c,%,$(wildcard $(srcdir)/tests/fuzz/fuzz_*.c))
-EXTRA_DIST += tests/fuzz/replay.c $(wildcard $(srcdir)/tests/fuzz/fuzz_*.c) \
+EXTRA_DIST += tests/fuzz/replay.c tests/fuzz/fuzz.h \
+	$(wildcard $(srcdir)/tests/fuzz/fuzz_*.c) \
 	$(wildcard $(srcdir)/tests/fuzz/*.dict) $(wildcard $(srcdir)/tests/fuzz/corpus/*)
 MOSTLYCLEANFILES += $(FUZZERS)
 
