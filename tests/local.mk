@@ -31,3 +31,8 @@ EXTRA_DIST += tests/run $(wildcard $(srcdir)/tests/check-*) $(wildcard $(srcdir)
 check-local: $(check_PROGRAMS) $(TARGETS) $(FUZZERS) onetop docs/generate
 	$(AM_V_at)SRCDIR='$(abs_top_srcdir)' BUILDDIR='$(abs_top_builddir)' COMPILE='$(COMPILE)' \
 		$(top_srcdir)/tests/run $(ONLY)
+
+# prints what the decoder read, for tests/e2e/profile_decode.sh
+check_PROGRAMS += tests/tools/profile_raw
+tests_tools_profile_raw_SOURCES = tests/tools/profile_raw.c
+tests_tools_profile_raw_LDADD = libonetop.a $(ENGINE_LIBS)
