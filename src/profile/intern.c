@@ -51,31 +51,48 @@ static int intern_grow(struct intern *t)
 	return 0;
 }
 
-const char *intern_bytes(struct intern *t, const char *s, size_t n)
+/* The index of s, new or not; the caller has made sure that it is not empty. */
+static uint32_t intern_find(struct intern *t, const char *s, size_t n)
 {
-	if (n == 0 || t->failed)
-		return "";
-	if (t->n == t->room && intern_grow(t) < 0) {
-		t->failed = true;
-		return "";
-	}
+	if (t->n == t->room && intern_grow(t) < 0)
+		return TABLE_EMPTY;
 	uint32_t *cursor = table_first(&t->table, intern_hash(&t->table, s, n));
 
 	for (; *cursor != TABLE_EMPTY; cursor = table_next(&t->table, cursor))
 		if (!strncmp(t->strings[*cursor], s, n) && !t->strings[*cursor][n])
-			return t->strings[*cursor];
+			return *cursor;
 	const char *copy = arena_copy_string(t->arena, s, n);
 
-	if (!copy) {
-		t->failed = true;
-		return "";
-	}
+	if (!copy)
+		return TABLE_EMPTY;
 	t->strings[t->n] = copy;
 	*cursor = (uint32_t)t->n++;
-	return copy;
+	return *cursor;
+}
+
+const char *intern_bytes(struct intern *t, const char *s, size_t n)
+{
+	uint32_t index = n == 0 || t->failed ? TABLE_EMPTY : intern_find(t, s, n);
+
+	if (index == TABLE_EMPTY) {
+		t->failed = t->failed || n > 0;
+		return "";
+	}
+	return t->strings[index];
 }
 
 const char *intern_string(struct intern *t, const char *s)
 {
 	return intern_bytes(t, s, strlen(s));
+}
+
+uint32_t intern_number(struct intern *t, const char *s)
+{
+	uint32_t index = !*s || t->failed ? TABLE_EMPTY : intern_find(t, s, strlen(s));
+
+	if (index == TABLE_EMPTY) {
+		t->failed = t->failed || *s;
+		return 0;
+	}
+	return index + 1;
 }

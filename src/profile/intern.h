@@ -24,3 +24,6 @@ void intern_done(struct intern *t);
 const char *intern_string(struct intern *t, const char *s);
 /** The same for n bytes without a NUL at the end. */
 const char *intern_bytes(struct intern *t, const char *s, size_t n);
+
+/** 0 for "", else 1 + its index in t->strings: what a file refers to it by. */
+uint32_t intern_number(struct intern *t, const char *s);

@@ -13,3 +13,4 @@ libonetop_a_SOURCES += src/profile/merge_header.c src/profile/merge_header.h
 libonetop_a_SOURCES += src/profile/merge_scale.c
 libonetop_a_SOURCES += src/profile/table.c src/profile/table.h
 libonetop_a_SOURCES += src/profile/check.c
+libonetop_a_SOURCES += src/profile/encode.c src/profile/encode.h
