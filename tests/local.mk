@@ -11,9 +11,10 @@ check_PROGRAMS += tests/unit/unit
 endif
 tests_unit_unit_SOURCES = tests/unit/main.c tests/unit/suites.def tests/unit/suites.h \
 	tests/unit/test_history.c
-tests_unit_unit_SOURCES += tests/unit/test_options.c tests/unit/test_rate.c tests/unit/test_text.c
+tests_unit_unit_SOURCES += tests/unit/test_options.c tests/unit/test_rate.c tests/unit/test_session.c tests/unit/test_text.c
 tests_unit_unit_SOURCES += tests/unit/test_units.c
 tests_unit_unit_SOURCES += tests/unit/test_csv.c
+tests_unit_unit_SOURCES += tests/unit/test_replay.c
 tests_unit_unit_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests \
 	-DTEST_GOLDEN='"$(abs_top_srcdir)/tests/golden"' \
 	-DTEST_DATA='"$(abs_top_srcdir)/tests/data"'
@@ -30,3 +31,8 @@ EXTRA_DIST += tests/run $(wildcard $(srcdir)/tests/check-*) $(wildcard $(srcdir)
 check-local: $(check_PROGRAMS) $(TARGETS) $(FUZZERS) onetop docs/generate
 	$(AM_V_at)SRCDIR='$(abs_top_srcdir)' BUILDDIR='$(abs_top_builddir)' COMPILE='$(COMPILE)' \
 		$(top_srcdir)/tests/run $(ONLY)
+
+# prints what the decoder read, for tests/e2e/profile_decode.sh
+check_PROGRAMS += tests/tools/profile_raw
+tests_tools_profile_raw_SOURCES = tests/tools/profile_raw.c
+tests_tools_profile_raw_LDADD = libonetop.a $(ENGINE_LIBS)

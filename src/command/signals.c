@@ -16,6 +16,7 @@
 struct signals {
 	struct session *session;
 	bool command, has_file;
+	bool asked; /* to end, once */
 	int signal_fd, stop_fd;
 	pthread_t thread;
 	sigset_t before;
@@ -27,6 +28,18 @@ static bool signals_from_terminal(const struct signalfd_siginfo *info)
 	return info->ssi_code == SI_KERNEL;
 }
 
+/* End as the signal would have ended us. Rows are written whole, so none is cut. */
+static void signals_die(int number)
+{
+	sigset_t one;
+
+	sigemptyset(&one);
+	sigaddset(&one, number);
+	signal(number, SIG_DFL);
+	pthread_sigmask(SIG_UNBLOCK, &one, NULL);
+	raise(number);
+}
+
 static void signals_serve(struct signals *g, const struct signalfd_siginfo *info)
 {
 	bool hangup = info->ssi_signo == SIGHUP;
@@ -36,6 +49,11 @@ static void signals_serve(struct signals *g, const struct signalfd_siginfo *info
 		return;
 	}
 	if (!g->command) {
+		/* Asked twice, the rows are stuck at a reader that does not read: go at once.
+		 */
+		if (g->asked)
+			signals_die((int)info->ssi_signo);
+		g->asked = true;
 		session_interrupt(g->session);
 		return;
 	}

@@ -265,6 +265,12 @@ static int engine_end(struct session *s)
 	end.t_ns = s->sample.t_ns;
 	end.real_ns = s->sample.real_ns;
 	rates_push(&s->rates, &s->sample);
+	/* Reaped by somebody else before we looked: it is known which process, and that it is
+	 * dead. */
+	if (!sample_has(&s->sample, METRIC_PID)) {
+		sample_set(&s->sample, METRIC_PID, target_pid(s->target));
+		sample_set(&s->sample, METRIC_STATE, 'X');
+	}
 	session_lock(s);
 	session_add_event(s, &end);
 	s->now.end = end;
