@@ -1,1 +1,5 @@
 # sources of src/record, one line each
+libonetop_a_SOURCES += src/record/csv.c src/record/csv.h
+libonetop_a_SOURCES += src/record/csv_sink.c
+libonetop_a_SOURCES += src/record/csv_parse.c src/record/csv_parse.h
+libonetop_a_SOURCES += src/record/replay.c src/record/replay.h
