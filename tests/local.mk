@@ -16,7 +16,8 @@ tests_unit_unit_SOURCES += tests/unit/test_options.c tests/unit/test_rate.c test
 tests_unit_unit_SOURCES += tests/unit/test_units.c
 tests_unit_unit_SOURCES += tests/unit/test_parse.c tests/unit/test_sampler.c
 tests_unit_unit_SOURCES += tests/unit/test_target.c tests/unit/test_child.c
-tests_unit_unit_SOURCES += tests/unit/test_find.c tests/unit/test_host.c
+tests_unit_unit_SOURCES += tests/unit/test_find.c tests/unit/test_host.c \
+	tests/unit/test_threads.c
 tests_unit_unit_SOURCES += tests/unit/test_csv.c
 tests_unit_unit_SOURCES += tests/unit/test_replay.c
 tests_unit_unit_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests \
