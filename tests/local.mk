@@ -19,6 +19,7 @@ tests_unit_unit_SOURCES += tests/unit/test_target.c tests/unit/test_child.c
 tests_unit_unit_SOURCES += tests/unit/test_find.c tests/unit/test_host.c
 tests_unit_unit_SOURCES += tests/unit/test_csv.c
 tests_unit_unit_SOURCES += tests/unit/test_replay.c
+tests_unit_unit_SOURCES += tests/unit/test_snapshot.c tests/unit/test_summary.c
 tests_unit_unit_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests \
 	-DTEST_GOLDEN='"$(abs_top_srcdir)/tests/golden"' \
 	-DTEST_DATA='"$(abs_top_srcdir)/tests/data"'
