@@ -233,6 +233,18 @@ static void overview_draw_frame(struct view_state *v, struct canvas *c, const st
 		timeaxis_draw(c, at, &axis);
 }
 
+/* A sentence too long loses whole clauses, from the end: the worst news come first. */
+static void overview_draw_clauses(
+	struct canvas *c, struct rect r, enum style style, const char *words)
+{
+	char text[512];
+
+	snprintf(text, sizeof(text), "%s", words);
+	for (char *end; (int)text_cells(text) > r.w && (end = strrchr(text, ';'));)
+		*end = 0;
+	canvas_text(c, r.x, r.y, r.w, style, text);
+}
+
 static void overview_draw_quality(struct canvas *c, struct rect r, const struct model *m)
 {
 	static const struct {
@@ -244,7 +256,8 @@ static void overview_draw_quality(struct canvas *c, struct rect r, const struct 
 	if (r.h == 0 || !m->quality[0])
 		return;
 	canvas_put(c, r.x + 1, r.y, grades[grade].style, grades[grade].sign);
-	canvas_text(c, r.x + 3, r.y, r.w - 4, grade ? STYLE_PLAIN : STYLE_DIM, m->quality);
+	overview_draw_clauses(c, (struct rect){r.x + 3, r.y, r.w - 4, 1},
+		grade ? STYLE_PLAIN : STYLE_DIM, m->quality);
 }
 
 static struct view_state *overview_make(void)

@@ -24,8 +24,10 @@ static void memory_draw_item(struct canvas *c, struct rect r, const char *name, 
 {
 	char age[FIGURE_TEXT_MAX], text[FIGURE_TEXT_MAX + 8];
 
-	canvas_text(c, r.x, r.y, 8, STYLE_DIM, name);
-	figure_draw(c, r.x + 8, r.y, 8, STYLE_PLAIN, FIGURE_BYTES, known, value);
+	int name_w = CLAMP(r.w - 9, 7, 8);
+
+	canvas_text(c, r.x, r.y, name_w, STYLE_DIM, name);
+	figure_draw(c, r.x + name_w, r.y, 8, STYLE_PLAIN, FIGURE_BYTES, known, value);
 	if (!known || age_ns < NS_PER_S || r.w < 27)
 		return;
 	figure_span(age, age_ns / NS_PER_S * NS_PER_S);
@@ -215,14 +217,14 @@ enum {
 
 static const struct table_column thread_columns[COL_COUNT] = {
 	[COL_TID] = {"TID", 7, true, 2},
-	[COL_NAME] = {"thread", 15, false, 0},
+	[COL_NAME] = {"thread", 13, false, 0, .most = 15},
 	[COL_STATE] = {"S", 1, false, 3},
 	[COL_CPU] = {"CPU%", 5, true, 1},
 	[COL_DELAY] = {"delay%", 6, true, 5},
 	[COL_VOLUNTARY] = {"vol/s", 5, true, 6},
 	[COL_INVOLUNTARY] = {"inv/s", 5, true, 7},
 	[COL_LAST_CPU] = {"on", 3, true, 8},
-	[COL_CURVE] = {"CPU, one core", 8, false, 4},
+	[COL_CURVE] = {"CPU curve", 6, false, 4},
 };
 
 static void thread_draw_row(
