@@ -79,8 +79,8 @@ static void app_answer_signal(struct app *a)
 	}
 	const char *name = sigabbrev_np(a->signal);
 
-	snprintf(a->question, sizeof(a->question), "send %s%s to %s %d? (y/n)",
-		name ? "SIG" : "signal ", name ? name : a->prompt.text, a->now.info.comm,
+	snprintf(a->question, sizeof(a->question), "send signal %d%s%s to %s %d? (y/n)",
+		a->signal, name ? ", SIG" : "", name ? name : "", a->now.info.comm,
 		(int)a->now.info.pid);
 	app_ask(a, ASKING_CONFIRM, "");
 }

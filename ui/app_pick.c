@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 
+#include "base/macro.h"
 #include "ui/terminal.h"
 #include "ui/view/picker.h"
 

@@ -31,7 +31,7 @@ struct app {
 
 	enum app_asking asking;
 	struct prompt prompt;
-	char question[96];
+	char question[TARGET_NAME_MAX + 80];
 	int signal;
 
 	char quality[512];
