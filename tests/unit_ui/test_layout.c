@@ -10,8 +10,8 @@
 
 enum { MAX_W = 500, MAX_H = 200, ROWS = 7 };
 
-static const struct layout_row asks[ROWS] = {
-	{1, 9, 10}, {1, 1, 1, true}, {1, 7, 8}, {1, 3, 3}, {1, 3, 3}, {1, 4, 3}, {1, 2, 2}};
+static const struct layout_row asks[ROWS] = {{1, 9, 10, 2}, {1, 1, 1, 0, true}, {1, 7, 8, 2},
+	{1, 3, 3, 2}, {1, 3, 3, 2}, {1, 4, 3, 2}, {1, 2, 2}};
 
 static void expect_inside(struct rect r, struct rect in)
 {

@@ -33,17 +33,17 @@ static const struct overview_row {
 	struct layout_row ask;
 } overview_rows[] = {
 	{CURVE_CPU, "CPU", "cores", FIGURE_NUMBER, {STYLE_USER, STYLE_SYSTEM, true},
-		{"user", "system"}, {1, 9, 10}},
+		{"user", "system"}, {1, 9, 10, 2}},
 	{CURVE_DELAY, "run delay", "cores", FIGURE_NUMBER, {STYLE_WAIT, STYLE_WAIT, false},
-		{NULL}, {1, 1, 1, true}},
+		{NULL}, {1, 1, 1, 0, true}},
 	{CURVE_RSS, "RSS", "", FIGURE_BYTES, {STYLE_ANON, STYLE_FILE, true}, {"anon", "file"},
-		{1, 7, 8}},
+		{1, 7, 8, 2}},
 	{CURVE_FAULTS, "faults", "/s", FIGURE_COUNT, {STYLE_MINOR, STYLE_MAJOR, true},
-		{"minor", "major"}, {1, 3, 3}},
+		{"minor", "major"}, {1, 3, 3, 2}},
 	{CURVE_SWITCHES, "switch", "/s", FIGURE_COUNT,
-		{STYLE_VOLUNTARY, STYLE_INVOLUNTARY, true}, {"volunt.", "invol."}, {1, 3, 3}},
+		{STYLE_VOLUNTARY, STYLE_INVOLUNTARY, true}, {"vol.", "invol."}, {1, 3, 3, 2}},
 	{CURVE_IO, "I/O", "/s", FIGURE_BYTES, {STYLE_READ, STYLE_WRITE, true},
-		{"read", "write"}, {1, 4, 3}},
+		{"read", "write"}, {1, 4, 3, 2}},
 	{CURVE_THREADS, "threads", "", FIGURE_COUNT, {STYLE_THREADS, STYLE_THREADS, false},
 		{NULL}, {1, 2, 2}},
 };
