@@ -122,13 +122,49 @@ target() {
 	started+=("$target")
 	disown "$target"
 	# Until the exec is through, it is still called bash.
-	wait_until 10 test "$(readlink -f "$TARGETS/$name")" -ef "/proc/$target/exe"
+	wait_until 10 test "$TARGETS/$name" -ef "/proc/$target/exe"
+}
+
+# target_ready: wait until the newest target has said so.
+target_ready() {
+	wait_until 20 grep -q ready "$tmp/target.out"
 }
 
 # target_stop: end the newest target by SIGKILL.
 target_stop() {
 	kill -KILL "$target" 2>/dev/null
 	wait_ended "$target"
+}
+
+# --- onetop --------------------------------------------------------------------------------
+
+# run [ARG...]: onetop to its end: its status in $status, its output in $out and $err.
+run() {
+	"$ONETOP" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
+	status=$?
+	# shellcheck disable=SC2034 # for the script
+	out=$(tr -d '\0' <"$tmp/out") err=$(tr -d '\0' <"$tmp/err")
+}
+
+# start [ARG...]: onetop in the background, its pid in $watcher, its output in $tmp/watch.out.
+# The shell would start it with SIGINT ignored; env undoes that.
+start() {
+	env --default-signal "$ONETOP" "$@" >"$tmp/watch.out" 2>"$tmp/watch.err" </dev/null &
+	watcher=$!
+	started+=("$watcher")
+	wait_until 10 test "$ONETOP" -ef "/proc/$watcher/exe"
+}
+
+# stop SIGNAL: send it to what start() started, wait for its end; $status is its status.
+stop() {
+	kill "-$1" "$watcher" 2>/dev/null
+	status_of_watcher
+}
+status_of_watcher() {
+	wait_ended "$watcher" || bad "onetop ends within 20 s"
+	wait "$watcher" 2>/dev/null
+	# shellcheck disable=SC2034 # for the script
+	status=$?
 }
 
 # --- CSV -----------------------------------------------------------------------------------
