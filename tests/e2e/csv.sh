@@ -148,12 +148,12 @@ one_line() {
 	like "$1: that says why" "$err" "$2"
 }
 run --csv=/dev/full -i 1ms -n 20 "$target"
-one_line "a full disk" 'No space left'
+one_line "a full disk" 'no space left'
 "$ONETOP" --csv -i 1ms -n 20 "$target" >/dev/full 2>"$tmp/err"
 status=$? err=$(cat "$tmp/err")
-one_line "a full disk behind standard output" 'No space left'
+one_line "a full disk behind standard output" 'no space left'
 run --csv="$tmp/none/run.csv" -n 1 "$target"
-one_line "a folder that is not there" "$tmp/none/run.csv.*No such file"
+one_line "a folder that is not there" "$tmp/none/run.csv: .*does not exist"
 run --csv="$tmp" -n 1 "$target"
 one_line "a folder in place of a file" 'directory'
 touch "$tmp/locked.csv" && chmod 444 "$tmp/locked.csv"
@@ -165,11 +165,11 @@ if [ "$(id -u)" -eq 0 ]; then
 	if [ $status -eq 126 ]; then
 		skip "a read-only file" "the program is not readable for others"
 	else
-		one_line "a read-only file" 'Permission denied'
+		one_line "a read-only file" 'permission denied'
 	fi
 else
 	run --csv="$tmp/locked.csv" -n 1 "$target"
-	one_line "a read-only file" 'Permission denied'
+	one_line "a read-only file" 'permission denied'
 fi
 {
 	"$ONETOP" --csv -i 1ms "$target" 2>"$tmp/err"
@@ -181,7 +181,7 @@ check "a reader that went away ends it with one line at most" test "$(wc -l <"$t
 # --- locale
 
 if localedef -i de_DE -f UTF-8 "$tmp/de_DE.UTF-8" >/dev/null 2>&1 &&
-	[ "$(LOCPATH=$tmp LC_ALL=de_DE.UTF-8 printf %.1f 0,5 2>/dev/null)" = 0,5 ]; then
+	[ "$(LOCPATH=$tmp LC_ALL=de_DE.UTF-8 env printf %.1f 0,5 2>/dev/null)" = 0,5 ]; then
 	LOCPATH=$tmp LC_ALL=de_DE.UTF-8 LANG=de_DE.UTF-8 \
 		"$ONETOP" --csv -i 20ms -n 3 "$target" >"$tmp/german.csv"
 	check "a German locale changes nothing: rows are whole" csv_whole "$tmp/german.csv"
