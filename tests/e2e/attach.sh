@@ -53,10 +53,11 @@ is "a name that nobody has is status 3" "$status" 3
 run --csv -n 1 "$first"
 is "a pid that nobody has is status 3" "$status" 3
 is "in one line" "$(wc -l <"$tmp/err")" 1
-run --csv -n 1 onetop
-is "onetop never matches itself" "$status" 3
-run --csv -n 1 --full 'onetop --csv -n 1 --full'
-is "not even by its command line" "$status" 3
+cp "$ONETOP" "$tmp/self-$$"
+"$tmp/self-$$" --csv -n 1 "self-$$" >"$tmp/out" 2>"$tmp/err"
+is "onetop never matches itself" $? 3
+"$tmp/self-$$" --csv -n 1 --full "self-$$" >"$tmp/out" 2>"$tmp/err"
+is "not even by its command line" $? 3
 run --csv -n 1 $$
 is "a pid that is its own parent's is fine" "$status" 0
 

@@ -26,7 +26,7 @@ screen_on=
 cleanup() {
 	local pid
 	[ -n "$screen_on" ] && tmux -L "$screen_socket" kill-server 2>/dev/null
-	for pid in "${started[@]}"; do kill -KILL "$pid" 2>/dev/null; done
+	for pid in "${started[@]}"; do kill -KILL "$pid" && wait "$pid"; done 2>/dev/null
 	rm -rf "$tmp"
 }
 trap cleanup EXIT
@@ -246,5 +246,5 @@ screen_pid() {
 
 # screen_ended: wait for the program's end; prints its status.
 screen_ended() {
-	wait_until "${1:-15}" test -s "$tmp/screen.status" && cat "$tmp/screen.status"
+	wait_until 15 test -s "$tmp/screen.status" && cat "$tmp/screen.status"
 }
