@@ -20,12 +20,12 @@ tmp=$(mktemp -d "${TMPDIR:-/tmp}/onetop-test.XXXXXX")
 tap_count=0 tap_failed=0
 started=() # pids to end when the script ends
 target=
-screen_socket=onetop-test-$$
-screen_on=
+screen_socket= # of the tmux server of the newest screen
+screen_count=0
 
 cleanup() {
 	local pid
-	[ -n "$screen_on" ] && tmux -L "$screen_socket" kill-server 2>/dev/null
+	screen_stop
 	for pid in "${started[@]}"; do kill -KILL "$pid" && wait "$pid"; done 2>/dev/null
 	rm -rf "$tmp"
 }
@@ -187,6 +187,11 @@ screen() {
 	tmux -L "$screen_socket" "$@"
 }
 
+screen_stop() {
+	[ -z "$screen_socket" ] || screen kill-server 2>/dev/null
+	screen_socket=
+}
+
 # screen_start WxH COMMAND...: run it in a terminal of that size. Its exit status will be in
 # $tmp/screen.status; the shell stays, so that what it leaves behind can be looked at.
 screen_start() {
@@ -194,8 +199,9 @@ screen_start() {
 	shift
 	rm -f "$tmp/screen.status"
 	printf -v command '%q ' "$@"
-	[ -n "$screen_on" ] && screen kill-server 2>/dev/null
-	screen_on=1
+	screen_stop
+	# A server of its own each time: one that is still ending must not be met.
+	screen_count=$((screen_count + 1)) screen_socket=onetop-test-$$-$screen_count
 	screen -f /dev/null new-session -d -x "${size%x*}" -y "${size#*x}" \
 		"PS1='prompt\$ ' bash --norc --noprofile -i" || return
 	screen set -g status off

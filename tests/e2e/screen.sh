@@ -30,11 +30,11 @@ cooked() {
 
 target demo
 screen_start 160x48 "$ONETOP" -i 100ms "$target"
-screen_wait "the overview shows CPU" '^.CPU +[0-9.]+'
+screen_wait "the overview shows CPU" 'CPU +[0-9.]+ cores'
 for word in RSS faults switch 'I/O' threads Threads 'run delay|delay' 'every 100 ms' compute; do
 	screen_wait "the overview shows $word" "$word"
 done
-screen_wait "with curves" '[⣀-⣿]'
+screen_wait "with curves" '⣿|⣀|⡀'
 
 # --- keys
 
@@ -87,7 +87,8 @@ screen_wait "r counts from now on" 'since|last'
 
 screen_keys C-z
 screen_wait "^Z gives the shell back" 'Stopped|prompt'
-screen_keys -l fg
+rm -f "$tmp/screen.status" # that of a stopped job
+screen_keys -l "fg; echo \$? >$tmp/screen.status"
 screen_keys Enter
 screen_wait "fg brings the screen back" 'faults'
 screen_keys C-l
@@ -177,10 +178,10 @@ target "twin-$$" 2 0
 screen_start 120x40 "$ONETOP" -i 50ms "twin-$$"
 screen_wait "an ambiguous name on a terminal gives a list" "$one"
 screen_wait "with both" "$target"
-screen_keys -l "2 0"
+screen_keys -l "$target"
 screen_wait_gone "typing filters it" "$one"
 screen_keys Enter
-screen_wait "Enter watches it" "^ *twin-$$ $target"
+screen_wait "Enter watches it" "twin-$$ $target "
 screen_keys q
 is "and leaves" "$(screen_ended)" 0
 finish
