@@ -5,17 +5,46 @@
 
 #include "base/memory.h"
 #include "profile/gunzip.h"
+#include "profile/legacy.h"
 #include "profile/profile.h"
 #include "profile/proto.h"
 
+/*
+ * Not an old format either. What looks like text is shown, since it is most often a server's
+ * words ("404 page not found"); of anything else, `why` already says what is wrong and where.
+ */
+static int decode_unknown(const char *data, size_t size, struct why *why)
+{
+	size_t n = 0;
+
+	while (n < MIN(size, (size_t)60) && (unsigned char)data[n] >= ' ' &&
+		(unsigned char)data[n] < 0x7f)
+		n++;
+	if (n < 4 || (n < size && n < 60 && data[n] != '\n' && data[n] != '\r'))
+		return -EBADMSG;
+	return why_set(why, -EBADMSG,
+		"not a profile in any known format: it begins with \"%.*s\"", (int)n, data);
+}
+
 static int decode_plain(const void *data, size_t size, struct profile **ret, struct why *why)
 {
+	struct why old;
+
 	if (size == 0)
 		return why_set(why, -EBADMSG, "an empty profile");
 	if (size > PROFILE_SIZE_MAX)
 		return why_set(why, -E2BIG, "a profile of %zu bytes; at most %zu are read",
 			size, (size_t)PROFILE_SIZE_MAX);
-	return proto_decode(data, size, ret, why);
+	int r = proto_decode(data, size, ret, why);
+
+	if (r != -EBADMSG)
+		return r;
+	r = legacy_decode(data, size, ret, &old);
+	if (r == -ENOMSG)
+		return decode_unknown(data, size, why);
+	if (r < 0 && why)
+		*why = old;
+	return r;
 }
 
 int profile_decode(const void *data, size_t size, struct profile **ret, struct why *why)
