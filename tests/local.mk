@@ -8,7 +8,8 @@ if HAVE_CHECK
 check_PROGRAMS += tests/unit/unit
 endif
 tests_unit_unit_SOURCES = tests/unit/main.c tests/unit/suites.def tests/unit/suites.h \
-	tests/unit/test_history.c
+	tests/unit/test_history.c \
+	tests/unit/wire_writer.h tests/unit/test_profile_decode.c
 tests_unit_unit_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests \
 	-DTEST_DATA='"$(abs_top_srcdir)/tests/data"'
 tests_unit_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
