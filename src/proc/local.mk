@@ -1,1 +1,17 @@
-# sources of src/proc, one line each
+libonetop_a_SOURCES += \
+	src/proc/child.c src/proc/child.h \
+	src/proc/cmdline.c src/proc/cmdline.h \
+	src/proc/exec_watch.c src/proc/exec_watch.h \
+	src/proc/find.c src/proc/find.h \
+	src/proc/host.c src/proc/host.h \
+	src/proc/host_words.c \
+	src/proc/pace.h \
+	src/proc/parse.c src/proc/parse.h \
+	src/proc/parse_status.c \
+	src/proc/procfs.c src/proc/procfs.h \
+	src/proc/sampler.c src/proc/sampler.h \
+	src/proc/slow.c src/proc/slow.h \
+	src/proc/smaps.c src/proc/smaps.h \
+	src/proc/target.c src/proc/target.h \
+	src/proc/thread_table.c src/proc/thread_table.h \
+	src/proc/threads.c src/proc/threads.h

@@ -30,6 +30,7 @@ struct session_options {
 	uint64_t samples;         /* 0: no limit */
 	size_t history_bytes;     /* 0: HISTORY_BUDGET */
 	const char *snapshot_dir; /* where snapshots go; NULL: the working directory */
+	bool with_environ;        /* snapshots hold the environment too */
 	struct csv_sink *sink;    /* where rows go; NULL: nowhere; not owned */
 };
 
