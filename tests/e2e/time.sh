@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # onetop time against bash's time and GNU time: the same words, the same figures, the same status.
+# shellcheck source=lib.sh disable=SC2016
 . "${0%/*}/lib.sh"
 gnu=$(type -P time)
 err=$tmp/err
@@ -64,6 +65,13 @@ is "standard input passes through" "$(echo hello | "$ONETOP" time cat 2>/dev/nul
 is "no descriptor of ours is left open in it" \
 	"$("$ONETOP" time -v -o "$tmp/r" sh -c 'ls /proc/$$/fd' | tr '\n' ' ')" \
 	"$(sh -c 'ls /proc/$$/fd' | tr '\n' ' ')"
+
+# The keys of the terminal go to the whole group: the command ends, the report still comes.
+timeout --preserve-status -s INT 0.3 "$ONETOP" time -p sleep 20 2>"$err"
+is "an interrupt ends the command, whose status it is" $? 130
+like "and the report comes" "$(<"$err")" '^real 0\.[3-9]'
+timeout --preserve-status -s QUIT 0.3 "$ONETOP" time -p sh -c 'trap "exit 7" QUIT; while :; do sleep 0.05; done' 2>"$err"
+is "a command that handles the key ends as it likes" $? 7
 
 # --- bash and POSIX -------------------------------------------------------------------------
 
