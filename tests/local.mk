@@ -11,12 +11,16 @@ check_PROGRAMS += tests/unit/unit tests/unit_ui/unit_ui tests/unit_ui/screen
 endif
 tests_unit_unit_SOURCES = tests/unit/main.c tests/unit/suites.def tests/unit/suites.h \
 	tests/unit/test_history.c
+tests_unit_unit_SOURCES += tests/unit/wire_writer.h tests/unit/test_profile_decode.c
 tests_unit_unit_SOURCES += tests/unit/test_gctrace.c
 tests_unit_unit_SOURCES += tests/unit/test_options.c tests/unit/test_rate.c tests/unit/test_session.c tests/unit/test_text.c
 tests_unit_unit_SOURCES += tests/unit/test_units.c
 tests_unit_unit_SOURCES += tests/unit/test_parse.c tests/unit/test_sampler.c
+tests_unit_unit_SOURCES += tests/unit/test_target.c tests/unit/test_child.c
+tests_unit_unit_SOURCES += tests/unit/test_find.c tests/unit/test_host.c
 tests_unit_unit_SOURCES += tests/unit/test_csv.c
 tests_unit_unit_SOURCES += tests/unit/test_replay.c
+tests_unit_unit_SOURCES += tests/unit/test_snapshot.c tests/unit/test_summary.c
 tests_unit_unit_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests \
 	-DTEST_GOLDEN='"$(abs_top_srcdir)/tests/golden"' \
 	-DTEST_DATA='"$(abs_top_srcdir)/tests/data"'

@@ -183,7 +183,8 @@ static int watch_run(struct watch *w, int *ret_status, struct why *why)
 		.duration_ns = w->options->duration_ns,
 		.samples = w->options->samples,
 		.snapshot_dir = w->options->snapshot_dir,
-		.with_environ = w->options->with_environ};
+		.with_environ = w->options->with_environ,
+		.unwatched = w->options->csv};
 	struct target *target;
 	int r = watch_read_columns(w, why);
 
