@@ -235,6 +235,8 @@ int sampler_new(struct target *t, int64_t interval_ns, struct sampler **ret, str
 	int dir = target_dirfd(t);
 	int stat = procfs_open(dir, "stat");
 
+	if (stat == -ESRCH || stat == -ENOENT)
+		return why_set(why, -ESRCH, "process %d has just ended", (int)target_pid(t));
 	if (stat < 0)
 		return why_errno(why, stat, "cannot read /proc/%d/stat", (int)target_pid(t));
 	_cleanup_(sampler_freep) struct sampler *s = xcalloc(1, sizeof(*s));
