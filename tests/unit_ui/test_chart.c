@@ -147,6 +147,19 @@ static void push(struct history *h, struct rates *r, int64_t second, int64_t rss
 	history_push(h, &s, r, second == 200);
 }
 
+static bool same_points(const struct curves *a, const struct curves *b)
+{
+	for (int i = 0; i < CURVE_COUNT; i++)
+		for (size_t n = 0; n < a->n; n++) {
+			const struct chart_point *p = &a->points[i][n], *q = &b->points[i][n];
+
+			if (p->known != q->known || p->max < q->max || p->max > q->max ||
+				p->mean < q->mean || p->mean > q->mean)
+				return false;
+		}
+	return a->n == b->n;
+}
+
 /* Reading only what is new gives the same picture as reading everything. */
 START_TEST(curves_read_piecewise_are_those_read_at_once)
 {
@@ -170,13 +183,7 @@ START_TEST(curves_read_piecewise_are_those_read_at_once)
 			if (t % 13)
 				continue;
 			curves_read(&at_once, h, t * NS_PER_S, steps_ns[k], 60, 2);
-			for (int i = 0; i < CURVE_COUNT; i++)
-				for (size_t n = 0; n < 60; n++) {
-					ck_assert_int_eq(slowly.points[i][n].known,
-						at_once.points[i][n].known);
-					ck_assert_float_eq(slowly.points[i][n].max,
-						at_once.points[i][n].max);
-				}
+			ck_assert(same_points(&slowly, &at_once));
 			curves_done(&at_once);
 		}
 		curves_done(&slowly);
