@@ -1,1 +1,4 @@
 # sources of src/golang, one line each
+libonetop_a_SOURCES += src/golang/gctrace.c src/golang/gctrace.h
+libonetop_a_SOURCES += src/golang/gctrace_template.c src/golang/gctrace_template.h
+libonetop_a_SOURCES += src/golang/gctrace_summary.c src/golang/gctrace_summary.h

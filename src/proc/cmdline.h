@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * /proc/PID/cmdline is memory of the process: reading it waits for that process's locks and
+ * page faults, so a process stuck on a dead disk would stick its reader too. It is read by a
+ * short-lived child that is killed when the time is up.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/**
+ * Read cmdline below a held /proc/PID directory under a time limit.
+ *
+ * buf[size]  argv as the kernel keeps it: strings ended by NUL; cut at size
+ * returns    bytes, 0 for kernel threads and zombies; -ETIMEDOUT; other negative errno
+ */
+ssize_t cmdline_read(int dirfd, char *buf, size_t size, int64_t limit_ns);
+
+/** Join argv by blanks and make it printable. out[size] ends with NUL; returns its length. */
+size_t cmdline_join(char *out, size_t size, const char *argv, size_t n);
