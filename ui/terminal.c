@@ -197,7 +197,8 @@ static void terminal_set_modes(struct terminal *t)
 	keypad(stdscr, TRUE);
 	nodelay(stdscr, TRUE);
 	intrflush(stdscr, FALSE);
-	leaveok(stdscr, FALSE);
+	/* Whole pictures in one write: no looking for keys every few lines. */
+	typeahead(-1);
 	curs_set(0);
 	t->whole = true;
 }
