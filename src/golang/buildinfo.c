@@ -40,6 +40,14 @@ static int copy_string(const void *s, size_t n, char **ret)
 	return 0;
 }
 
+/* The lines stand between two marks of 16 bytes, which help to find them in memory. */
+static int copy_modinfo(const char *s, size_t n, char **ret)
+{
+	if (n < 33 || s[n - 17] != '\n')
+		return copy_string("", 0, ret);
+	return copy_string(s + 16, n - 32, ret);
+}
+
 /* Go 1.18 and later: the strings follow the header, each behind its length. */
 static int decode_inline(const uint8_t *p, size_t n, char **ret_version, char **ret_modinfo)
 {
@@ -126,14 +134,6 @@ static int decode_pointers(const uint8_t *block, go_read_fn *read_at, void *user
 	if (r == 0)
 		*ret_version = TAKE_PTR(version);
 	return r;
-}
-
-/* The lines stand between two marks of 16 bytes, which help to find them in memory. */
-static int copy_modinfo(const char *s, size_t n, char **ret)
-{
-	if (n < 33 || s[n - 17] != '\n')
-		return copy_string("", 0, ret);
-	return copy_string(s + 16, n - 32, ret);
 }
 
 int go_build_decode(const void *data, size_t n, go_read_fn *read_at, void *user,
