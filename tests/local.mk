@@ -7,15 +7,20 @@
 # executables tests/check-*; scripts are tests/e2e/*.sh. tests/run picks all of them up.
 
 if HAVE_CHECK
-check_PROGRAMS += tests/unit/unit
+check_PROGRAMS += tests/unit/unit tests/unit_ui/unit_ui tests/unit_ui/screen
 endif
 tests_unit_unit_SOURCES = tests/unit/main.c tests/unit/suites.def tests/unit/suites.h \
 	tests/unit/test_history.c
+tests_unit_unit_SOURCES += tests/unit/wire_writer.h tests/unit/test_profile_decode.c
 tests_unit_unit_SOURCES += tests/unit/test_gctrace.c
 tests_unit_unit_SOURCES += tests/unit/test_options.c tests/unit/test_rate.c tests/unit/test_session.c tests/unit/test_text.c
 tests_unit_unit_SOURCES += tests/unit/test_units.c
+tests_unit_unit_SOURCES += tests/unit/test_parse.c tests/unit/test_sampler.c
+tests_unit_unit_SOURCES += tests/unit/test_target.c tests/unit/test_child.c
+tests_unit_unit_SOURCES += tests/unit/test_find.c tests/unit/test_host.c
 tests_unit_unit_SOURCES += tests/unit/test_csv.c
 tests_unit_unit_SOURCES += tests/unit/test_replay.c
+tests_unit_unit_SOURCES += tests/unit/test_snapshot.c tests/unit/test_summary.c
 tests_unit_unit_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests \
 	-DTEST_GOLDEN='"$(abs_top_srcdir)/tests/golden"' \
 	-DTEST_DATA='"$(abs_top_srcdir)/tests/data"'
@@ -25,6 +30,22 @@ tests_unit_unit_LDADD = libonetop.a $(ENGINE_LIBS) $(CHECK_LIBS)
 include $(top_srcdir)/tests/targets/local.mk
 include $(top_srcdir)/tests/fuzz/local.mk
 include $(top_srcdir)/tests/bench/local.mk
+
+# Tests of what people see; goldens are read from the source tree.
+tests_unit_ui_unit_ui_SOURCES = tests/unit_ui/main.c tests/unit_ui/suites.def \
+	tests/unit_ui/suites.h tests/unit_ui/fixture.c tests/unit_ui/fixture.h \
+	tests/unit_ui/test_canvas.c tests/unit_ui/test_chart.c tests/unit_ui/test_keymap.c \
+	tests/unit_ui/test_layout.c tests/unit_ui/test_pages.c
+tests_unit_ui_unit_ui_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests \
+	-DTEST_GOLDEN='"$(abs_top_srcdir)/tests/golden"'
+tests_unit_ui_unit_ui_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_ui_unit_ui_LDADD = libonetopui.a libonetop.a $(NCURSES_LIBS) $(ENGINE_LIBS) \
+	$(CHECK_LIBS)
+# The fixture on a real terminal.
+tests_unit_ui_screen_SOURCES = tests/unit_ui/screen.c tests/unit_ui/fixture.c \
+	tests/unit_ui/fixture.h
+tests_unit_ui_screen_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+tests_unit_ui_screen_LDADD = libonetopui.a libonetop.a $(NCURSES_LIBS) $(ENGINE_LIBS)
 
 EXTRA_DIST += tests/run $(wildcard $(srcdir)/tests/check-*) $(wildcard $(srcdir)/tests/e2e/*) \
 	$(wildcard $(srcdir)/tests/golden/*) $(wildcard $(srcdir)/tests/data/*)

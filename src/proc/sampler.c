@@ -10,11 +10,13 @@
 #include "base/file.h"
 #include "base/macro.h"
 #include "base/memory.h"
+#include "proc/exec_watch.h"
 #include "proc/parse.h"
 #include "proc/procfs.h"
+#include "proc/slow.h"
+#include "proc/smaps.h"
 
-/* Room for a whole status with the affinity masks of thousands of CPUs in it. */
-enum { SAMPLER_TEXT = 16384 };
+enum { SAMPLER_TEXT = 4096 };
 
 struct sampler {
 	struct target *target;
@@ -22,7 +24,12 @@ struct sampler {
 	int stat, statm, io; /* held; -1 unreadable */
 	clockid_t cpu_clock;
 	int64_t tick_ns, page_bytes;
-	struct memory_parts memory;
+	int64_t alive; /* threads, as stat told last */
+	bool began;    /* the first sample, which reads everything, has been taken */
+	bool execed;   /* for sampler_take_exec() */
+	struct slow *slow;
+	struct smaps smaps;
+	struct exec_watch exec;
 	char text[SAMPLER_TEXT];
 };
 
@@ -75,12 +82,25 @@ static int sampler_read_stat(struct sampler *s, struct sample *sample, struct pi
 	return 0;
 }
 
+/* The main thread may end before the others; then their memory is the process's. */
+static ssize_t sampler_read_statm_text(struct sampler *s, bool main_gone)
+{
+	char path[40] = "task/";
+	pid_t other =
+		main_gone ? threads_other(slow_threads(s->slow), target_pid(s->target)) : 0;
+
+	if (other == 0)
+		return procfs_read(s->statm, s->text, sizeof(s->text));
+	procfs_task_path(path + 5, sizeof(path) - 5, other, "statm");
+	return procfs_read_at(target_dirfd(s->target), path, s->text, sizeof(s->text));
+}
+
 /* No address space (a kernel thread, a zombie, a process on its way out) reads as size 0:
  * that is a missing value. */
-static void sampler_read_statm(struct sampler *s, struct sample *sample)
+static void sampler_read_statm(struct sampler *s, bool main_gone, struct sample *sample)
 {
 	struct pid_statm m;
-	ssize_t n = procfs_read(s->statm, s->text, sizeof(s->text));
+	ssize_t n = sampler_read_statm_text(s, main_gone);
 
 	if (n < 0 || parse_statm(s->text, (size_t)n, &m) < 0 || m.size == 0)
 		return;
@@ -111,9 +131,31 @@ static void sampler_clear_gauges(struct sample *sample)
 			sample_clear(sample, (enum metric)m);
 }
 
-int sampler_read(struct sampler *s, struct sample *sample)
+static bool sampler_is_dead(char state)
+{
+	return state == 'Z' || state == 'X';
+}
+
+static void sampler_note_exec(struct sampler *s, const struct pid_stat *stat, int64_t now_ns)
+{
+	exec_watch_look(&s->exec, target_dirfd(s->target), stat, now_ns);
+	if (!exec_watch_take(&s->exec))
+		return;
+	s->execed = true;
+	s->smaps.denied = false;
+	threads_rebase(slow_threads(s->slow));
+}
+
+/* How much to read beside the fast set. */
+enum sampler_extent {
+	SAMPLER_DUE,
+	SAMPLER_ALL,
+};
+
+static int sampler_take(struct sampler *s, struct sample *sample, enum sampler_extent extent)
 {
 	struct pid_stat stat = {0};
+	bool all = extent == SAMPLER_ALL || !s->began;
 
 	sample_next(sample);
 	sample->t_ns = clock_mono_ns();
@@ -124,17 +166,63 @@ int sampler_read(struct sampler *s, struct sample *sample)
 		return r;
 	}
 	sampler_read_io(s, sample);
-	if ((stat.state == 'Z' || stat.state == 'X') && target_has_ended(s->target)) {
+	bool dead = r == 0 && sampler_is_dead(stat.state);
+	if (dead && target_has_ended(s->target)) {
+		slow_read_last(s->slow, sample);
 		sampler_clear_gauges(sample);
 		return -ESRCH;
 	}
-	sampler_read_statm(s, sample);
+	s->alive = stat.threads;
+	sampler_read_statm(s, dead, sample);
+	sampler_note_exec(s, &stat, sample->t_ns);
+	if (all)
+		slow_read_all(s->slow, stat.threads, dead, sample);
+	else
+		slow_step(s->slow, stat.threads, dead, sample);
+	if (extent == SAMPLER_ALL)
+		smaps_read(&s->smaps, sample);
+	else
+		smaps_step(&s->smaps, s->interval_ns, !s->began, sample);
+	s->began = true;
 	return 0;
+}
+
+int sampler_read(struct sampler *s, struct sample *sample)
+{
+	return sampler_take(s, sample, SAMPLER_DUE);
 }
 
 int sampler_read_all(struct sampler *s, struct sample *sample)
 {
-	return sampler_read(s, sample);
+	return sampler_take(s, sample, SAMPLER_ALL);
+}
+
+bool sampler_take_exec(struct sampler *s)
+{
+	bool execed = s->execed;
+
+	s->execed = false;
+	return execed;
+}
+
+size_t sampler_threads(struct sampler *s, struct thread_row *rows, size_t max,
+	size_t *ret_total, int64_t *ret_age_ns)
+{
+	struct threads *t = slow_threads(s->slow);
+
+	*ret_total = MAX(threads_known(t), (size_t)MAX(s->alive, 0));
+	*ret_age_ns = clock_mono_ns() - threads_round_end_ns(t);
+	return threads_top(t, rows, max);
+}
+
+int64_t sampler_round_ns(const struct sampler *s)
+{
+	return threads_round_ns(slow_threads(s->slow));
+}
+
+const struct memory_parts *sampler_memory(const struct sampler *s)
+{
+	return &s->smaps.parts;
 }
 
 int sampler_new(struct target *t, int64_t interval_ns, struct sampler **ret, struct why *why)
@@ -144,18 +232,22 @@ int sampler_new(struct target *t, int64_t interval_ns, struct sampler **ret, str
 
 	if (stat < 0)
 		return why_errno(why, stat, "cannot read /proc/%d/stat", (int)target_pid(t));
-	struct sampler *s = xcalloc(1, sizeof(*s));
+	_cleanup_(sampler_freep) struct sampler *s = xcalloc(1, sizeof(*s));
 
 	s->target = t;
-	s->interval_ns = interval_ns;
 	s->stat = stat;
-	s->statm = procfs_open(dir, "statm");
-	s->io = procfs_open(dir, "io");
+	s->statm = MAX(-1, procfs_open(dir, "statm"));
+	s->io = MAX(-1, procfs_open(dir, "io"));
+	int r = slow_new(t, &s->slow, why);
+	if (r < 0)
+		return r;
+	smaps_init(&s->smaps, t);
+	sampler_set_interval(s, interval_ns);
 	s->tick_ns = NS_PER_S / sysconf(_SC_CLK_TCK);
 	s->page_bytes = sysconf(_SC_PAGESIZE);
 	if (clock_getcpuclockid(target_pid(t), &s->cpu_clock) != 0)
 		s->cpu_clock = -1;
-	*ret = s;
+	*ret = TAKE_PTR(s);
 	return 0;
 }
 
@@ -163,6 +255,7 @@ void sampler_free(struct sampler *s)
 {
 	if (!s)
 		return;
+	slow_free(s->slow);
 	file_close(s->stat);
 	file_close(s->statm);
 	file_close(s->io);
@@ -172,4 +265,5 @@ void sampler_free(struct sampler *s)
 void sampler_set_interval(struct sampler *s, int64_t interval_ns)
 {
 	s->interval_ns = interval_ns;
+	slow_set_interval(s->slow, interval_ns);
 }

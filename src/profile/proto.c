@@ -161,12 +161,13 @@ static int proto_read_function(struct proto *d, const struct wire_field *f)
 static int proto_read_comments(struct proto *d, const struct wire_field *f)
 {
 	struct profile *p = d->p;
-	struct wire w = wire_open_field(f);
 	uint64_t index;
 	int r = 0;
 
 	if (f->type == WIRE_VARINT)
 		return proto_string(d, d->base, f->value, &p->comments[p->n_comments++]);
+	struct wire w = wire_open_field(f);
+
 	while (r == 0 && w.at < w.end) {
 		r = wire_read_varint(&w, &index);
 		if (r < 0)
@@ -298,7 +299,6 @@ static int proto_read_ref(struct proto *d, const uint8_t *at, uint64_t id)
 static int proto_read_refs(
 	struct proto *d, const struct wire *outer, const struct wire_field *f)
 {
-	struct wire w = wire_open_field(f);
 	uint64_t id;
 
 	if (f->type != WIRE_BYTES)
@@ -306,6 +306,8 @@ static int proto_read_refs(
 			       ? proto_read_ref(d, outer->at, f->value)
 			       : proto_bad(d, outer->at,
 					 "location ids of the wrong wire type before");
+	struct wire w = wire_open_field(f);
+
 	while (w.at < w.end) {
 		if (wire_read_varint(&w, &id) < 0)
 			return proto_bad(d, w.at, "%s", w.broken);
@@ -320,7 +322,6 @@ static int proto_read_refs(
 static int proto_read_values(
 	struct proto *d, const struct wire *outer, const struct wire_field *f)
 {
-	struct wire w = wire_open_field(f);
 	uint64_t value;
 
 	if (f->type == WIRE_VARINT) {
@@ -329,6 +330,8 @@ static int proto_read_values(
 	}
 	if (f->type != WIRE_BYTES)
 		return proto_bad(d, outer->at, "values of the wrong wire type before");
+	struct wire w = wire_open_field(f);
+
 	while (w.at < w.end) {
 		if (wire_read_varint(&w, &value) < 0)
 			return proto_bad(d, w.at, "%s", w.broken);
