@@ -59,3 +59,6 @@ check-local: $(check_PROGRAMS) $(TARGETS) $(FUZZERS) onetop docs/generate
 check_PROGRAMS += tests/tools/profile_raw
 tests_tools_profile_raw_SOURCES = tests/tools/profile_raw.c
 tests_tools_profile_raw_LDADD = libonetop.a $(ENGINE_LIBS)
+
+tests_unit_unit_SOURCES += tests/unit/test_cgroup.c tests/unit/test_cgroup_tree.c \
+	tests/unit/test_files.c tests/unit/test_limits.c tests/unit/test_maps.c
