@@ -26,6 +26,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "command/gctrace.h"
 #include "command/snapshot.h"
 #include "command/time.h"
 #include "command/watch.h"
@@ -74,6 +75,7 @@ static int main_own(const struct options *o, struct why *why)
 	case OWN_TIME:
 		return command_time(o->argc, o->argv, why);
 	case OWN_GCTRACE:
+		return command_gctrace(o->argc, o->argv, why);
 	case OWN_PPROF:
 	case OWN_VERSION:
 	case OWN_NONE:

@@ -38,6 +38,29 @@ static int layout_tables_height(int height)
 	return CLAMP(height / 3, TABLES_MIN, MIN(spare, (int)TABLES_MAX));
 }
 
+static int layout_growth(const struct layout_row *ask, int height)
+{
+	return height + 1 == ask->avoid ? 2 : 1;
+}
+
+/* Whose weight per line is the largest among those that can still grow; n for none. */
+static size_t layout_hungriest(
+	const struct layout_row *asks, size_t n, int spare, const int *heights)
+{
+	size_t best = n;
+
+	for (size_t i = 0; i < n; i++) {
+		int more = layout_growth(&asks[i], heights[i]);
+
+		if (!heights[i] || heights[i] + more > asks[i].max || more > spare)
+			continue;
+		if (best == n ||
+			asks[i].weight * heights[best] > asks[best].weight * heights[i])
+			best = i;
+	}
+	return best;
+}
+
 /* Everybody's minimum in order of importance, then line by line by weight. */
 static int layout_share(const struct layout_row *asks, size_t n, int lines, int *ret_heights)
 {
@@ -51,20 +74,15 @@ static int layout_share(const struct layout_row *asks, size_t n, int lines, int 
 		ret_heights[k] = used + asks[k].min <= lines ? asks[k].min : 0;
 		used += ret_heights[k];
 	}
-	while (used < lines) {
-		size_t best = n;
+	for (;;) {
+		size_t best = layout_hungriest(asks, n, lines - used, ret_heights);
 
-		for (size_t i = 0; i < n; i++) {
-			if (!ret_heights[i] || ret_heights[i] >= asks[i].max)
-				continue;
-			if (best == n || asks[i].weight * ret_heights[best] >
-						 asks[best].weight * ret_heights[i])
-				best = i;
-		}
 		if (best == n)
 			break;
-		ret_heights[best]++;
-		used++;
+		int more = layout_growth(&asks[best], ret_heights[best]);
+
+		ret_heights[best] += more;
+		used += more;
 	}
 	return used;
 }
@@ -116,7 +134,7 @@ static void layout_tiny(
 	struct layout_row flat[LAYOUT_ROWS];
 
 	for (size_t i = 0; i < n; i++)
-		flat[i] = (struct layout_row){1, 1, asks[i].weight, asks[i].last};
+		flat[i] = (struct layout_row){1, 1, asks[i].weight, 0, asks[i].last};
 	layout_place_rows(l, in, flat, n, false);
 }
 
@@ -128,7 +146,7 @@ static void layout_columns(struct layout_overview *l, int width)
 
 static void layout_tables(struct layout_overview *l, struct rect at, bool threads)
 {
-	int memory_w = at.w >= 140 ? 62 : at.w >= 120 ? 58 : at.w >= 92 ? 44 : 36;
+	int memory_w = at.w >= 140 ? 62 : at.w >= 120 ? 58 : at.w >= 92 ? 44 : 38;
 
 	if (!threads) {
 		l->memory = at;

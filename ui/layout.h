@@ -17,6 +17,7 @@ enum { LAYOUT_ROWS = 8 };
 struct layout_row {
 	int min, max; /* lines; a row gets none or at least min */
 	int weight;   /* who grows first: lines are given to the largest weight per line had */
+	int avoid;    /* a height that suits it not: it grows by two lines there; 0 none */
 	bool last;    /* served after all others, wherever it stands */
 };
 

@@ -2,6 +2,9 @@
 # Everything a person sees. Only ui/terminal.c includes <curses.h>.
 noinst_LIBRARIES += libonetopui.a
 libonetopui_a_SOURCES = \
+	ui/app.c ui/app.h ui/app_state.h \
+	ui/app_keys.c \
+	ui/app_pick.c \
 	ui/canvas.c ui/canvas.h \
 	ui/input.c ui/input.h \
 	ui/keymap.c ui/keymap.h ui/keymap.def \
@@ -12,6 +15,7 @@ libonetopui_a_SOURCES = \
 	ui/view/help.c \
 	ui/view/overview.c ui/view/overview.h \
 	ui/view/overview_tables.c \
+	ui/view/picker.c ui/view/picker.h \
 	ui/view/view.c ui/view/view.h \
 	ui/widget/chart.c ui/widget/chart.h \
 	ui/widget/figure.c ui/widget/figure.h \

@@ -49,7 +49,7 @@ static const int terminal_fatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, S
 static const struct {
 	int signal;
 	char notice;
-} terminal_signals[] = {{SIGINT, TERMINAL_QUIT}, {SIGTERM, TERMINAL_QUIT},
+} terminal_signals[] = {{SIGINT, TERMINAL_INTERRUPT}, {SIGTERM, TERMINAL_QUIT},
 	{SIGHUP, TERMINAL_QUIT}, {SIGWINCH, TERMINAL_RESIZE}, {SIGTSTP, TERMINAL_SUSPEND}};
 
 /* Async-signal-safe: two system calls on what was prepared when the terminal was taken. */

@@ -23,9 +23,10 @@ struct terminal_options {
 
 enum terminal_notice {
 	TERMINAL_NOTHING,
-	TERMINAL_QUIT,    /* SIGINT, SIGTERM, SIGHUP */
-	TERMINAL_RESIZE,  /* SIGWINCH */
-	TERMINAL_SUSPEND, /* SIGTSTP */
+	TERMINAL_INTERRUPT, /* SIGINT: leave, or leave the prompt */
+	TERMINAL_QUIT,      /* SIGTERM, SIGHUP */
+	TERMINAL_RESIZE,    /* SIGWINCH */
+	TERMINAL_SUSPEND,   /* SIGTSTP */
 };
 
 /**

@@ -96,6 +96,8 @@ int attach_exit_status(int r)
 	switch (r) {
 	case 0:
 		return 0;
+	case -EINVAL:
+		return 2;
 	case -ESRCH:
 		return 3;
 	case -ENOTUNIQ:

@@ -6,3 +6,6 @@ libonetop_a_SOURCES += src/command/signals.c src/command/signals.h
 libonetop_a_SOURCES += src/command/snapshot.c src/command/snapshot.h
 libonetop_a_SOURCES += src/command/spool.c src/command/spool.h
 libonetop_a_SOURCES += src/command/watch.c src/command/watch.h
+libonetop_a_SOURCES += src/command/run_watch.c src/command/run_watch.h
+libonetop_a_SOURCES += src/command/time.c src/command/time.h
+libonetop_a_SOURCES += src/command/time_report.c src/command/time_report.h

@@ -183,7 +183,8 @@ static int watch_run(struct watch *w, int *ret_status, struct why *why)
 		.duration_ns = w->options->duration_ns,
 		.samples = w->options->samples,
 		.snapshot_dir = w->options->snapshot_dir,
-		.with_environ = w->options->with_environ};
+		.with_environ = w->options->with_environ,
+		.unwatched = w->options->csv};
 	struct target *target;
 	int r = watch_read_columns(w, why);
 
@@ -196,7 +197,10 @@ static int watch_run(struct watch *w, int *ret_status, struct why *why)
 		return r;
 	so.sink = w->sink;
 	r = session_new(target, &so, &w->session, why);
-	if (r >= 0)
+	/* It may have ended since it was found. */
+	if (r < 0)
+		*ret_status = attach_exit_status(r);
+	else
 		r = w->screen ? watch_on_screen(w, why) : watch_headless(w, why);
 	if (r >= 0 && w->is_command)
 		r = watch_finish_command(w, ret_status, why);

@@ -310,9 +310,14 @@ static void begin_line(struct gctrace *g, unsigned step)
 	g->now.alive[step] = true;
 }
 
+/* Of two ways to the same step: the one whose records look like records; when none tells, the
+ * one that leaves less unexplained. */
 static void paths_add(struct paths *set, unsigned step, const struct gc_path *p)
 {
-	if (set->alive[step] && set->path[step].score > p->score)
+	const struct gc_path *had = &set->path[step];
+
+	if (set->alive[step] &&
+		(had->score > p->score || (had->score == p->score && had->taken > p->taken)))
 		return;
 	set->alive[step] = true;
 	set->path[step] = *p;

@@ -300,7 +300,7 @@ static bool words_goal(const struct gc_summary *s, const struct gctrace_counts *
 		return false;
 	snprintf(out, GC_WORDS_MAX,
 		"In %" PRIu64 " of %" PRIu64 " cycles the heap reached its goal early, before "
-					     "marking had ended (cycle %.0f the "
+		"marking had ended (cycle %.0f the "
 		"most: %.0f MiB against a goal of %.0f MiB): allocation outran the collector.",
 		s->past_goal, s->cycles, s->past_goal_cycle,
 		s->past_goal_goal_mb + s->past_goal_mb, s->past_goal_goal_mb);

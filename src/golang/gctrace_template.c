@@ -362,6 +362,7 @@ static void path_add_segment(struct gc_path *p, size_t at, size_t n)
 {
 	struct gc_segment *last = p->n_segments ? &p->segment[p->n_segments - 1] : NULL;
 
+	p->taken += (unsigned)n;
 	if (last && last->at + last->n == at) {
 		last->n += (uint32_t)n;
 		return;

@@ -21,8 +21,8 @@ struct gc_segment {
 
 struct gc_path {
 	struct gc_cycle cycle;
-	int score; /* how much the rest of the text looks like log records */
-	unsigned n_segments;
+	int score;                  /* how much the rest of the text looks like log records */
+	unsigned n_segments, taken; /* taken: bytes in all segments */
 	struct gc_segment segment[GC_SEGMENTS];
 };
 

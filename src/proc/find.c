@@ -3,6 +3,7 @@
 #include "proc/find.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <libproc2/pids.h>
 #include <pcre2.h>
 #include <stdio.h>
@@ -11,9 +12,11 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/macro.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "proc/parse.h"
 
 /* More would not fit a picker, nor the patience of its user. */
 enum { FIND_ROWS_MAX = 65536, FIND_COMMAND_MAX = 8192 };
@@ -49,7 +52,8 @@ static enum pids_item find_items[] = {
 /* One process as the library shows it, with argv joined by blanks (raw bytes). */
 struct find_process {
 	pid_t pid;
-	const char *comm, *argv0, *exe, *user;
+	char comm[PARSE_COMM_MAX + 2]; /* raw, and room for the newline after it */
+	const char *argv0, *exe, *user;
 	char command[FIND_COMMAND_MAX];
 	size_t command_len;
 	uint64_t began_ticks, cpu_ticks, rss_kib;
@@ -99,13 +103,28 @@ static void find_join(struct find_process *p, char *const *argv)
 
 #define FIND_VAL(stack, item, type) ((stack)->head[item].result.type)
 
+/* The library puts '?' for bytes it finds unprintable; a name is compared by its real bytes. */
+static void find_raw_comm(struct find_process *p, const char *comm)
+{
+	char path[32];
+	ssize_t n = -1;
+
+	snprintf(path, sizeof(path), "/proc/%d/comm", (int)p->pid);
+	if (strchr(comm, '?'))
+		n = file_read_small(AT_FDCWD, path, p->comm, sizeof(p->comm));
+	if (n < 0)
+		snprintf(p->comm, sizeof(p->comm), "%s", comm);
+	else if (n > 0 && p->comm[n - 1] == '\n')
+		p->comm[n - 1] = 0;
+}
+
 static void find_fill(struct find_process *p, const struct pids_stack *stack)
 {
 	char **argv = FIND_VAL(stack, FIND_ARGV, strv);
 	const char *exe = FIND_VAL(stack, FIND_EXE, str);
 
 	p->pid = FIND_VAL(stack, FIND_PID, s_int);
-	p->comm = FIND_VAL(stack, FIND_COMM, str);
+	find_raw_comm(p, FIND_VAL(stack, FIND_COMM, str));
 	p->exe = find_known(exe);
 	p->user = FIND_VAL(stack, FIND_USER, str);
 	p->began_ticks = FIND_VAL(stack, FIND_BEGAN, ull_int);

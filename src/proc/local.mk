@@ -15,3 +15,18 @@ libonetop_a_SOURCES += \
 	src/proc/target.c src/proc/target.h \
 	src/proc/thread_table.c src/proc/thread_table.h \
 	src/proc/threads.c src/proc/threads.h
+	src/proc/target.c src/proc/target.h
+
+libonetop_a_SOURCES += \
+	src/proc/cgroup.c src/proc/cgroup.h \
+	src/proc/cgroup_chain.c src/proc/cgroup_chain.h \
+	src/proc/cgroup_place.c src/proc/cgroup_place.h \
+	src/proc/cgroup_values.c src/proc/cgroup_values.h \
+	src/proc/files.c src/proc/files.h \
+	src/proc/files_parse.c src/proc/files_parse.h \
+	src/proc/limits.c src/proc/limits.h \
+	src/proc/maps.c src/proc/maps.h \
+	src/proc/maps_parse.c src/proc/maps_parse.h \
+	src/proc/pressure.c src/proc/pressure.h \
+	src/proc/scan.c src/proc/scan.h \
+	src/proc/sockets.c src/proc/sockets.h

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/macro.h"
 #include "base/text.h"
 #include "base/units.h"
 #include "record/summary.h"
@@ -64,20 +65,20 @@ static void summary_figure_text(const struct summary_figure *f, char text[UNITS_
 static void summary_print_figures(
 	FILE *out, const char *heading, const struct summary_figure *figures, size_t n)
 {
-	bool any = false;
+	int pad = -1; /* what the label before leaves of its seven cells; -1 there is none */
 
 	for (size_t i = 0; i < n; i++) {
 		char text[UNITS_TEXT_MAX];
 
 		if (figures[i].value < 0)
 			continue;
-		if (!any)
-			fprintf(out, "  %-9s", heading);
-		any = true;
+		if (pad < 0)
+			fprintf(out, "  %-8s", heading);
 		summary_figure_text(&figures[i], text);
-		fprintf(out, " %9s %-7s", text, figures[i].label);
+		fprintf(out, "%*s %9s %s", MAX(pad, 0), "", text, figures[i].label);
+		pad = 7 - (int)strlen(figures[i].label);
 	}
-	if (any)
+	if (pad >= 0)
 		fputc('\n', out);
 }
 
@@ -95,7 +96,7 @@ void summary_print_run(FILE *out, const struct summary_run *run)
 {
 	const struct summary_figure time[] = {{"real", run->real_ns, SUMMARY_TIME},
 		{"user", run->user_ns, SUMMARY_TIME}, {"sys", run->system_ns, SUMMARY_TIME},
-		{"waiting", run->run_delay_ns, SUMMARY_TIME}};
+		{"wait", run->run_delay_ns, SUMMARY_TIME}};
 	const struct summary_figure peak[] = {{"RSS", run->peak_rss, SUMMARY_BYTES},
 		{"threads", run->peak_threads, SUMMARY_COUNT},
 		{"fds", run->peak_fds, SUMMARY_COUNT}, {"CPU", run->max_cpu, SUMMARY_CPU}};

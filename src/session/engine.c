@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -16,7 +17,9 @@
 #include "session/internal.h"
 
 enum {
-	ENGINE_QUALITY_NS = 1000000000, /* the machine's totals: once a second is enough */
+	ENGINE_JUMP_NS = 100000000,    /* clocks that part by more than this have jumped */
+	ENGINE_SLEEP_NS = 20000000,    /* up to here the engine sleeps through pokes */
+	ENGINE_QUALITY_NS = 400000000, /* the machine's totals: more often says no more */
 	ENGINE_THREADS_NS = 100000000, /* thread rows for the screen: as often as they change */
 };
 
@@ -28,8 +31,8 @@ static void engine_drain(int fd)
 		continue;
 }
 
-/* Wait for the deadline, the target's end, or a poke. True when the target has ended. */
-static bool engine_wait(struct session *s)
+/* The control descriptor and the pidfd are polled; a plain sleep costs half as much. */
+static bool engine_poll(struct session *s)
 {
 	struct pollfd fds[] = {
 		{.fd = target_pidfd(s->target), .events = POLLIN},
@@ -43,6 +46,19 @@ static bool engine_wait(struct session *s)
 	if (fds[1].revents)
 		engine_drain(s->control_fd);
 	return fds[0].revents != 0;
+}
+
+/* Wait for the deadline, the target's end, or a poke. True when the target has ended. */
+static bool engine_wait(struct session *s)
+{
+	struct timespec deadline = {
+		.tv_sec = s->next_ns / NS_PER_S, .tv_nsec = s->next_ns % NS_PER_S};
+
+	if (s->interval_ns > ENGINE_SLEEP_NS)
+		return engine_poll(s);
+	/* So short that a poke can wait; the sample itself finds out that the target ended. */
+	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, NULL);
+	return false;
 }
 
 static void engine_wake_screen(struct session *s)
@@ -92,6 +108,24 @@ static int engine_record(struct session *s, const struct event *events, size_t n
 	return 0;
 }
 
+/* The wall clock ran ahead of the monotonic one: the machine slept, or somebody set the clock.
+ */
+static int64_t engine_slept(struct session *s)
+{
+	int64_t wall = s->sample.real_ns - s->sample.t_ns;
+	bool jumped = wall - s->wall_offset_ns > ENGINE_JUMP_NS;
+
+	s->wall_offset_ns = wall;
+	if (!jumped)
+		return 0;
+	int64_t offset = clock_boot_ns() - clock_mono_ns();
+	int64_t slept = offset - s->sleep_offset_ns;
+
+	s->sleep_offset_ns = offset;
+	/* Two clocks cannot be read at one instant: less than this is their distance. */
+	return slept > ENGINE_JUMP_NS ? slept : 0;
+}
+
 /*
  * How long nothing was known before this sample; 0 when it came as planned. Late by a whole
  * interval means that a deadline passed unseen: onetop was stopped, starved, or the machine
@@ -99,14 +133,9 @@ static int engine_record(struct session *s, const struct event *events, size_t n
  */
 static int64_t engine_gap(struct session *s, int64_t previous_t_ns)
 {
-	int64_t offset = clock_boot_ns() - clock_mono_ns();
-	int64_t slept = offset - s->sleep_offset_ns;
+	int64_t slept = engine_slept(s);
 	int64_t late = s->sample.t_ns - s->next_ns;
 
-	/* Two clocks cannot be read at one instant: less than this is their distance. */
-	if (slept < 100 * NS_PER_MS)
-		slept = 0;
-	s->sleep_offset_ns = offset;
 	return late > s->interval_ns || slept ? s->sample.t_ns - previous_t_ns + slept : 0;
 }
 
@@ -148,6 +177,8 @@ static void engine_show(struct session *s, bool host_read_now)
 	s->now.quality = s->quality;
 	if (memory->valid)
 		s->now.memory = *memory;
+	if (!s->history)
+		return;
 	if (host_read_now)
 		news_look(s);
 	if (s->threads_t_ns && t - s->threads_t_ns < ENGINE_THREADS_NS)
@@ -179,7 +210,8 @@ static void engine_remember(struct session *s, int64_t gap_ns)
 
 		session_add_event(s, &e);
 	}
-	history_push(s->history, &s->sample, &s->rates, gap_ns != 0);
+	if (s->history)
+		history_push(s->history, &s->sample, &s->rates, gap_ns != 0);
 	s->now.sample = s->sample;
 	s->now.rates = s->rates;
 	s->samples++;
@@ -229,7 +261,6 @@ static int engine_tick(struct session *s)
 /* The attach: a first sample, from which everything is counted. */
 static int engine_attach(struct session *s)
 {
-	s->sleep_offset_ns = clock_boot_ns() - clock_mono_ns();
 	int r = sampler_read(s->sampler, &s->sample);
 	bool host = engine_read_host(s);
 
@@ -238,6 +269,8 @@ static int engine_attach(struct session *s)
 	s->now.attach_real_ns = s->sample.real_ns;
 	s->now.since = s->sample;
 	s->next_ns = s->sample.t_ns;
+	s->wall_offset_ns = s->sample.real_ns - s->sample.t_ns;
+	s->sleep_offset_ns = clock_boot_ns() - clock_mono_ns();
 	session_add_event(s, &(struct event){.kind = EVENT_ATTACH,
 				     .t_ns = s->sample.t_ns,
 				     .real_ns = s->sample.real_ns});
@@ -293,7 +326,7 @@ static bool engine_is_done(const struct session *s)
 /* A poke may mean a new interval, or an event whose row should not wait for a far deadline. */
 static bool engine_is_due(struct session *s)
 {
-	int64_t now = clock_mono_ns();
+	bool slept = s->interval_ns <= ENGINE_SLEEP_NS;
 
 	session_lock(s);
 	bool event = s->n_pending > 0;
@@ -303,9 +336,10 @@ static bool engine_is_due(struct session *s)
 	if (interval != s->interval_ns) {
 		s->interval_ns = interval;
 		sampler_set_interval(s->sampler, interval);
-		s->next_ns = MAX(s->sample.t_ns + interval, now);
+		s->next_ns = MAX(s->sample.t_ns + interval, clock_mono_ns());
+		slept = false;
 	}
-	return now >= s->next_ns || event || atomic_load(&s->interrupted);
+	return slept || event || atomic_load(&s->interrupted) || clock_mono_ns() >= s->next_ns;
 }
 
 static void engine_set_state(struct session *s, enum session_state state)

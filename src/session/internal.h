@@ -28,6 +28,7 @@ struct session {
 	int64_t interval_ns; /* the pace in force */
 	uint64_t samples, missed;
 	struct host_quality quality; /* as last read */
+	int64_t wall_offset_ns;      /* REALTIME - MONOTONIC of the newest sample */
 	int64_t sleep_offset_ns;     /* BOOTTIME - MONOTONIC: grows while the machine sleeps */
 	int64_t next_ns;             /* the next deadline, CLOCK_MONOTONIC */
 	int64_t threads_t_ns, quality_t_ns; /* when these were last looked at */
@@ -48,6 +49,9 @@ void session_add_event(struct session *s, const struct event *e);
 /** A sentence for the footer. Under the lock. */
 void session_say(struct session *s, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/** The snapshot is written: its event, with the printable path. */
+void session_note_snapshot(struct session *s, const char *path);
 
 /** Wake the engine. Safe in a signal handler. */
 void session_poke(struct session *s);

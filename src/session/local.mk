@@ -3,4 +3,5 @@ libonetop_a_SOURCES += \
 	src/session/internal.h \
 	src/session/news.c \
 	src/session/session.c src/session/session.h \
-	src/session/snapshot.c
+	src/session/snapshot.c \
+	src/session/summary.c src/session/summary.h

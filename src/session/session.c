@@ -25,7 +25,7 @@ static int session_prepare(struct session *s, struct why *why)
 	s->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (s->control_fd < 0 || s->wake_fd < 0)
 		return why_errno(why, -errno, "cannot make an event descriptor");
-	r = history_new(bytes, &all, &s->history);
+	r = s->options.unwatched ? 0 : history_new(bytes, &all, &s->history);
 	if (r < 0)
 		return why_errno(why, r, "cannot take %zu bytes for the history", bytes);
 	r = sampler_new(s->target, s->options.interval_ns, &s->sampler, why);

@@ -20,13 +20,13 @@ tmp=$(mktemp -d "${TMPDIR:-/tmp}/onetop-test.XXXXXX")
 tap_count=0 tap_failed=0
 started=() # pids to end when the script ends
 target=
-screen_socket=onetop-test-$$
-screen_on=
+screen_socket= # of the tmux server of the newest screen
+screen_count=0
 
 cleanup() {
 	local pid
-	[ -n "$screen_on" ] && tmux -L "$screen_socket" kill-server 2>/dev/null
-	for pid in "${started[@]}"; do kill -KILL "$pid" 2>/dev/null; done
+	screen_stop
+	for pid in "${started[@]}"; do kill -KILL "$pid" && wait "$pid"; done 2>/dev/null
 	rm -rf "$tmp"
 }
 trap cleanup EXIT
@@ -122,13 +122,49 @@ target() {
 	started+=("$target")
 	disown "$target"
 	# Until the exec is through, it is still called bash.
-	wait_until 10 test "$(readlink -f "$TARGETS/$name")" -ef "/proc/$target/exe"
+	wait_until 10 test "$TARGETS/$name" -ef "/proc/$target/exe"
+}
+
+# target_ready: wait until the newest target has said so.
+target_ready() {
+	wait_until 20 grep -q ready "$tmp/target.out"
 }
 
 # target_stop: end the newest target by SIGKILL.
 target_stop() {
 	kill -KILL "$target" 2>/dev/null
 	wait_ended "$target"
+}
+
+# --- onetop --------------------------------------------------------------------------------
+
+# run [ARG...]: onetop to its end: its status in $status, its output in $out and $err.
+run() {
+	"$ONETOP" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
+	status=$?
+	# shellcheck disable=SC2034 # for the script
+	out=$(tr -d '\0' <"$tmp/out") err=$(tr -d '\0' <"$tmp/err")
+}
+
+# start [ARG...]: onetop in the background, its pid in $watcher, its output in $tmp/watch.out.
+# The shell would start it with SIGINT ignored; env undoes that.
+start() {
+	env --default-signal "$ONETOP" "$@" >"$tmp/watch.out" 2>"$tmp/watch.err" </dev/null &
+	watcher=$!
+	started+=("$watcher")
+	wait_until 10 test "$ONETOP" -ef "/proc/$watcher/exe"
+}
+
+# stop SIGNAL: send it to what start() started, wait for its end; $status is its status.
+stop() {
+	kill "-$1" "$watcher" 2>/dev/null
+	status_of_watcher
+}
+status_of_watcher() {
+	wait_ended "$watcher" || bad "onetop ends within 20 s"
+	wait "$watcher" 2>/dev/null
+	# shellcheck disable=SC2034 # for the script
+	status=$?
 }
 
 # --- CSV -----------------------------------------------------------------------------------
@@ -151,6 +187,11 @@ screen() {
 	tmux -L "$screen_socket" "$@"
 }
 
+screen_stop() {
+	[ -z "$screen_socket" ] || screen kill-server 2>/dev/null
+	screen_socket=
+}
+
 # screen_start WxH COMMAND...: run it in a terminal of that size. Its exit status will be in
 # $tmp/screen.status; the shell stays, so that what it leaves behind can be looked at.
 screen_start() {
@@ -158,8 +199,9 @@ screen_start() {
 	shift
 	rm -f "$tmp/screen.status"
 	printf -v command '%q ' "$@"
-	[ -n "$screen_on" ] && screen kill-server 2>/dev/null
-	screen_on=1
+	screen_stop
+	# A server of its own each time: one that is still ending must not be met.
+	screen_count=$((screen_count + 1)) screen_socket=onetop-test-$$-$screen_count
 	screen -f /dev/null new-session -d -x "${size%x*}" -y "${size#*x}" \
 		"PS1='prompt\$ ' bash --norc --noprofile -i" || return
 	screen set -g status off
@@ -210,5 +252,5 @@ screen_pid() {
 
 # screen_ended: wait for the program's end; prints its status.
 screen_ended() {
-	wait_until "${1:-15}" test -s "$tmp/screen.status" && cat "$tmp/screen.status"
+	wait_until 15 test -s "$tmp/screen.status" && cat "$tmp/screen.status"
 }

@@ -19,7 +19,7 @@ endif
 
 $(FUZZERS): tests/fuzz/%: $(srcdir)/tests/fuzz/%.c $(srcdir)/tests/fuzz/replay.c \
 		libonetop.a libonetopui.a $(wildcard $(srcdir)/src/*/*.h $(srcdir)/ui/*.h)
-	$(AM_V_CCLD)$(MKDIR_P) tests/fuzz && $(COMPILE) -o $@ $< $(FUZZ_MAIN) \
+	$(AM_V_CCLD)$(MKDIR_P) tests/fuzz && $(COMPILE) -I$(top_srcdir)/tests -o $@ $< $(FUZZ_MAIN) \
 		$(AM_LDFLAGS) $(LDFLAGS) libonetopui.a libonetop.a $(NCURSES_LIBS) $(ENGINE_LIBS) $(LIBS)
 
 fuzzers: $(FUZZERS)

@@ -174,8 +174,8 @@ START_TEST(saved_log_with_cut_lines_gives_every_cycle_and_every_record)
 		for (size_t k = 0; k < s->n; k++)
 			ck_assert_double_eq(s->cycle[k].value[GC_CYCLE], (double)k + 1);
 		for (unsigned k = 0; k <= 490; k++) {
-			_cleanup_free_ char *want = xasprintf(
-				"2026/11/23 11:30:44 msg %u%s", k, k < 490 ? "\n" : "");
+			_cleanup_free_ char *want =
+				xasprintf("2026/11/23 11:30:44 msg %u\n", k);
 
 			ck_assert(strncmp(p, want, strlen(want)) == 0);
 			p += strlen(want);
@@ -269,17 +269,16 @@ static void make_line(struct operands *o, unsigned cycle, int version)
 	add(o, "\n");
 }
 
-/* The beginnings of records of common log packages, some of them digits. */
+/* Records of common log packages, some of them beginning with digits or with operands. */
 static size_t make_record(char *out, unsigned style)
 {
-	static const char *const starts[] = {"2026/11/23 11:30:44 msg %u\n",
-		"2026-11-23T11:30:44.123Z INFO n=%u\n",
-		"I1123 11:30:44.000001 %u main.go:7] x\n", "{\"level\":\"info\",\"n\":%u}\n",
-		"msg %u +0.25 ms clock, and more\n", "[%u] gc is slow, we think\n",
-		"+%u+5 /x -> y\n", "\n"};
+	static const char *const starts[] = {"2026/11/23 11:30:44 msg ",
+		"2026-11-23T11:30:44.123Z INFO n=", "I1123 11:30:44.000001 main.go:7] ",
+		"{\"level\":\"info\",\"n\":", "msg ", "[x] gc is slow, we think, ", "+5/x -> ",
+		"   "};
+	unsigned i = style % ARRAY_SIZE(starts);
 
-	return (size_t)sprintf(
-		out, starts[style % ARRAY_SIZE(starts)], (unsigned)rand() % 100000);
+	return (size_t)sprintf(out, "%s%u ms clock\n", starts[i], (unsigned)rand() % 100000);
 }
 
 static void torture(unsigned seed, int version)
@@ -290,6 +289,11 @@ static void torture(unsigned seed, int version)
 	_cleanup_free_ struct operands *all = xcalloc(LINES, sizeof(*all));
 
 	srand(seed);
+	/* A record comes first: what one looks like tells "+" of a record from "+" of a line.
+	 */
+	foreign_n = make_record(foreign, seed);
+	n = foreign_n;
+	memcpy(text, foreign, n);
 	for (unsigned i = 0; i < LINES; i++) {
 		make_line(&all[i], i + 1, version);
 		for (size_t k = 0; k < all[i].n; k++) {
@@ -317,8 +321,11 @@ static void torture(unsigned seed, int version)
 		ck_assert_double_eq(c->value[GC_HEAP_START], atof(o->text[heap]));
 		ck_assert_double_eq(c->value[GC_GOAL], atof(o->text[heap + 6]));
 	}
+	for (size_t i = 0; i < foreign_n; i++)
+		ck_assert_msg(s->foreign[i] == foreign[i],
+			"seed %u: \"%.60s\" is not \"%.60s\"", seed, s->foreign + i,
+			foreign + i);
 	ck_assert_uint_eq(s->foreign_n, foreign_n);
-	ck_assert(memcmp(s->foreign, foreign, foreign_n) == 0);
 	free(s);
 }
 
@@ -326,7 +333,7 @@ START_TEST(lines_cut_at_any_operand_by_any_record_are_all_recovered)
 {
 	static const int versions[] = {5, 6, 18};
 
-	for (unsigned seed = 0; seed < 48; seed++)
+	for (unsigned seed = 0; seed < 60; seed++)
 		torture(seed, versions[seed % ARRAY_SIZE(versions)]);
 }
 END_TEST
@@ -377,7 +384,7 @@ START_TEST(text_that_only_looks_like_a_line_passes_untouched)
 {
 	static const char *const texts[] = {"gc is running\n", "gc 5 @home\nand on\n",
 		"GC forced by the admin\nok\n", "gc 1", "g", "gc ", "scav nothing\nx\n",
-		"gcgc 1 @\n", "magic 5 @x\n", "pacer", "G\nGC\nGC forced", "\n\n\n",
+		"gcgc 1 @\n", "magic 5 @x\n", "pacer", "G\nGC\nGC", "\n\n\n",
 		"gc 1 @0.1s 5%: \n\nbye\n", "gc gc gc gc 1 gc 1 @\n", "gc #\n#\n#\n",
 		"gc 3 @0.001s 2%: 0.1+"};
 
@@ -540,13 +547,12 @@ END_TEST
 
 START_TEST(forced_word_cut_from_its_newline_is_put_together)
 {
-	struct seen *s = read_text("GC forced2026/11/23 11:30:44 a\n\n" LINE("1", "0.1") "\n");
+	struct seen *s =
+		read_text("GC forced2026/11/23 11:30:44 a\n\n" LINE("1", "0.100") "\n");
 
 	ck_assert_uint_eq(s->lines[GCTRACE_FORCED], 1);
-	ck_assert_str_eq(s->foreign,
-		"2026/11/23 11:30:44 a\ngc 1 @0.1s 1%: 0.010+0.72+0.054 ms "
-		"clock, 0.021+0.25/0/0+0.10 ms cpu, 16->16->16 MB, 4 MB goal, "
-		"0 MB stacks, 0 MB globals, 2 P\n");
+	ck_assert_uint_eq(s->n, 1);
+	ck_assert_str_eq(s->foreign, "2026/11/23 11:30:44 a\n");
 	free(s);
 }
 END_TEST

@@ -11,10 +11,10 @@ enum { KEYS_W = 14 };
 
 /* What the screen means, in the words a newcomer needs. */
 static const char *const help_words[] = {
-	"CPU counts in cores: 1 is one core busy all the time. Run delay is what threads would",
-	"have used but waited for. A hole in a curve is time nobody read; a line at 0 was "
-	"read.",
-	"The dots above an area reach the highest value where one column holds several.",
+	"CPU counts in cores: 1 is one core busy all the time. Run delay is what",
+	"threads would have used, had they not waited for a core. A hole in a curve",
+	"is time nobody read; a line at the bottom was read, and was 0. Dots above",
+	"an area reach the highest value where one column holds several.",
 };
 
 static int help_draw_key(struct canvas *c, struct rect r, int y, const struct key_info *key)

@@ -33,17 +33,17 @@ static const struct overview_row {
 	struct layout_row ask;
 } overview_rows[] = {
 	{CURVE_CPU, "CPU", "cores", FIGURE_NUMBER, {STYLE_USER, STYLE_SYSTEM, true},
-		{"user", "system"}, {1, 9, 10}},
+		{"user", "system"}, {1, 9, 10, 2}},
 	{CURVE_DELAY, "run delay", "cores", FIGURE_NUMBER, {STYLE_WAIT, STYLE_WAIT, false},
-		{NULL}, {1, 1, 1, true}},
+		{NULL}, {1, 1, 1, 0, true}},
 	{CURVE_RSS, "RSS", "", FIGURE_BYTES, {STYLE_ANON, STYLE_FILE, true}, {"anon", "file"},
-		{1, 7, 8}},
+		{1, 7, 8, 2}},
 	{CURVE_FAULTS, "faults", "/s", FIGURE_COUNT, {STYLE_MINOR, STYLE_MAJOR, true},
-		{"minor", "major"}, {1, 3, 3}},
+		{"minor", "major"}, {1, 3, 3, 2}},
 	{CURVE_SWITCHES, "switch", "/s", FIGURE_COUNT,
-		{STYLE_VOLUNTARY, STYLE_INVOLUNTARY, true}, {"volunt.", "invol."}, {1, 3, 3}},
+		{STYLE_VOLUNTARY, STYLE_INVOLUNTARY, true}, {"vol.", "invol."}, {1, 3, 3, 2}},
 	{CURVE_IO, "I/O", "/s", FIGURE_BYTES, {STYLE_READ, STYLE_WRITE, true},
-		{"read", "write"}, {1, 4, 3}},
+		{"read", "write"}, {1, 4, 3, 2}},
 	{CURVE_THREADS, "threads", "", FIGURE_COUNT, {STYLE_THREADS, STYLE_THREADS, false},
 		{NULL}, {1, 2, 2}},
 };
@@ -233,6 +233,18 @@ static void overview_draw_frame(struct view_state *v, struct canvas *c, const st
 		timeaxis_draw(c, at, &axis);
 }
 
+/* A sentence too long loses whole clauses, from the end: the worst news come first. */
+static void overview_draw_clauses(
+	struct canvas *c, struct rect r, enum style style, const char *words)
+{
+	char text[512];
+
+	snprintf(text, sizeof(text), "%s", words);
+	for (char *end; (int)text_cells(text) > r.w && (end = strrchr(text, ';'));)
+		*end = 0;
+	canvas_text(c, r.x, r.y, r.w, style, text);
+}
+
 static void overview_draw_quality(struct canvas *c, struct rect r, const struct model *m)
 {
 	static const struct {
@@ -244,7 +256,8 @@ static void overview_draw_quality(struct canvas *c, struct rect r, const struct 
 	if (r.h == 0 || !m->quality[0])
 		return;
 	canvas_put(c, r.x + 1, r.y, grades[grade].style, grades[grade].sign);
-	canvas_text(c, r.x + 3, r.y, r.w - 4, grade ? STYLE_PLAIN : STYLE_DIM, m->quality);
+	overview_draw_clauses(c, (struct rect){r.x + 3, r.y, r.w - 4, 1},
+		grade ? STYLE_PLAIN : STYLE_DIM, m->quality);
 }
 
 static struct view_state *overview_make(void)

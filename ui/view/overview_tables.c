@@ -135,8 +135,13 @@ static void io_draw(struct canvas *c, struct rect r, const struct model *m)
 
 	if (r.h >= 3)
 		table_draw_head(c, y++, io_columns, ARRAY_SIZE(io_columns), &at);
-	for (int i = 0; i < 2 && y < r.y + r.h; i++)
-		io_draw_line(c, y++, &at, m, i);
+	for (int i = 0; i < 2 && y < r.y + r.h; i++, y++) {
+		io_draw_line(c, y, &at, m, i);
+		/* Without heads the figure says itself what it is. */
+		if (r.h < 3 && !at.w[3] && at.w[2])
+			canvas_text(c, at.x[2] + at.w[2] + 1, y,
+				r.x + r.w - at.x[2] - at.w[2] - 1, STYLE_DIM, "total");
+	}
 }
 
 static void since_draw_time(struct canvas *c, int x, int y, const char *name,
@@ -215,14 +220,14 @@ enum {
 
 static const struct table_column thread_columns[COL_COUNT] = {
 	[COL_TID] = {"TID", 7, true, 2},
-	[COL_NAME] = {"thread", 15, false, 0},
+	[COL_NAME] = {"thread", 11, false, 0, .most = 15},
 	[COL_STATE] = {"S", 1, false, 3},
 	[COL_CPU] = {"CPU%", 5, true, 1},
 	[COL_DELAY] = {"delay%", 6, true, 5},
 	[COL_VOLUNTARY] = {"vol/s", 5, true, 6},
 	[COL_INVOLUNTARY] = {"inv/s", 5, true, 7},
 	[COL_LAST_CPU] = {"on", 3, true, 8},
-	[COL_CURVE] = {"CPU, one core", 8, false, 4},
+	[COL_CURVE] = {"curve", 6, false, 4},
 };
 
 static void thread_draw_row(

@@ -55,13 +55,12 @@ static void prompt_insert(struct prompt *p, char32_t c)
 
 enum prompt_result prompt_key(struct prompt *p, input_t key)
 {
-	enum { CTRL_A = 1, CTRL_C = 3, CTRL_E = 5, CTRL_G = 7, CTRL_U = 21 };
+	enum { CTRL_A = 1, CTRL_E = 5, CTRL_G = 7, CTRL_U = 21 };
 
 	switch (key) {
 	case INPUT_ENTER:
 		return PROMPT_DONE;
 	case INPUT_ESCAPE:
-	case CTRL_C:
 	case CTRL_G:
 		return PROMPT_CANCELED;
 	case INPUT_BACKSPACE:

@@ -20,7 +20,7 @@ struct prompt {
 enum prompt_result {
 	PROMPT_GOES_ON,
 	PROMPT_DONE,     /* Enter */
-	PROMPT_CANCELED, /* Esc, ^C, ^G */
+	PROMPT_CANCELED, /* Esc, ^G */
 };
 
 /** Ask; the text begins as given and may be edited. The question must outlive the prompt. */

@@ -34,6 +34,12 @@ struct table_place table_place(const struct table_column *columns, size_t n, int
 		used += need;
 	}
 	for (size_t i = 0; i < n; i++) {
+		int more = MIN(columns[i].most - columns[i].width, width - used);
+
+		if (at.w[i] && more > 0) {
+			at.w[i] += more;
+			used += more;
+		}
 		at.x[i] = right;
 		if (at.w[i])
 			right += at.w[i] + APART;

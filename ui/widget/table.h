@@ -12,6 +12,7 @@ struct table_column {
 	int width;
 	bool right;   /* figures */
 	int priority; /* the lowest number stays longest */
+	int most;     /* how wide it may grow before the last column does; 0: width */
 };
 
 enum { TABLE_COLUMNS_MAX = 16 };
