@@ -61,4 +61,4 @@ tests_tools_profile_raw_SOURCES = tests/tools/profile_raw.c
 tests_tools_profile_raw_LDADD = libonetop.a $(ENGINE_LIBS)
 
 tests_unit_unit_SOURCES += tests/unit/test_cgroup.c tests/unit/test_cgroup_tree.c \
-	tests/unit/test_files.c tests/unit/test_limits.c tests/unit/test_maps.c
+	tests/unit/test_files.c tests/unit/test_limits.c tests/unit/test_mappings.c
