@@ -58,3 +58,6 @@ check-local: $(check_PROGRAMS) $(TARGETS) $(FUZZERS) onetop docs/generate
 check_PROGRAMS += tests/tools/profile_raw
 tests_tools_profile_raw_SOURCES = tests/tools/profile_raw.c
 tests_tools_profile_raw_LDADD = libonetop.a $(ENGINE_LIBS)
+
+clean-local:
+	-rm -rf tests/out
