@@ -17,7 +17,8 @@ tests_unit_unit_SOURCES += tests/unit/test_options.c tests/unit/test_rate.c test
 tests_unit_unit_SOURCES += tests/unit/test_units.c
 tests_unit_unit_SOURCES += tests/unit/test_parse.c tests/unit/test_sampler.c
 tests_unit_unit_SOURCES += tests/unit/test_target.c tests/unit/test_child.c
-tests_unit_unit_SOURCES += tests/unit/test_find.c tests/unit/test_host.c
+tests_unit_unit_SOURCES += tests/unit/test_find.c tests/unit/test_host.c \
+	tests/unit/test_threads.c
 tests_unit_unit_SOURCES += tests/unit/test_csv.c
 tests_unit_unit_SOURCES += tests/unit/test_replay.c
 tests_unit_unit_SOURCES += tests/unit/test_snapshot.c tests/unit/test_summary.c
@@ -61,3 +62,5 @@ tests_tools_profile_raw_LDADD = libonetop.a $(ENGINE_LIBS)
 
 clean-local:
 	-rm -rf tests/out
+tests_unit_unit_SOURCES += tests/unit/test_cgroup.c tests/unit/test_cgroup_tree.c \
+	tests/unit/test_files.c tests/unit/test_limits.c tests/unit/test_maps.c

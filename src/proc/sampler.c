@@ -220,6 +220,11 @@ int64_t sampler_round_ns(const struct sampler *s)
 	return threads_round_ns(slow_threads(s->slow));
 }
 
+uint64_t sampler_rounds(const struct sampler *s)
+{
+	return threads_rounds(slow_threads(s->slow));
+}
+
 const struct memory_parts *sampler_memory(const struct sampler *s)
 {
 	return &s->smaps.parts;
