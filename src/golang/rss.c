@@ -357,7 +357,7 @@ static void say_reasons(const struct rss_input *in, struct rss_page *p)
 			"program is "
 			"not Go's, so what lies in it is not told.",
 			size_text((double)anon).s);
-	if (p->n_words == 0 && in->go && alloc >= 0 && in->kernel.rss >= 0)
+	if (p->n_words == 0 && (alloc >= 0 || in->not_go) && in->kernel.rss >= 0)
 		say(p, "Nothing stands out: no part is more than a tenth of RSS and %s.",
 			size_text(LITTLE).s);
 	say_missing(in, p);
