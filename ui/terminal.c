@@ -197,7 +197,8 @@ static void terminal_set_modes(struct terminal *t)
 	keypad(stdscr, TRUE);
 	nodelay(stdscr, TRUE);
 	intrflush(stdscr, FALSE);
-	leaveok(stdscr, FALSE);
+	/* Whole pictures in one write: no looking for keys every few lines. */
+	typeahead(-1);
 	curs_set(0);
 	t->whole = true;
 }
@@ -404,7 +405,8 @@ static bool terminal_line(const struct terminal *t, char32_t c, chtype *ret)
 	return false;
 }
 
-static void terminal_send_cell(struct terminal *t, int x, int y, const struct canvas_cell *cell)
+/* A cell as curses wants it; what cannot be said is a blank. */
+static cchar_t terminal_cell(const struct terminal *t, const struct canvas_cell *cell)
 {
 	wchar_t text[3] = {(wchar_t)cell->c, (wchar_t)cell->mark, 0};
 	short pair;
@@ -413,15 +415,15 @@ static void terminal_send_cell(struct terminal *t, int x, int y, const struct ca
 	chtype line;
 
 	if (terminal_line(t, cell->c, &line)) {
-		mvaddch(y, x, line | attributes | (chtype)COLOR_PAIR(pair));
-		return;
-	}
-	if (t->ascii) {
+		text[0] = (wchar_t)(line & A_CHARTEXT);
+		attributes |= line & A_ATTRIBUTES;
+	} else if (t->ascii) {
 		text[0] = (wchar_t)(unsigned char)canvas_fold(cell->c ? cell->c : ' ');
 		text[1] = 0;
 	}
-	if (setcchar(&out, text, attributes, pair, NULL) == OK)
-		mvadd_wchnstr(y, x, &out, 1);
+	if (setcchar(&out, text, attributes, pair, NULL) != OK)
+		setcchar(&out, L" ", attributes, pair, NULL);
+	return out;
 }
 
 static bool canvas_cell_same(const struct canvas_cell *a, const struct canvas_cell *b)
@@ -429,20 +431,39 @@ static bool canvas_cell_same(const struct canvas_cell *a, const struct canvas_ce
 	return a->c == b->c && a->mark == b->mark && a->style == b->style;
 }
 
+enum { RUN = 64 };
+
+/* The cells from x on that changed, at most RUN of them: fills the run, returns its length. */
+static int terminal_run(struct terminal *t, const struct canvas_cell *cells,
+	struct canvas_cell *shown, int width, cchar_t run[RUN], int *ret_n)
+{
+	int x = 0;
+
+	*ret_n = 0;
+	for (; x < width && *ret_n < RUN; x++) {
+		if (!t->whole && canvas_cell_same(&cells[x], &shown[x]))
+			break;
+		shown[x] = cells[x];
+		/* The right half of a wide character comes with the left one. */
+		if (cells[x].c || t->ascii)
+			run[(*ret_n)++] = terminal_cell(t, &cells[x]);
+	}
+	return x;
+}
+
 static void terminal_send_row(struct terminal *t, const struct canvas *c, int y)
 {
 	size_t row = (size_t)y * (size_t)c->width;
+	cchar_t run[RUN];
 
-	for (int x = 0; x < c->width; x++) {
-		const struct canvas_cell *cell = &c->cells[row + (size_t)x];
-		struct canvas_cell *shown = &t->shown.cells[row + (size_t)x];
+	for (int x = 0, n, used; x < c->width; x += MAX(used, 1)) {
+		used = terminal_run(t, &c->cells[row + (size_t)x],
+			&t->shown.cells[row + (size_t)x], c->width - x, run, &n);
+		/* A run may begin with the right half of a wide character. */
+		int at = used && !c->cells[row + (size_t)x].c && !t->ascii ? x + 1 : x;
 
-		if (!t->whole && canvas_cell_same(cell, shown))
-			continue;
-		*shown = *cell;
-		/* The right half of a wide character came with the left one. */
-		if (cell->c || t->ascii)
-			terminal_send_cell(t, x, y, cell);
+		if (n)
+			mvadd_wchnstr(y, at, run, n);
 	}
 }
 
