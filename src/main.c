@@ -124,8 +124,9 @@ int main(int argc, char **argv)
 
 	setlocale(LC_ALL, "");
 	setlocale(LC_NUMERIC, "C");
-	/* A reader that went away is an error of write(2), told like any other. */
+	/* A reader that went away, a file at its limit: errors of write(2), told like others. */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	if (options_parse(argc, argv, &o, &why) < 0) {
 		main_say(why.text);
 		return 2;
