@@ -25,3 +25,7 @@ libonetop_a_SOURCES += src/profile/legacy_threads.c
 libonetop_a_SOURCES += src/profile/lines.c src/profile/lines.h
 libonetop_a_SOURCES += src/profile/legacy_maps.c src/profile/legacy_maps.h
 libonetop_a_SOURCES += src/profile/rule.c src/profile/rule.h
+libonetop_a_SOURCES += src/profile/build_id.c src/profile/build_id.h
+libonetop_a_SOURCES += src/profile/demangle.c src/profile/demangle.h
+libonetop_a_SOURCES += src/profile/symbolize.c src/profile/symbolize.h
+libonetop_a_SOURCES += src/profile/symbols.c src/profile/symbols.h
