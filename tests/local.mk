@@ -19,3 +19,8 @@ EXTRA_DIST += tests/run
 check-local: $(check_PROGRAMS) onetop
 	$(AM_V_at)SRCDIR='$(abs_top_srcdir)' BUILDDIR='$(abs_top_builddir)' \
 		$(top_srcdir)/tests/run $(ONLY)
+
+# prints what the decoder read, for tests/e2e/profile_decode.sh
+check_PROGRAMS += tests/tools/profile_raw
+tests_tools_profile_raw_SOURCES = tests/tools/profile_raw.c
+tests_tools_profile_raw_LDADD = libonetop.a $(ENGINE_LIBS)

@@ -84,6 +84,18 @@ struct profile {
 	struct profile_arena *arena; /* owns all of the above */
 };
 
+/** Most bytes of a profile, not compressed, that are read. */
+#define PROFILE_SIZE_MAX (1024 * 1024 * 1024)
+
+/**
+ * An empty profile to be filled by hand: its strings are "", its arrays empty.
+ *
+ * cap      bytes its arena may ever take, see profile/arena.h
+ * returns  0 or -ENOMEM; free with profile_free()
+ */
+int profile_new(size_t cap, struct profile **ret);
+
+/** NULL is fine. */
 void profile_free(struct profile *p);
 static inline void profile_freep(struct profile **p)
 {

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+#include "profile/proto_count.h"
+
+#include <errno.h>
+#include <stdbool.h>
+
+static int count_break(struct wire *outer, const uint8_t *at, const char *broken)
+{
+	outer->at = at;
+	outer->broken = broken;
+	return -EBADMSG;
+}
+
+/* A sample without values is refused here: it is what keeps memory a multiple of the file. */
+static int count_sample(
+	struct wire *outer, const struct wire_field *sample, struct proto_counts *n)
+{
+	struct wire w = wire_open_field(sample);
+	size_t values = 0;
+	struct wire_field f;
+	int r;
+
+	while ((r = wire_next(&w, &f)) > 0) {
+		if (f.number == 1)
+			n->refs += proto_count_numbers(&f);
+		else if (f.number == 2)
+			values += proto_count_numbers(&f);
+		else if (f.number == 3)
+			n->labels++;
+	}
+	if (r < 0)
+		return count_break(outer, w.at, w.broken);
+	if (values == 0)
+		return count_break(outer, sample->data, "a sample without values");
+	n->samples++;
+	n->values += values;
+	return 0;
+}
+
+static int count_location(
+	struct wire *outer, const struct wire_field *location, struct proto_counts *n)
+{
+	struct wire w = wire_open_field(location);
+	struct wire_field f;
+	int r;
+
+	while ((r = wire_next(&w, &f)) > 0)
+		n->lines += f.number == 4;
+	n->locations++;
+	return r < 0 ? count_break(outer, w.at, w.broken) : 0;
+}
+
+static int count_field(struct wire *w, const struct wire_field *f, struct proto_counts *n)
+{
+	switch (f->number) {
+	case PROTO_SAMPLE_TYPE:
+		n->sample_types++;
+		return 0;
+	case PROTO_MAPPING:
+		n->mappings++;
+		break;
+	case PROTO_FUNCTION:
+		n->functions++;
+		break;
+	case PROTO_STRING:
+		n->strings++;
+		n->string_bytes += f->size + 1;
+		return 0;
+	case PROTO_COMMENT:
+		n->comments += proto_count_numbers(f);
+		return 0;
+	case PROTO_SAMPLE:
+		return count_sample(w, f, n);
+	case PROTO_LOCATION:
+		if (f->size > 0)
+			return count_location(w, f, n);
+		break;
+	default:
+		return 0;
+	}
+	/* Empty messages could fill memory from two bytes each; none of these may be empty. */
+	return f->size == 0 ? count_break(w, f->data, "an id of 0") : 0;
+}
+
+static bool count_type_fits(const struct wire_field *f)
+{
+	switch (f->number) {
+	case PROTO_SAMPLE_TYPE ... PROTO_STRING:
+	case PROTO_PERIOD_TYPE:
+		return f->type == WIRE_BYTES;
+	case PROTO_COMMENT:
+		return f->type == WIRE_BYTES || f->type == WIRE_VARINT;
+	default:
+		return f->number > PROTO_DOC_URL || f->type == WIRE_VARINT;
+	}
+}
+
+int proto_count(struct wire *w, struct proto_counts *ret)
+{
+	struct proto_counts n = {0};
+	struct wire_field f;
+	int r;
+
+	for (;;) {
+		const uint8_t *start = w->at;
+
+		r = wire_next(w, &f);
+		if (r <= 0)
+			break;
+		if (!count_type_fits(&f))
+			return count_break(w, start, "a field of the wrong wire type");
+		r = count_field(w, &f, &n);
+		if (r < 0)
+			return r;
+	}
+	if (r < 0)
+		return r;
+	*ret = n;
+	return 0;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * First look at a profile.proto: how many of each thing it holds, so that every array is
+ * allocated once, at its size.
+ */
+#pragma once
+
+#include <stddef.h>
+
+#include "profile/wire.h"
+
+/** Field numbers of message Profile. */
+enum proto_field {
+	PROTO_SAMPLE_TYPE = 1,
+	PROTO_SAMPLE = 2,
+	PROTO_MAPPING = 3,
+	PROTO_LOCATION = 4,
+	PROTO_FUNCTION = 5,
+	PROTO_STRING = 6,
+	PROTO_DROP_FRAMES = 7,
+	PROTO_KEEP_FRAMES = 8,
+	PROTO_TIME = 9,
+	PROTO_DURATION = 10,
+	PROTO_PERIOD_TYPE = 11,
+	PROTO_PERIOD = 12,
+	PROTO_COMMENT = 13,
+	PROTO_DEFAULT_SAMPLE_TYPE = 14,
+	PROTO_DOC_URL = 15,
+};
+
+struct proto_counts {
+	size_t sample_types, samples, mappings, locations, functions, strings, comments;
+	size_t refs;   /* location ids of all samples */
+	size_t values; /* values of all samples */
+	size_t labels, lines;
+	size_t string_bytes;
+};
+
+/**
+ * Count.
+ *
+ * w        on the whole message; after an error w->at and w->broken say where and what
+ * returns  0 or -EBADMSG
+ */
+int proto_count(struct wire *w, struct proto_counts *ret);
+
+/** How many numbers a repeated field brings: packed (bytes) or one. */
+static inline size_t proto_count_numbers(const struct wire_field *f)
+{
+	return f->type == WIRE_BYTES ? wire_count_varints(f->data, f->size) : 1;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Protocol buffers' wire format, read by pulling: one field a call, nothing copied, nothing
+ * allocated. A reader is two pointers into bytes that the caller keeps; a message inside is a
+ * reader on its bytes. Groups are refused, as they are by everything that reads profiles.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum wire_type { WIRE_VARINT = 0, WIRE_FIXED64 = 1, WIRE_BYTES = 2, WIRE_FIXED32 = 5 };
+
+struct wire {
+	const uint8_t *at, *end;
+	const char *broken; /* after -EBADMSG: what is wrong at `at`; a constant */
+};
+
+struct wire_field {
+	uint64_t number; /* 1 and up */
+	enum wire_type type;
+	uint64_t value;      /* WIRE_VARINT and fixed; signed numbers are two's complement */
+	const uint8_t *data; /* WIRE_BYTES */
+	size_t size;
+};
+
+static inline struct wire wire_open(const void *data, size_t size)
+{
+	const uint8_t *at = data;
+
+	return (struct wire){.at = at, .end = at + size};
+}
+
+static inline struct wire wire_open_field(const struct wire_field *f)
+{
+	return wire_open(f->data, f->size);
+}
+
+/**
+ * The next field.
+ *
+ * returns  1 a field; 0 the end; -EBADMSG, then w->at and w->broken say where and what
+ */
+int wire_next(struct wire *w, struct wire_field *ret);
+
+/** The varint at w->at: at most 10 bytes. 0, or -EBADMSG as above (w->at stays). */
+int wire_read_varint_long(struct wire *w, uint64_t *ret);
+
+static inline int wire_read_varint(struct wire *w, uint64_t *ret)
+{
+	if (w->at < w->end && *w->at < 0x80) {
+		*ret = *w->at++;
+		return 0;
+	}
+	return wire_read_varint_long(w, ret);
+}
+
+/** How many varints n bytes hold (an unfinished last one does not count). */
+size_t wire_count_varints(const uint8_t *data, size_t n);
