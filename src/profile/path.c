@@ -43,6 +43,7 @@ size_t path_clean(char *out, size_t size, const char *path)
 	size_t n = 0, floor = rooted;
 
 	assert(size >= strlen(path) + 2);
+	(void)size;
 	if (rooted)
 		out[n++] = '/';
 	for (const char *p = path; *p;) {
@@ -62,7 +63,6 @@ size_t path_clean(char *out, size_t size, const char *path)
 	if (n == 0)
 		out[n++] = '.';
 	out[n] = '\0';
-	(void)size;
 	return n;
 }
 
@@ -84,4 +84,56 @@ const char *path_base(const char *path, size_t *ret_n)
 		start = 0;
 	*ret_n = n - start;
 	return path + start;
+}
+
+/* The tail of path after "/base/", where base is the last element of dir[n]; NULL without. */
+static const char *path_after_base(const char *path, const char *dir, size_t n)
+{
+	while (n > 1 && dir[n - 1] == '/')
+		n--;
+	size_t start = n;
+
+	while (start > 0 && dir[start - 1] != '/')
+		start--;
+	const char *base = n == 0 ? "." : dir + start;
+	size_t len = n == 0 ? 1 : n - start;
+
+	if (n == 1 && dir[0] == '/')
+		return NULL;
+	for (const char *p = path; (p = strchr(p, '/')); p++)
+		if (strncmp(p + 1, base, len) == 0 && p[1 + len] == '/')
+			return p + len + 2;
+	return NULL;
+}
+
+static const char *path_after_prefix(const char *path, const char *prefix, size_t n)
+{
+	if (n > 0 && prefix[n - 1] == '/')
+		n--;
+	if (strncmp(path, prefix, n) == 0 && path[n] == '/')
+		return path + n + 1;
+	return NULL;
+}
+
+const char *path_trim(const char *path, const char *trim, const char *search)
+{
+	static const char *const known[] = {"/proc/self/cwd/./", "/proc/self/cwd/"};
+	const char *list = trim && *trim ? trim : search;
+	const char *rest;
+
+	for (const char *p = list; p && *p;) {
+		size_t n = strcspn(p, ":");
+
+		rest = list == search ? path_after_base(path, p, n) :
+					path_after_prefix(path, p, n);
+		if (rest)
+			return rest;
+		p += n + (p[n] == ':');
+	}
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		rest = path_after_prefix(path, known[i], strlen(known[i]));
+		if (rest)
+			return rest;
+	}
+	return path;
 }

@@ -21,3 +21,13 @@ int path_is_clean(const char *path);
  * ret_n    its length; the result points into path or to a constant
  */
 const char *path_base(const char *path, size_t *ret_n);
+
+/**
+ * Cut the prefixes that builds leave in file names.
+ *
+ * trim     prefixes, ':' between; NULL: the base name of each directory in `search` found as a
+ *          whole element of path cuts up to its end
+ * search   directories of sources, ':' between; NULL none
+ * returns  a tail of path
+ */
+const char *path_trim(const char *path, const char *trim, const char *search);
