@@ -111,3 +111,13 @@ static inline void profile_freep(struct profile **p)
  * returns     0; -EBADMSG with what is wrong and the offset; -E2BIG over a limit; -ENOMEM
  */
 int profile_decode(const void *data, size_t size, struct profile **ret, struct why *why);
+
+/**
+ * Is everything inside consistent? A decoded or merged profile always is.
+ *
+ * Sample types are there when samples are, all indices point inside their arrays, ids are not 0
+ * and not twice.
+ *
+ * returns  0; -EBADMSG with what is wrong; -ENOMEM
+ */
+int profile_check_valid(const struct profile *p, struct why *why);

@@ -14,6 +14,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "profile/merge.h"
 #include "profile/profile.h"
 
 static void raw_print_header(const struct profile *p)
@@ -79,6 +80,9 @@ static void raw_print_samples(const struct profile *p)
 	for (size_t i = 0; i < p->n_samples; i++) {
 		const struct profile_sample *s = &p->samples[i];
 
+		/* The reference's filters, even when none is given, drop empty stacks. */
+		if (s->n_locations == 0)
+			continue;
 		for (size_t k = 0; k < p->n_sample_types; k++)
 			printf(" %10" PRId64, s->values[k]);
 		printf(": ");
@@ -140,13 +144,29 @@ static void raw_print(const struct profile *p)
 		raw_print_mapping(&p->mappings[i]);
 }
 
-static int raw_read(const char *path, struct profile **ret, struct why *why)
+/* The last file is merged onto what is there. */
+static int raw_add(const char *path, struct profile **p, struct why *why)
 {
+	_cleanup_(profile_freep) struct profile *fresh = NULL, *merged = NULL;
 	_cleanup_free_ char *data = NULL;
 	size_t size;
 	int r = file_read_all(AT_FDCWD, path, PROFILE_SIZE_MAX, &data, &size);
 
-	return r < 0 ? why_errno(why, r, "%s", path) : profile_decode(data, size, ret, why);
+	if (r < 0)
+		return why_errno(why, r, "%s", path);
+	r = profile_decode(data, size, &fresh, why);
+	if (r == 0)
+		r = profile_check_valid(fresh, why);
+	if (r < 0)
+		return r;
+	const struct profile *both[] = {*p ? *p : fresh, fresh};
+
+	r = merge_profiles(both, *p ? 2 : 1, &merged, why);
+	if (r < 0)
+		return r;
+	profile_free(*p);
+	*p = TAKE_PTR(merged);
+	return 0;
 }
 
 int main(int argc, char **argv)
@@ -154,12 +174,14 @@ int main(int argc, char **argv)
 	_cleanup_(profile_freep) struct profile *p = NULL;
 	struct why why;
 
-	if (argc != 2)
-		return 2;
-	if (raw_read(argv[1], &p, &why) < 0) {
-		fprintf(stderr, "%s\n", why.text);
-		return 1;
+	for (int i = 1; i < argc; i++) {
+		if (raw_add(argv[i], &p, &why) < 0) {
+			fprintf(stderr, "%s\n", why.text);
+			return 1;
+		}
 	}
+	if (!p)
+		return 2;
 	raw_print(p);
 	return 0;
 }
