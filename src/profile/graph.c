@@ -57,8 +57,8 @@ struct graph_node *graph_add_node(struct graph *g, const struct graph_info *info
 	if (graph_make_room(&nodes, &g->nodes_room, g->n_nodes, sizeof(*g->nodes)) < 0)
 		return NULL;
 	g->nodes = nodes;
-	g->nodes[g->n_nodes] = (struct graph_node){
-		.info = *info, .id = g->n_nodes, .parent = PROFILE_NONE};
+	g->nodes[g->n_nodes] =
+		(struct graph_node){.info = *info, .id = g->n_nodes, .parent = PROFILE_NONE};
 	return &g->nodes[g->n_nodes++];
 }
 
@@ -117,8 +117,8 @@ static int graph_names_init(struct graph_names *n, struct graph *g)
 		const struct aggregate *a = &g->options.aggregate;
 
 		n->name[i] = texts_add(&g->strings, a->function ? p->functions[i].name : "");
-		n->file[i] = a->file ? graph_clean_file(g, p->functions[i].filename) :
-				       texts_add(&g->strings, "");
+		n->file[i] = a->file ? graph_clean_file(g, p->functions[i].filename)
+				     : texts_add(&g->strings, "");
 		if (!n->name[i] || !n->file[i])
 			return -ENOMEM;
 	}
@@ -157,13 +157,13 @@ static uint64_t graph_info_hash(uint64_t seed, const struct graph_info *i)
 
 	h = texts_mix(h ^ (uintptr_t)i->file ^ i->address << 1);
 	return texts_mix(h ^ (uint64_t)i->line ^ (uint64_t)i->start_line << 32 ^
-		(uintptr_t)i->objfile << 7);
+			 (uintptr_t)i->objfile << 7);
 }
 
 static bool graph_info_equal(const struct graph_info *a, const struct graph_info *b)
 {
 	return a->name == b->name && a->file == b->file && a->objfile == b->objfile &&
-		a->address == b->address && a->line == b->line && a->start_line == b->start_line;
+	       a->address == b->address && a->line == b->line && a->start_line == b->start_line;
 }
 
 struct graph_table {
@@ -206,7 +206,8 @@ static int graph_place_all(struct graph *g, struct graph_names *names, struct gr
 		size_t n = graph_frames(g, l), skip = l->n_lines > n ? l->n_lines - n : 0;
 
 		for (size_t k = 0; k < n; k++) {
-			const struct profile_line *line = l->n_lines ? &l->lines[skip + k] : NULL;
+			const struct profile_line *line =
+				l->n_lines ? &l->lines[skip + k] : NULL;
 			struct graph_info info = graph_place(g, names, l, line, none);
 			uint32_t id = graph_find_node(g, t, &info);
 

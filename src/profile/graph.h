@@ -41,11 +41,11 @@ struct graph_node {
 	struct graph_info info;
 	const char *printable; /* after graph_name() */
 	int64_t flat, flat_div, cum, cum_div;
-	int64_t score;     /* what the sort by entropy goes by */
-	uint32_t id;       /* index into nodes */
-	uint32_t shown;    /* 1 + position in `shown`, as reports number nodes; 0 when not there */
-	uint32_t parent;   /* of a call tree: the caller's node, PROFILE_NONE at a root */
-	bool may_inline;   /* appears as an inlined frame somewhere */
+	int64_t score;  /* what the sort by entropy goes by */
+	uint32_t id;    /* index into nodes */
+	uint32_t shown; /* 1 + position in `shown`, as reports number nodes; 0 when not there */
+	uint32_t parent;    /* of a call tree: the caller's node, PROFILE_NONE at a root */
+	bool may_inline;    /* appears as an inlined frame somewhere */
 	uint32_t *in, *out; /* [n_in], [n_out] edges, some of them gone */
 	uint32_t n_in, n_out;
 	struct graph_tag *tags; /* [n_tags], see graph_tags.h */
@@ -57,10 +57,10 @@ struct graph_options {
 	size_t value; /* which sample type */
 	bool mean;    /* divide by the first sample type */
 	bool objnames, call_tree, drop_negative;
-	bool tags;                             /* collect labels, for the dot report */
-	const char *tag_unit, *output_unit;    /* unit of label "bytes", and the one to show */
-	const char *trim_path, *source_path;   /* see path_trim(); NULL none */
-	bool keep_paths;                       /* leave file names as they are */
+	bool tags;                           /* collect labels, for the dot report */
+	const char *tag_unit, *output_unit;  /* unit of label "bytes", and the one to show */
+	const char *trim_path, *source_path; /* see path_trim(); NULL none */
+	bool keep_paths;                     /* leave file names as they are */
 };
 
 struct graph {
@@ -74,9 +74,9 @@ struct graph {
 	size_t n_shown;
 	struct graph_edge *edges; /* [n_edges] */
 	uint32_t n_edges, edges_room;
-	uint32_t *ends;          /* what in and out point into */
-	uint32_t *loc_first;     /* [n_locations + 1] into loc_nodes */
-	uint32_t *loc_nodes;     /* nodes of each location, innermost frame first */
+	uint32_t *ends;      /* what in and out point into */
+	uint32_t *loc_first; /* [n_locations + 1] into loc_nodes */
+	uint32_t *loc_nodes; /* nodes of each location, innermost frame first */
 	bool any_inline;
 };
 
@@ -100,7 +100,8 @@ int graph_weigh(struct graph *g);
 
 enum graph_links {
 	GRAPH_LINK_ALL,
-	GRAPH_LINK_INLINE, /* only edges into nodes that may be inlined: all that -top looks at */
+	GRAPH_LINK_INLINE, /* only edges into nodes that may be inlined: all that -top looks at
+			    */
 };
 
 /**

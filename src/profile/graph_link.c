@@ -106,8 +106,8 @@ static void graph_linker_done(struct graph_linker *l)
 	pair_map_done(&l->map);
 }
 
-static int graph_link_pair(struct graph_linker *l, uint32_t src, uint32_t dst,
-	const struct graph_edge *add)
+static int graph_link_pair(
+	struct graph_linker *l, uint32_t src, uint32_t dst, const struct graph_edge *add)
 {
 	uint32_t *at = pair_map_at(&l->map, src, dst);
 

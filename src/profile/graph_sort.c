@@ -114,12 +114,11 @@ static int64_t graph_entropy(const struct graph *g, const struct graph_node *n)
 	double score = 0;
 	int64_t result;
 
-	score += graph_count_edges(g, n->in, n->n_in) ?
-		graph_edge_entropy(g, n->in, n->n_in, 0) :
-		1;
-	score += graph_count_edges(g, n->out, n->n_out) ?
-		graph_edge_entropy(g, n->out, n->n_out, n->flat) :
-		1;
+	score += graph_count_edges(g, n->in, n->n_in) ? graph_edge_entropy(g, n->in, n->n_in, 0)
+						      : 1;
+	score += graph_count_edges(g, n->out, n->n_out)
+			 ? graph_edge_entropy(g, n->out, n->n_out, n->flat)
+			 : 1;
 	result = graph_times(n->cum, score);
 	graph_add(&result, n->flat);
 	return result;
@@ -128,8 +127,8 @@ static int64_t graph_entropy(const struct graph *g, const struct graph_node *n)
 void graph_sort(struct graph *g, enum graph_order order)
 {
 	for (size_t i = 0; i < g->n_shown; i++)
-		g->shown[i]->score = order == GRAPH_BY_ENTROPY ? graph_entropy(g, g->shown[i]) :
-								 g->shown[i]->cum;
+		g->shown[i]->score = order == GRAPH_BY_ENTROPY ? graph_entropy(g, g->shown[i])
+							       : g->shown[i]->cum;
 	qsort(g->shown, g->n_shown, sizeof(struct graph_node *),
 		order == GRAPH_BY_FLAT ? graph_compare_flat : graph_compare_score);
 	for (size_t i = 0; i < g->n_shown; i++)

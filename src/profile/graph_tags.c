@@ -143,9 +143,9 @@ int graph_tagger_read(struct graph_tagger *t, const struct profile_sample *s)
 		measure_label(text, l->num, o->tag_unit, o->output_unit);
 		const char *name = tagger_keep(t, text);
 
-		r = name ? tagger_push_key(t,
-				   &(struct tagger_key){group, name, o->tag_unit, l->num}) :
-			   -ENOMEM;
+		r = name ? tagger_push_key(
+				   t, &(struct tagger_key){group, name, o->tag_unit, l->num})
+			 : -ENOMEM;
 	}
 	return r;
 }
@@ -215,7 +215,7 @@ void graph_trim_tags(struct graph *g, int64_t cutoff)
 
 		for (uint32_t k = 0; k < n->n_tags; k++)
 			n->tags[k].is_gone |= graph_abs(n->tags[k].flat) < cutoff &&
-				graph_abs(n->tags[k].cum) < cutoff;
+					      graph_abs(n->tags[k].cum) < cutoff;
 	}
 }
 
@@ -237,7 +237,8 @@ uint32_t graph_count_tags(const struct graph_node *n)
 
 int graph_tag_compare(const struct graph_tag *a, const struct graph_tag *b, bool by_flat)
 {
-	const char *name_a = a->name ? a->name : a->group, *name_b = b->name ? b->name : b->group;
+	const char *name_a = a->name ? a->name : a->group,
+		   *name_b = b->name ? b->name : b->group;
 	int64_t cum_a = graph_abs(a->cum), cum_b = graph_abs(b->cum);
 	int64_t flat_a = graph_abs(a->flat), flat_b = graph_abs(b->flat);
 

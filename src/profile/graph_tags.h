@@ -9,9 +9,9 @@
 #include "profile/graph.h"
 
 struct graph_tag {
-	const char *group;  /* the text labels it belongs to; "" none. Interned */
-	const char *name;   /* NULL: the tag of the text labels themselves */
-	const char *unit;   /* of a number */
+	const char *group; /* the text labels it belongs to; "" none. Interned */
+	const char *name;  /* NULL: the tag of the text labels themselves */
+	const char *unit;  /* of a number */
 	int64_t value;
 	int64_t flat, flat_div, cum, cum_div;
 	bool is_gone;

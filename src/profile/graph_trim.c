@@ -45,7 +45,8 @@ static size_t graph_trim_edges(struct graph *g, int64_t cutoff)
 	return dropped;
 }
 
-/* Does another way than e lead from its caller to its callee? Breadth first, from the callee. */
+/* Does another way than e lead from its caller to its callee? Breadth first, from the callee.
+ */
 static bool graph_is_redundant(
 	const struct graph *g, const struct graph_edge *e, uint32_t *queue, uint32_t *seen)
 {
@@ -143,8 +144,8 @@ static int graph_trim_nodes(struct graph *g, const struct graph_limits *l, int64
 		return 0;
 	graph_trim_tags(g, cutoff);
 	graph_trim_edges(g, edge_cutoff);
-	size_t count = l->visual ? graph_visual_count(g, (size_t)l->node_count) :
-				   (size_t)l->node_count;
+	size_t count = l->visual ? graph_visual_count(g, (size_t)l->node_count)
+				 : (size_t)l->node_count;
 
 	if (count >= g->n_shown)
 		return 0;

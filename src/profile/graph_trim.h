@@ -44,5 +44,6 @@ int graph_sort_edges(const struct graph *g, const uint32_t *edges, uint32_t n,
 int graph_compare_edges(
 	const struct graph *g, const struct graph_edge *a, const struct graph_edge *b);
 
-/** Internal to graph*.c: take nodes out of a call tree; callees move up to the caller. 0 or -ENOMEM. */
+/** Internal to graph*.c: take nodes out of a call tree; callees move up to the caller. 0 or
+ * -ENOMEM. */
 int graph_trim_tree(struct graph *g, const bool *kept);

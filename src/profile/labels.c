@@ -49,11 +49,24 @@ static int labels_text_compare(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static void labels_free_texts(char **texts, size_t n)
+void labels_free_texts(char **texts, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		free(texts[i]);
 	free(texts);
+}
+
+/* A text inside the quotes of DOT; the caller frees. */
+static char *labels_escape(const char *s)
+{
+	char *out = xcalloc(strlen(s) * 2 + 1, 1), *at = out;
+
+	for (; *s; s++) {
+		if (*s == '"' || *s == '\\')
+			*at++ = '\\';
+		*at++ = *s;
+	}
+	return out;
 }
 
 char *labels_join(const struct profile_sample *s)
@@ -66,7 +79,9 @@ char *labels_join(const struct profile_sample *s)
 
 		if (l->is_num || strcmp(l->key, LABELS_BASE_KEY) == 0)
 			continue;
-		texts[n] = xasprintf("%s:%s", l->key, l->str);
+		_cleanup_free_ char *plain = xasprintf("%s:%s", l->key, l->str);
+
+		texts[n] = labels_escape(plain);
 		size += strlen(texts[n++]) + 2;
 	}
 	qsort(texts, n, sizeof(*texts), labels_text_compare);
@@ -79,6 +94,37 @@ char *labels_join(const struct profile_sample *s)
 	}
 	labels_free_texts(texts, n);
 	return out;
+}
+
+int labels_format(const struct profile_sample *s, bool numbers, labels_writer write,
+	const void *context, char ***ret, size_t *ret_n)
+{
+	_cleanup_free_ const struct profile_label **sorted = NULL;
+	size_t n_sorted, n = 0, size;
+
+	sorted = labels_sorted(s, numbers, &n_sorted);
+	char **texts = memory_array(s->n_labels + 1, sizeof(*texts));
+
+	if (!sorted || !texts) {
+		free(texts);
+		return -ENOMEM;
+	}
+	for (size_t i = 0, run; i < n_sorted; i += run) {
+		FILE *f = open_memstream(&texts[n], &size);
+
+		run = labels_run(sorted, n_sorted, i);
+		if (f)
+			write(f, sorted + i, run, context);
+		if (!f || fclose(f) != 0) {
+			labels_free_texts(texts, n + 1);
+			return -ENOMEM;
+		}
+		n++;
+	}
+	qsort(texts, n, sizeof(*texts), labels_text_compare);
+	*ret = texts;
+	*ret_n = n;
+	return 0;
 }
 
 const char *labels_unit(const struct labels_units *u, const char *key)
@@ -125,14 +171,16 @@ static int labels_find_key(struct labels_units *u, const char *key, size_t *ret)
 	return 0;
 }
 
+enum { LABELS_NOTES_MAX = 8192 };
+
 /* A second unit of a key, once a pair; few keys have any. */
 static int labels_note(struct labels_units *u, size_t i, const char *unit)
 {
-	_cleanup_free_ char *line = xasprintf(
-		"For tag %s used unit %s, also encountered unit(s) %s\n", u->keys[i], u->units[i],
-		unit);
+	_cleanup_free_ char *line =
+		xasprintf("For tag %s used unit %s, also encountered unit(s) %s\n", u->keys[i],
+			u->units[i], unit);
 
-	if (u->notes && strstr(u->notes, line))
+	if (u->notes && (strlen(u->notes) > LABELS_NOTES_MAX || strstr(u->notes, line)))
 		return 0;
 	_cleanup_free_ char *before = u->notes;
 
@@ -166,7 +214,7 @@ int labels_units_make(const struct profile *p, struct labels_units *ret)
 	}
 	for (size_t i = 0; i < u.n; i++) {
 		bool sized = strcmp(u.keys[i], "alignment") == 0 ||
-			strcmp(u.keys[i], "request") == 0;
+			     strcmp(u.keys[i], "request") == 0;
 
 		if (!*u.units[i])
 			u.units[i] = sized ? "bytes" : u.keys[i];

@@ -7,13 +7,17 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "profile/profile.h"
 
 /** The label that marks samples of a base profile; never shown. */
 #define LABELS_BASE_KEY "pprof::base"
 
-/** "key:value" of all text labels, sorted, with a literal \n between; "" without. Free it. */
+/**
+ * "key:value" of all text labels, sorted, with the two characters \n between, as the label of a
+ * node in DOT: quotes and backslashes of the texts themselves are escaped. "" without. Free it.
+ */
 char *labels_join(const struct profile_sample *s);
 
 /**
@@ -29,11 +33,26 @@ const struct profile_label **labels_sorted(
 /** How many labels from i on have the key of the i-th. */
 size_t labels_run(const struct profile_label *const *sorted, size_t n, size_t i);
 
+/** Write the labels of one key: run[n], the same key in all. */
+typedef void (*labels_writer)(
+	FILE *out, const struct profile_label *const *run, size_t n, const void *context);
+
+/**
+ * One text for each key, made by `write`, sorted as texts.
+ *
+ * ret      [*ret_n] fresh texts; free with labels_free_texts()
+ * returns  0 or -ENOMEM
+ */
+int labels_format(const struct profile_sample *s, bool numbers, labels_writer write,
+	const void *context, char ***ret, size_t *ret_n);
+void labels_free_texts(char **texts, size_t n);
+
 /** The unit each numeric key is shown in. */
 struct labels_units {
 	const char **keys, **units; /* [n] */
 	size_t n;
-	char *notes; /* lines for standard error where a key comes with several units, or NULL */
+	char *notes; /* lines for standard error where a key comes with several units, or NULL
+		      */
 };
 
 /**

@@ -85,7 +85,8 @@ static const struct measure_unit *measure_fit(const struct measure_kind *k, doub
 	const struct measure_unit *best = NULL;
 
 	for (size_t i = 0; i < k->n; i++)
-		if ((!best || k->units[i].factor >= best->factor) && v / k->units[i].factor >= 1)
+		if ((!best || k->units[i].factor >= best->factor) &&
+			v / k->units[i].factor >= 1)
 			best = &k->units[i];
 	return best;
 }
@@ -190,8 +191,7 @@ void measure_percent(char out[MEASURE_PERCENT_MAX], int64_t value, int64_t total
 	measure_set_point(out);
 }
 
-const char *measure_percent_trimmed(
-	char out[MEASURE_PERCENT_MAX], int64_t value, int64_t total)
+const char *measure_percent_trimmed(char out[MEASURE_PERCENT_MAX], int64_t value, int64_t total)
 {
 	measure_percent(out, value, total);
 	return out + strspn(out, " ");
@@ -219,8 +219,7 @@ static size_t measure_fraction(char *out, uint64_t value, int digits)
 
 	if (value % scale == 0)
 		return n;
-	n += (size_t)sprintf(
-		out + n, ".%0*llu", digits, (unsigned long long)(value % scale));
+	n += (size_t)sprintf(out + n, ".%0*llu", digits, (unsigned long long)(value % scale));
 	while (out[n - 1] == '0')
 		n--;
 	out[n] = '\0';

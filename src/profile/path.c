@@ -124,8 +124,8 @@ const char *path_trim(const char *path, const char *trim, const char *search)
 	for (const char *p = list; p && *p;) {
 		size_t n = strcspn(p, ":");
 
-		rest = list == search ? path_after_base(path, p, n) :
-					path_after_prefix(path, p, n);
+		rest = list == search ? path_after_base(path, p, n)
+				      : path_after_prefix(path, p, n);
 		if (rest)
 			return rest;
 		p += n + (p[n] == ':');

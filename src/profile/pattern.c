@@ -97,8 +97,8 @@ static const char *pattern_find_foreign(const char *s)
 
 static int pattern_compile(struct pattern *p, struct why *why)
 {
-	const uint32_t flags =
-		PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C;
+	const uint32_t flags = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_DOLLAR_ENDONLY |
+			       PCRE2_NEVER_BACKSLASH_C;
 	const char *foreign = pattern_find_foreign(p->text);
 	int code;
 	PCRE2_SIZE at;
@@ -155,6 +155,20 @@ bool pattern_match(struct pattern *p, const char *s)
 	return pattern_match_n(p, s, strlen(s));
 }
 
+bool pattern_find(
+	struct pattern *p, const char *s, unsigned group, size_t *ret_start, size_t *ret_n)
+{
+	if (!pattern_match(p, s) || group >= pcre2_get_ovector_count(p->match))
+		return false;
+	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(p->match) + 2 * group;
+
+	if (at[0] == PCRE2_UNSET)
+		return false;
+	*ret_start = at[0];
+	*ret_n = at[1] - at[0];
+	return true;
+}
+
 const char *pattern_text(const struct pattern *p)
 {
 	return p->text;
@@ -164,6 +178,7 @@ int pattern_check(const struct pattern *p, struct why *why)
 {
 	if (!p || !p->gave_up)
 		return 0;
-	return why_set(why, -E2BIG, "%s regexp '%s': matching takes too long on a name of this profile",
-		p->name, p->text);
+	return why_set(why, -E2BIG,
+		"%s regexp '%s': matching takes too long on a name of this profile", p->name,
+		p->text);
 }

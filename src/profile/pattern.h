@@ -32,8 +32,18 @@ static inline void pattern_freep(struct pattern **p)
 bool pattern_match_n(struct pattern *p, const char *s, size_t n);
 bool pattern_match(struct pattern *p, const char *s);
 
+/**
+ * Find it in s and say where one group of it matched.
+ *
+ * group    0 the whole match, 1 the first parenthesis, ...
+ * returns  false: not found, or the group took no part
+ */
+bool pattern_find(
+	struct pattern *p, const char *s, unsigned group, size_t *ret_start, size_t *ret_n);
+
 /** The text it was made of. */
 const char *pattern_text(const struct pattern *p);
 
-/** 0, or -E2BIG with a sentence once a match was given up; results since then are not to use. */
+/** 0, or -E2BIG with a sentence once a match was given up; results since then are not to use.
+ */
 int pattern_check(const struct pattern *p, struct why *why);

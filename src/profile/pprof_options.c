@@ -60,7 +60,8 @@ void pprof_options_init(struct pprof_options *o)
 static const struct pprof_option *pprof_option_find(const char *name, size_t n)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(pprof_table); i++)
-		if (strlen(pprof_table[i].name) == n && memcmp(pprof_table[i].name, name, n) == 0)
+		if (strlen(pprof_table[i].name) == n &&
+			memcmp(pprof_table[i].name, name, n) == 0)
 			return &pprof_table[i];
 	return NULL;
 }
@@ -68,7 +69,7 @@ static const struct pprof_option *pprof_option_find(const char *name, size_t n)
 static bool pprof_option_takes_value(const struct pprof_option *d)
 {
 	return d->type == PPROF_STRING || d->type == PPROF_INT || d->type == PPROF_FLOAT ||
-		d->type == PPROF_SYMBOL;
+	       d->type == PPROF_SYMBOL;
 }
 
 static bool pprof_parse_bool(const char *s, bool *ret)
@@ -118,7 +119,8 @@ static bool pprof_parse_float(const char *s, double *ret)
 static int pprof_choose(const char **said, const struct pprof_option *d, struct why *why)
 {
 	if (*said && strcmp(*said, d->name) != 0)
-		return why_set(why, -EINVAL, "conflicting options: -%s and -%s", *said, d->name);
+		return why_set(
+			why, -EINVAL, "conflicting options: -%s and -%s", *said, d->name);
 	*said = d->name;
 	return 0;
 }
@@ -170,8 +172,7 @@ static int pprof_set_value(
 }
 
 /* Parse the option at argv[i]; gives the index after it. */
-static int pprof_parse_one(
-	struct pprof_parse *p, int argc, char **argv, int i, struct why *why)
+static int pprof_parse_one(struct pprof_parse *p, int argc, char **argv, int i, struct why *why)
 {
 	const char *name = argv[i] + 1 + (argv[i][1] == '-');
 	size_t n = strcspn(name, "=");
@@ -182,10 +183,12 @@ static int pprof_parse_one(
 
 	if (!d)
 		return why_set(why, -EINVAL,
-			"pprof has no option -%.*s; onetop pprof -help lists them", (int)n, name);
+			"pprof has no option -%.*s; onetop pprof -help lists them", (int)n,
+			name);
 	if (!pprof_option_takes_value(d)) {
 		if (value && !pprof_parse_bool(value, &on))
-			return why_set(why, -EINVAL, "-%s is true or false, not '%s'", d->name, value);
+			return why_set(
+				why, -EINVAL, "-%s is true or false, not '%s'", d->name, value);
 		r = pprof_set_switch(p, d, on, why);
 		return r < 0 ? r : i + 1;
 	}
@@ -202,7 +205,8 @@ static int pprof_check(const struct pprof_options *o, struct why *why)
 	if (o->help)
 		return 0;
 	if (o->n_sources == 0)
-		return why_set(why, -EINVAL, "no profile source given: a file, a URL or a process");
+		return why_set(
+			why, -EINVAL, "no profile source given: a file, a URL or a process");
 	if (o->base && o->diff_base)
 		return why_set(why, -EINVAL, "-base and -diff_base cannot both be given");
 	if (o->normalize && !o->base && !o->diff_base)
@@ -214,7 +218,8 @@ static int pprof_check(const struct pprof_options *o, struct why *why)
 
 static bool pprof_is_help(const char *arg)
 {
-	return strcmp(arg, "-h") == 0 || strcmp(arg, "-help") == 0 || strcmp(arg, "--help") == 0;
+	return strcmp(arg, "-h") == 0 || strcmp(arg, "-help") == 0 ||
+	       strcmp(arg, "--help") == 0;
 }
 
 int pprof_options_parse(int argc, char **argv, struct pprof_options *ret, struct why *why)

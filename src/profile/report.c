@@ -66,8 +66,8 @@ static int report_choose_type(struct report *r, struct why *why)
 	if (p->n_sample_types == 0)
 		return why_set(why, -EINVAL, "profile has no samples");
 	if (!name) {
-		r->value = *p->default_sample_type ? report_find_type(p, p->default_sample_type) :
-						     p->n_sample_types;
+		r->value = *p->default_sample_type ? report_find_type(p, p->default_sample_type)
+						   : p->n_sample_types;
 		if (r->value == p->n_sample_types)
 			r->value = p->n_sample_types - 1;
 		return 0;
@@ -75,10 +75,11 @@ static int report_choose_type(struct report *r, struct why *why)
 	if (report_parse_index(name, &r->value)) {
 		if (r->value < p->n_sample_types)
 			return 0;
-		return why_set(why, -EINVAL, "-sample_index %s is outside the range [0..%zu]", name,
-			p->n_sample_types - 1);
+		return why_set(why, -EINVAL, "-sample_index %s is outside the range [0..%zu]",
+			name, p->n_sample_types - 1);
 	}
-	/* "inuse_space" also means the "space" of old profiles; the first type that fits wins. */
+	/* "inuse_space" also means the "space" of old profiles; the first type that fits wins.
+	 */
 	const char *bare = strncmp(name, "inuse_", 6) == 0 ? name + 6 : name;
 
 	r->value = MIN(report_find_type(p, name), report_find_type(p, bare));
@@ -180,6 +181,17 @@ void report_value(const struct report *r, char out[MEASURE_TEXT_MAX], int64_t va
 	measure_label(out, value, r->sample_unit, r->output_unit);
 }
 
+void report_pad(FILE *out, int width, const char *text)
+{
+	int n = 0;
+
+	for (const char *p = text; *p && n < width; p++)
+		n += ((unsigned char)*p & 0xc0) != 0x80;
+	for (; n < width; n++)
+		fputc(' ', out);
+	fputs(text, out);
+}
+
 int64_t report_sample_value(const struct report *r, const struct profile_sample *s)
 {
 	return graph_mean(s->values[r->value], r->options.mean ? s->values[0] : 0);
@@ -257,9 +269,9 @@ int report_graph(struct report *r, struct graph **ret, struct graph_trimmed *ret
 		.node_fraction = o->nodefraction,
 		.edge_fraction = o->edgefraction,
 		.visual = options.tags,
-		.order = options.tags			? GRAPH_BY_ENTROPY :
-			o->sort == PPROF_SORT_CUM	? GRAPH_BY_CUM :
-							  GRAPH_BY_FLAT,
+		.order = options.tags                ? GRAPH_BY_ENTROPY
+			 : o->sort == PPROF_SORT_CUM ? GRAPH_BY_CUM
+						     : GRAPH_BY_FLAT,
 		.links = text ? GRAPH_LINK_INLINE : GRAPH_LINK_ALL,
 	};
 	int e = graph_new(r->view, &options, &g);

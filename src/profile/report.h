@@ -18,8 +18,8 @@ struct report {
 	struct pprof_options options; /* settled */
 	struct profile *view;         /* filtered; the report's own */
 	struct labels_units units;
-	size_t value;              /* which sample type */
-	int64_t total;             /* what percentages are of */
+	size_t value;  /* which sample type */
+	int64_t total; /* what percentages are of */
 	const char *sample_unit, *output_unit;
 	char *type;  /* "cpu", "mean_delay" */
 	char *notes; /* lines for standard error: filters that matched nothing */
@@ -93,3 +93,6 @@ void report_free_labels(char **labels, size_t n);
 /** The lines above a report, each with its line end. 0 or -ENOMEM. */
 int report_write_labels(const struct report *r, const struct graph *g,
 	const struct graph_trimmed *t, FILE *out);
+
+/** A text right-aligned in `width` characters, as Go pads: counted in code points. */
+void report_pad(FILE *out, int width, const char *text);

@@ -41,7 +41,8 @@ __attribute__((format(printf, 2, 3))) static void report_add(
 
 static void report_add_duration(const struct report *r, struct report_lines *l)
 {
-	char duration[MEASURE_TEXT_MAX], total[MEASURE_TEXT_MAX], share[MEASURE_PERCENT_MAX] = "";
+	char duration[MEASURE_TEXT_MAX], total[MEASURE_TEXT_MAX],
+		share[MEASURE_PERCENT_MAX] = "";
 	const char *unit;
 	double ns = measure_scale(r->total, r->sample_unit, "nanoseconds", &unit);
 
@@ -60,7 +61,8 @@ static void report_add_time(int64_t time_ns, struct report_lines *l)
 	struct tm tm;
 	char text[96];
 
-	if (localtime_r(&t, &tm) && strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S %Z", &tm) > 0)
+	if (localtime_r(&t, &tm) &&
+		strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S %Z", &tm) > 0)
 		report_add(l, "Time: %s", text);
 }
 
@@ -188,8 +190,8 @@ void report_free_labels(char **labels, size_t n)
 	free(labels);
 }
 
-int report_write_labels(const struct report *r, const struct graph *g,
-	const struct graph_trimmed *t, FILE *out)
+int report_write_labels(
+	const struct report *r, const struct graph *g, const struct graph_trimmed *t, FILE *out)
 {
 	char **labels;
 	size_t n;

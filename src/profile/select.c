@@ -38,7 +38,7 @@ static int select_names_init(struct select_names *n, const struct profile *v, co
 		return -ENOMEM;
 	for (size_t i = 0; i < v->n_functions; i++)
 		n->function[i] = pattern_match(n->pattern, v->functions[i].name) ||
-			pattern_match(n->pattern, v->functions[i].filename);
+				 pattern_match(n->pattern, v->functions[i].filename);
 	for (size_t i = 0; i < v->n_mappings; i++)
 		n->mapping[i] = pattern_match(n->pattern, v->mappings[i].file);
 	return pattern_check(n->pattern, why);
@@ -60,8 +60,8 @@ static bool select_location_matches(
 }
 
 /* Keep the lines whose match is `want`; lines without a function always stay. */
-static int select_lines(struct profile *v, struct profile_location *l,
-	const struct select_names *n, bool want)
+static int select_lines(
+	struct profile *v, struct profile_location *l, const struct select_names *n, bool want)
 {
 	struct profile_line *lines = arena_take(v->arena, l->n_lines, sizeof(*lines));
 	size_t count = 0;
@@ -321,8 +321,7 @@ static int select_tag_names(
 		r = pattern_new("taghide", o->taghide, &hide, why);
 	for (size_t i = 0; i < v->n_samples && r == 0; i++) {
 		struct profile_sample *s = &v->samples[i];
-		struct profile_label *left =
-			arena_take(v->arena, s->n_labels, sizeof(*left));
+		struct profile_label *left = arena_take(v->arena, s->n_labels, sizeof(*left));
 		size_t n = 0;
 
 		if (!left)

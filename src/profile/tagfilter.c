@@ -91,7 +91,7 @@ static bool tagfilter_read_range(struct tagfilter *f, const char *text)
 	}
 	f->high = measure_scale(b.value, b.unit, f->unit, &unit_b);
 	return a.start == text && *end == ':' && b.start == end + 1 && !b.start[b.length] &&
-		strcmp(f->unit, unit_b) == 0;
+	       strcmp(f->unit, unit_b) == 0;
 }
 
 static int tagfilter_add_patterns(
@@ -169,8 +169,8 @@ static bool tagfilter_any(
 	for (size_t i = 0; i < s->n_labels; i++) {
 		if (!tagfilter_wants(f, &s->labels[i]))
 			continue;
-		if (p ? tagfilter_label_matches(f, p, &s->labels[i]) :
-			tagfilter_in_range(f, &s->labels[i]))
+		if (p ? tagfilter_label_matches(f, p, &s->labels[i])
+		      : tagfilter_in_range(f, &s->labels[i]))
 			return true;
 	}
 	return false;

@@ -88,8 +88,8 @@ static char *tagnode_values(const struct tagnode_maker *m, const struct profile_
 			if (l->is_num != (bool)numbers || strcmp(l->key, key) != 0)
 				continue;
 			measure_label(text, l->num, units ? l->unit : "", units ? m->unit : "");
-			out = xasprintf("%s%s%s", before, *before ? "," : "",
-				numbers ? text : l->str);
+			out = xasprintf(
+				"%s%s%s", before, *before ? "," : "", numbers ? text : l->str);
 			free(before);
 			*matched = true;
 		}
@@ -130,14 +130,10 @@ static int tagnode_make(struct tagnode_maker *m, const char *name, const char *k
 	if (r < 0 || !line || !file)
 		return r < 0 ? r : -ENOMEM;
 	line->function = (uint32_t)(m->old_functions + m->n);
-	m->functions[m->n] = (struct profile_function){.id = ++m->function_id,
-		.name = name,
-		.system_name = "",
-		.filename = file};
-	m->locations[m->n++] = (struct profile_location){.id = ++m->location_id,
-		.mapping = PROFILE_NONE,
-		.lines = line,
-		.n_lines = 1};
+	m->functions[m->n] = (struct profile_function){
+		.id = ++m->function_id, .name = name, .system_name = "", .filename = file};
+	m->locations[m->n++] = (struct profile_location){
+		.id = ++m->location_id, .mapping = PROFILE_NONE, .lines = line, .n_lines = 1};
 	return 0;
 }
 
@@ -180,8 +176,8 @@ static int tagnode_extend(struct tagnode_maker *m, struct profile_sample *s,
 	if (r == 0 && s->n_locations > 0)
 		memcpy(locations + leaf->n, s->locations, s->n_locations * sizeof(*locations));
 	for (size_t i = 0; i < root->n && r == 0; i++)
-		r = tagnode_find(m, s, root, root->n - 1 - i,
-			&locations[leaf->n + s->n_locations + i]);
+		r = tagnode_find(
+			m, s, root, root->n - 1 - i, &locations[leaf->n + s->n_locations + i]);
 	if (r < 0)
 		return r;
 	s->locations = locations;
@@ -205,10 +201,10 @@ static void *tagnode_join(struct profile_arena *a, const void *old, size_t n_old
 static int tagnode_finish(struct tagnode_maker *m)
 {
 	struct profile *v = m->v;
-	void *functions = tagnode_join(v->arena, v->functions, v->n_functions, m->functions, m->n,
-		sizeof(*v->functions));
-	void *locations = tagnode_join(v->arena, v->locations, v->n_locations, m->locations, m->n,
-		sizeof(*v->locations));
+	void *functions = tagnode_join(v->arena, v->functions, v->n_functions, m->functions,
+		m->n, sizeof(*v->functions));
+	void *locations = tagnode_join(v->arena, v->locations, v->n_locations, m->locations,
+		m->n, sizeof(*v->locations));
 
 	if (!functions || !locations)
 		return -ENOMEM;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* -tagroot and -tagleaf: labels as pseudo frames above the root or below the leaf of a stack. */
+/* -tagroot and -tagleaf: labels as pseudo frames above the root or below the leaf of a stack.
+ */
 #pragma once
 
 #include <stdio.h>
@@ -8,7 +9,8 @@
 #include "profile/profile.h"
 
 /**
- * Add the frames. The first key of -tagroot becomes the new root, the last of -tagleaf the leaf.
+ * Add the frames. The first key of -tagroot becomes the new root, the last of -tagleaf the
+ * leaf.
  *
  * notes    gets a line for an option whose keys no sample has
  * returns  0; -ENOMEM; -E2BIG
