@@ -17,15 +17,15 @@ bool graph_sample_weight(
 	return *ret_w || *ret_div;
 }
 
-static void graph_weigh_frame(struct graph_node *n, int64_t w, int64_t div)
-{
-	graph_add(&n->cum, w);
-	graph_add(&n->cum_div, div);
-}
+/* What is touched for every frame, close together. */
+struct graph_count {
+	int64_t cum, div;
+	uint32_t stamp; /* the last sample counted */
+};
 
 /* One sample: cum once a node, flat to the innermost frame. */
 static int graph_weigh_sample(struct graph *g, const struct profile_sample *s,
-	struct graph_tagger *tagger, uint32_t *seen, uint32_t stamp)
+	struct graph_tagger *tagger, struct graph_count *counts, uint32_t stamp)
 {
 	int64_t w, div;
 
@@ -37,15 +37,16 @@ static int graph_weigh_sample(struct graph *g, const struct profile_sample *s,
 		uint32_t at = g->loc_first[s->locations[i]];
 		uint32_t end = g->loc_first[s->locations[i] + 1];
 
-		for (; at < end && r == 0; at++) {
-			uint32_t n = g->loc_nodes[at];
+		for (; at < end; at++) {
+			struct graph_count *c = &counts[g->loc_nodes[at]];
 
-			if (seen[n] == stamp)
+			if (c->stamp == stamp)
 				continue;
-			seen[n] = stamp;
-			graph_weigh_frame(&g->nodes[n], w, div);
-			if (tagger)
-				r = graph_tagger_add(tagger, n, w, div, false);
+			c->stamp = stamp;
+			graph_add(&c->cum, w);
+			graph_add(&c->div, div);
+			if (tagger && r == 0)
+				r = graph_tagger_add(tagger, g->loc_nodes[at], w, div, false);
 		}
 	}
 	struct graph_node *leaf = &g->nodes[g->loc_nodes[g->loc_first[s->locations[0]]]];
@@ -57,26 +58,38 @@ static int graph_weigh_sample(struct graph *g, const struct profile_sample *s,
 	return r;
 }
 
-int graph_weigh(struct graph *g)
+static int graph_weigh_all(struct graph *g, struct graph_tagger *tagger)
 {
 	const struct profile *p = g->profile;
-	_cleanup_(graph_tagger_freep) struct graph_tagger *tagger = NULL;
-	_cleanup_free_ uint32_t *seen = memory_array((size_t)g->n_nodes + 1, sizeof(*seen));
-	int r = seen ? 0 : -ENOMEM;
+	_cleanup_free_ struct graph_count *counts =
+		memory_array((size_t)g->n_nodes + 1, sizeof(*counts));
+	int r = counts ? 0 : -ENOMEM;
 
-	if (r == 0 && g->options.tags)
-		r = graph_tagger_new(g, &tagger);
 	for (size_t i = 0; i < p->n_samples && r == 0; i++)
-		r = graph_weigh_sample(g, &p->samples[i], tagger, seen, (uint32_t)i + 1);
+		r = graph_weigh_sample(g, &p->samples[i], tagger, counts, (uint32_t)i + 1);
+	for (uint32_t i = 0; i < g->n_nodes && r == 0; i++) {
+		g->nodes[i].cum = counts[i].cum;
+		g->nodes[i].cum_div = counts[i].div;
+	}
+	return r;
+}
+
+int graph_weigh(struct graph *g)
+{
+	_cleanup_(graph_tagger_freep) struct graph_tagger *tagger = NULL;
+	int r = g->options.tags ? graph_tagger_new(g, &tagger) : 0;
+
+	if (r == 0)
+		r = graph_weigh_all(g, tagger);
 	if (r == 0 && tagger)
 		r = graph_tagger_finish(tagger);
-	if (r == 0) {
-		g->shown = memory_array((size_t)g->n_nodes + 1, sizeof(struct graph_node *));
-		r = g->shown ? 0 : -ENOMEM;
-	}
-	if (r == 0)
-		graph_show(g, NULL);
-	return r;
+	if (r < 0)
+		return r;
+	g->shown = memory_array((size_t)g->n_nodes + 1, sizeof(struct graph_node *));
+	if (!g->shown)
+		return -ENOMEM;
+	graph_show(g, NULL);
+	return 0;
 }
 
 void graph_show(struct graph *g, const bool *kept)
@@ -94,16 +107,65 @@ void graph_show(struct graph *g, const bool *kept)
 	}
 }
 
+/*
+ * A frame as the walk needs it, in one number: the node, and in the low bits what to do with
+ * it. Frames that are not kept leave one gap behind, whatever their number.
+ */
+enum {
+	GRAPH_FRAME_GAP = 1,
+	GRAPH_FRAME_WANTED = 2, /* edges into this node are counted */
+	GRAPH_FRAME_INLINE = 4,
+	GRAPH_FRAME_SHIFT = 3,
+};
+
 struct graph_linker {
 	struct graph *g;
-	const bool *kept;
-	enum graph_links which;
+	uint32_t *first;  /* [n_locations + 1] into frames */
+	uint64_t *frames; /* of each location, outermost first */
 	struct pair_map map;
 };
 
 static void graph_linker_done(struct graph_linker *l)
 {
 	pair_map_done(&l->map);
+	free(l->first);
+	free(l->frames);
+}
+
+static uint64_t graph_frame(uint32_t node, bool is_inline, bool wanted)
+{
+	return (uint64_t)node << GRAPH_FRAME_SHIFT | (is_inline ? GRAPH_FRAME_INLINE : 0) |
+	       (wanted ? GRAPH_FRAME_WANTED : 0);
+}
+
+/* Only -top goes without gaps: it does not tell residual edges from others. */
+static int graph_linker_init(
+	struct graph_linker *l, struct graph *g, const bool *kept, enum graph_links which)
+{
+	size_t n_locations = g->profile->n_locations, n = 0;
+
+	l->g = g;
+	l->first = memory_array(n_locations + 1, sizeof(*l->first));
+	l->frames = memory_array((size_t)g->loc_first[n_locations] + 1, sizeof(*l->frames));
+	if (!l->first || !l->frames)
+		return -ENOMEM;
+	for (size_t i = 0; i < n_locations; i++) {
+		uint32_t end = g->loc_first[i + 1];
+
+		l->first[i] = (uint32_t)n;
+		for (uint32_t at = end; at-- > g->loc_first[i];) {
+			uint32_t node = g->loc_nodes[at];
+			bool gap = n > l->first[i] && l->frames[n - 1] == GRAPH_FRAME_GAP;
+
+			if (!kept || kept[node])
+				l->frames[n++] = graph_frame(node, at + 1 != end,
+					which == GRAPH_LINK_ALL || g->nodes[node].may_inline);
+			else if (which == GRAPH_LINK_ALL && !gap)
+				l->frames[n++] = GRAPH_FRAME_GAP;
+		}
+	}
+	l->first[n_locations] = (uint32_t)n;
+	return pair_map_init(&l->map, g->n_nodes);
 }
 
 static int graph_link_pair(
@@ -133,33 +195,31 @@ static int graph_link_pair(
 static int graph_link_sample(
 	struct graph_linker *l, const struct profile_sample *s, uint32_t stamp)
 {
-	struct graph *g = l->g;
 	struct graph_edge add = {.stamp = stamp};
 	uint32_t parent = PROFILE_NONE;
 
-	if (!graph_sample_weight(g, s, &add.weight, &add.weight_div))
+	if (!graph_sample_weight(l->g, s, &add.weight, &add.weight_div))
 		return 0;
 	for (size_t i = s->n_locations; i-- > 0;) {
-		uint32_t first = g->loc_first[s->locations[i]];
-		uint32_t end = g->loc_first[s->locations[i] + 1];
+		uint32_t at = l->first[s->locations[i]], end = l->first[s->locations[i] + 1];
 
-		for (uint32_t at = end; at-- > first;) {
-			uint32_t n = g->loc_nodes[at];
+		for (; at < end; at++) {
+			uint64_t frame = l->frames[at];
+			uint32_t node = (uint32_t)(frame >> GRAPH_FRAME_SHIFT);
 
-			if (l->kept && !l->kept[n]) {
+			if (frame & GRAPH_FRAME_GAP) {
 				add.is_residual = true;
 				continue;
 			}
-			bool wanted = l->which == GRAPH_LINK_ALL || g->nodes[n].may_inline;
-
-			add.is_inline = at + 1 != end;
-			if (parent != PROFILE_NONE && parent != n && wanted) {
-				int r = graph_link_pair(l, parent, n, &add);
+			add.is_inline = frame & GRAPH_FRAME_INLINE;
+			if (frame & GRAPH_FRAME_WANTED && parent != PROFILE_NONE &&
+				parent != node) {
+				int r = graph_link_pair(l, parent, node, &add);
 
 				if (r < 0)
 					return r;
 			}
-			parent = n;
+			parent = node;
 			add.is_residual = false;
 		}
 	}
@@ -168,14 +228,13 @@ static int graph_link_sample(
 
 int graph_link(struct graph *g, const bool *kept, enum graph_links which)
 {
-	_cleanup_(graph_linker_done) struct graph_linker l = {
-		.g = g, .kept = kept, .which = which};
+	_cleanup_(graph_linker_done) struct graph_linker l = {0};
 	int r;
 
 	g->n_edges = 0;
 	if (which == GRAPH_LINK_INLINE && !g->any_inline)
 		return graph_index_edges(g);
-	r = pair_map_init(&l.map, g->n_nodes);
+	r = graph_linker_init(&l, g, kept, which);
 	for (size_t i = 0; i < g->profile->n_samples && r == 0; i++)
 		r = graph_link_sample(&l, &g->profile->samples[i], (uint32_t)i + 1);
 	return r < 0 ? r : graph_index_edges(g);

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
 #include "profile/texts.h"
@@ -16,32 +15,28 @@ int pair_map_init(struct pair_map *m, size_t expected)
 
 	while (n < expected * 2)
 		n *= 2;
-
 	*m = (struct pair_map){.mask = n - 1, .seed = texts_seed()};
-	m->keys = memory_array(n, sizeof(*m->keys));
-	m->values = memory_array(n, sizeof(*m->values));
-	if (!m->keys || !m->values) {
-		pair_map_done(m);
+	m->slots = memory_array(n, sizeof(*m->slots));
+	if (!m->slots)
 		return -ENOMEM;
-	}
-	memset(m->values, 0xff, n * sizeof(*m->values));
+	for (size_t i = 0; i < n; i++)
+		m->slots[i].value = UINT32_MAX;
 	return 0;
 }
 
 void pair_map_done(struct pair_map *m)
 {
-	free(m->keys);
-	free(m->values);
+	free(m->slots);
 	*m = (struct pair_map){0};
 }
 
-static size_t pair_map_slot(const struct pair_map *m, uint64_t key)
+static struct pair_slot *pair_map_slot(const struct pair_map *m, uint64_t key)
 {
 	size_t at = texts_mix(key ^ m->seed) & m->mask;
 
-	while (m->values[at] != UINT32_MAX && m->keys[at] != key)
+	while (m->slots[at].value != UINT32_MAX && m->slots[at].key != key)
 		at = (at + 1) & m->mask;
-	return at;
+	return &m->slots[at];
 }
 
 static int pair_map_grow(struct pair_map *m)
@@ -52,14 +47,9 @@ static int pair_map_grow(struct pair_map *m)
 	if (r < 0)
 		return r;
 	bigger.used = m->used;
-	for (size_t i = 0; i <= m->mask; i++) {
-		if (m->values[i] == UINT32_MAX)
-			continue;
-		size_t at = pair_map_slot(&bigger, m->keys[i]);
-
-		bigger.keys[at] = m->keys[i];
-		bigger.values[at] = m->values[i];
-	}
+	for (size_t i = 0; i <= m->mask; i++)
+		if (m->slots[i].value != UINT32_MAX)
+			*pair_map_slot(&bigger, m->slots[i].key) = m->slots[i];
 	pair_map_done(m);
 	*m = bigger;
 	return 0;
@@ -71,11 +61,11 @@ uint32_t *pair_map_at(struct pair_map *m, uint32_t a, uint32_t b)
 
 	if (m->used * 2 > m->mask && pair_map_grow(m) < 0)
 		return NULL;
-	size_t at = pair_map_slot(m, key);
+	struct pair_slot *slot = pair_map_slot(m, key);
 
-	if (m->values[at] == UINT32_MAX) {
-		m->keys[at] = key;
+	if (slot->value == UINT32_MAX) {
+		slot->key = key;
 		m->used++;
 	}
-	return &m->values[at];
+	return &slot->value;
 }

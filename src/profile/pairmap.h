@@ -5,9 +5,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct pair_slot {
+	uint64_t key;
+	uint32_t value; /* UINT32_MAX is free */
+};
+
 struct pair_map {
-	uint64_t *keys;
-	uint32_t *values; /* UINT32_MAX is free */
+	struct pair_slot *slots; /* [mask + 1] */
 	size_t mask, used;
 	uint64_t seed;
 };

@@ -147,29 +147,36 @@ static int report_make(struct report *r, FILE *notes, struct why *why)
 	return 0;
 }
 
-int report_new(const struct profile *p, const struct pprof_options *o, struct report **ret,
-	struct why *why)
+int report_new_taking(
+	struct profile **p, const struct pprof_options *o, struct report **ret, struct why *why)
 {
 	_cleanup_(report_freep) struct report *r = xcalloc(1, sizeof(*r));
 	size_t size;
 
 	r->options = *o;
 	pprof_options_settle(&r->options);
-	int e = view_new(p, &r->view);
-
-	if (e < 0)
-		return e;
+	r->view = TAKE_PTR(*p);
 	FILE *notes = open_memstream(&r->notes, &size);
 
 	if (!notes)
 		return -ENOMEM;
-	e = report_make(r, notes, why);
+	int e = report_make(r, notes, why);
+
 	if (fclose(notes) != 0 && e == 0)
 		e = -ENOMEM;
 	if (e < 0)
 		return e;
 	*ret = TAKE_PTR(r);
 	return 0;
+}
+
+int report_new(const struct profile *p, const struct pprof_options *o, struct report **ret,
+	struct why *why)
+{
+	_cleanup_(profile_freep) struct profile *view = NULL;
+	int e = view_new(p, &view);
+
+	return e < 0 ? e : report_new_taking(&view, o, ret, why);
 }
 
 void report_value(const struct report *r, char out[MEASURE_TEXT_MAX], int64_t value)

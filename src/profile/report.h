@@ -35,6 +35,10 @@ struct report {
  */
 int report_new(const struct profile *p, const struct pprof_options *o, struct report **ret,
 	struct why *why);
+
+/** The same, but the profile becomes the report's own and is changed: no copy is made. */
+int report_new_taking(struct profile **p, const struct pprof_options *o, struct report **ret,
+	struct why *why);
 void report_free(struct report *r);
 static inline void report_freep(struct report **r)
 {
