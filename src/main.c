@@ -1,8 +1,138 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * onetop: top for one process. This file picks the mode and speaks for the program.
+ *
+ * The map of the house; lower floors never include higher ones:
+ *
+ *   src/main.c      6  pick the mode, run it
+ *   ui/             5  everything a person sees; terminal.c alone knows curses
+ *     view/            one file per page
+ *     widget/          curves, tables, bars: cells from numbers, no session inside
+ *   src/command/    5  one file per command: watch, time, snapshot, gctrace, pprof, …
+ *   src/session/    4  owns the target, the clock, the history and the sinks
+ *   src/proc/       3  the kernel's side: find and attach, held descriptors, parse, threads
+ *   src/golang/     3  the Go runtime's side: GC log, build info, memory statistics
+ *   src/record/     3  sample in, bytes out (and back): CSV, snapshot, summary
+ *   src/series/     2  metrics table, sample, rate, history: pure
+ *   src/profile/    2  pprof: decode, select, graph, report: pure
+ *   src/options.c   2  command line
+ *   src/base/       1  error, text, units, file, clock: knows nothing of monitoring
+ */
+#include <locale.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
-int main(void)
+#include "base/text.h"
+#include "command/gctrace.h"
+#include "command/snapshot.h"
+#include "command/time.h"
+#include "command/watch.h"
+#include "options.h"
+#include "ui/app.h"
+
+/* A sentence on standard error, in the letters the locale can show. */
+static void main_say(const char *sentence)
 {
-	puts("onetop");
-	return 0;
+	char text[sizeof(((struct why *)0)->text)];
+
+	if (text_locale_is_utf8())
+		text_printable(text, sizeof(text), sentence, strlen(sentence));
+	else
+		text_printable_ascii(text, sizeof(text), sentence, strlen(sentence));
+	fprintf(stderr, "onetop: %s\n", text);
+}
+
+static int main_pick(
+	void *arg, const struct find_row *rows, size_t n, pid_t *ret_pid, struct why *why)
+{
+	return app_pick(rows, n, arg, ret_pid, why);
+}
+
+static int main_screen(void *arg, struct session *s, struct why *why)
+{
+	return app_run(s, arg, why);
+}
+
+static int main_watch(const struct options *o, struct why *why)
+{
+	struct app_options app = {.ascii = o->ascii,
+		.color = o->color,
+		.read_only = o->read_only,
+		.version = PACKAGE_VERSION};
+	struct watch_screen screen = {
+		.pick = main_pick, .pick_arg = &app, .run = main_screen, .run_arg = &app};
+	bool terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+
+	return command_watch(o, terminal ? &screen : NULL, why);
+}
+
+static int main_own(const struct options *o, struct why *why)
+{
+	switch (o->own) {
+	case OWN_TIME:
+		return command_time(o->argc, o->argv, why);
+	case OWN_GCTRACE:
+		return command_gctrace(o->argc, o->argv, why);
+	case OWN_PPROF:
+	case OWN_VERSION:
+	case OWN_NONE:
+		break;
+	}
+	return 2;
+}
+
+static int main_run(const struct options *o, struct why *why)
+{
+	switch (o->mode) {
+	case MODE_WATCH:
+		return main_watch(o, why);
+	case MODE_SNAPSHOT:
+		return command_snapshot(o, why);
+	case MODE_EXPLAIN:
+		break;
+	case MODE_OWN:
+		return main_own(o, why);
+	case MODE_HELP:
+		options_print_help(stdout);
+		return 0;
+	case MODE_VERSION:
+		puts("onetop " PACKAGE_VERSION);
+		return 0;
+	}
+	return 2;
+}
+
+/* What was printed has arrived only when this says so: a full disk shows here at the latest. */
+static int main_flush(int status, struct why *why)
+{
+	bool failed = ferror(stdout);
+
+	if ((fflush(stdout) != 0 || failed) && status == 0) {
+		why_set(why, -1, "cannot write to standard output");
+		return 1;
+	}
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct options o;
+	struct why why = {""};
+
+	setlocale(LC_ALL, "");
+	setlocale(LC_NUMERIC, "C");
+	/* A reader that went away is an error of write(2), told like any other. */
+	signal(SIGPIPE, SIG_IGN);
+	if (options_parse(argc, argv, &o, &why) < 0) {
+		main_say(why.text);
+		return 2;
+	}
+	int status = main_flush(main_run(&o, &why), &why);
+
+	if (why.text[0])
+		main_say(why.text);
+	return status;
 }

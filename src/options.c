@@ -1,2 +1,386 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/macro.h"
+#include "base/units.h"
+
+enum option_id {
+	OPT_BASE = 255,
+#define OPTION(id, long_name, short_name, argument, where, help) OPT_##id,
+#include "options.def"
+#undef OPTION
+	OPT_END,
+};
+
+struct option_line {
+	const char *long_name;
+	char short_name;
+	const char *argument, *where, *help;
+};
+
+static const struct option_line option_lines[] = {
+#define OPTION(id, long_name, short_name, argument, where, help)                               \
+	{long_name, short_name, argument, where, help},
+#include "options.def"
+#undef OPTION
+};
+
+enum { N_OPTIONS = ARRAY_SIZE(option_lines) };
+
+static const struct {
+	const char *word;
+	enum options_mode mode;
+	enum options_own own;
+} options_commands[] = {
+	{"time", MODE_OWN, OWN_TIME},
+	{"gctrace", MODE_OWN, OWN_GCTRACE},
+	{"pprof", MODE_OWN, OWN_PPROF},
+	{"version", MODE_OWN, OWN_VERSION},
+	{"snapshot", MODE_SNAPSHOT, OWN_NONE},
+	{"explain", MODE_EXPLAIN, OWN_NONE},
+};
+
+static int options_has_arg(const struct option_line *line)
+{
+	if (!line->argument)
+		return no_argument;
+	return line->argument[0] == '[' ? optional_argument : required_argument;
+}
+
+/* The table in the two forms getopt_long(3) wants. */
+static void options_getopt_tables(struct option *longs, char *shorts)
+{
+	*shorts++ = ':';
+	for (int i = 0; i < N_OPTIONS; i++) {
+		const struct option_line *line = &option_lines[i];
+
+		longs[i] = (struct option){.name = line->long_name,
+			.has_arg = options_has_arg(line),
+			.val = OPT_BASE + 1 + i};
+		if (!line->short_name)
+			continue;
+		*shorts++ = line->short_name;
+		if (line->argument)
+			*shorts++ = ':';
+	}
+	*shorts = 0;
+	longs[N_OPTIONS] = (struct option){0};
+}
+
+static int option_from_short(int c)
+{
+	for (int i = 0; i < N_OPTIONS; i++)
+		if (option_lines[i].short_name == c)
+			return OPT_BASE + 1 + i;
+	return c;
+}
+
+static int options_set_time(const char *name, const char *text, int64_t low_ns, int64_t high_ns,
+	int64_t *ret, struct why *why)
+{
+	int64_t ns;
+
+	if (units_parse_time(text, &ns) < 0)
+		return why_set(why, -EINVAL,
+			"%s: '%.60s' is not a time; write 250ms, 0.5, 2s, 10m or 1h", name,
+			text);
+	if (ns < low_ns || ns > high_ns)
+		return why_set(why, -EINVAL, "%s: '%.60s' is out of range: %s", name, text,
+			strcmp(name, "--interval") == 0 ? "1ms to 1h"
+							: "more than nothing, up to 100 years");
+	*ret = ns;
+	return 0;
+}
+
+static int options_set_samples(const char *text, uint64_t *ret, struct why *why)
+{
+	char *end;
+
+	errno = 0;
+	unsigned long long n = strtoull(text, &end, 10);
+	if (*text < '0' || *text > '9' || *end || errno || n == 0)
+		return why_set(
+			why, -EINVAL, "--samples: '%.60s' is not a count of 1 or more", text);
+	*ret = n;
+	return 0;
+}
+
+static int options_set_color(const char *text, enum color_mode *ret, struct why *why)
+{
+	static const char *const words[] = {"auto", "always", "never"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		if (strcmp(text, words[i]) == 0) {
+			*ret = (enum color_mode)i;
+			return 0;
+		}
+	}
+	return why_set(why, -EINVAL, "--color: '%.60s' is none of auto, always, never", text);
+}
+
+static int options_set_target(
+	struct options *o, const char **field, const char *text, struct why *why)
+{
+	if (o->pid || o->name || o->full)
+		return why_set(
+			why, -EINVAL, "one process at a time: '%.60s' is a second one", text);
+	if (!*text)
+		return why_set(why, -EINVAL, "the name of a process cannot be empty");
+	*field = text;
+	return 0;
+}
+
+/* One option, already known to exist; arg as getopt gives it. */
+static int options_take(struct options *o, int id, const char *arg, struct why *why)
+{
+	switch ((enum option_id)id) {
+	case OPT_PID:
+		return options_set_target(o, &o->pid, arg, why);
+	case OPT_NAME:
+		return options_set_target(o, &o->name, arg, why);
+	case OPT_FULL:
+		return options_set_target(o, &o->full, arg, why);
+	case OPT_NEWEST:
+		o->newest = true;
+		return 0;
+	case OPT_OLDEST:
+		o->oldest = true;
+		return 0;
+	case OPT_WAIT:
+		o->wait = true;
+		return 0;
+	case OPT_INTERVAL:
+		return options_set_time(
+			"--interval", arg, NS_PER_MS, 3600 * NS_PER_S, &o->interval_ns, why);
+	case OPT_DURATION:
+		return options_set_time("--duration", arg, 1, INT64_MAX, &o->duration_ns, why);
+	case OPT_SAMPLES:
+		return options_set_samples(arg, &o->samples, why);
+	case OPT_CSV:
+		o->csv = true;
+		o->csv_file = arg;
+		return 0;
+	case OPT_RECORD:
+		o->record = arg;
+		return 0;
+	case OPT_COLUMNS:
+		o->columns = arg;
+		return 0;
+	case OPT_APPEND:
+		o->append = true;
+		return 0;
+	case OPT_SNAPSHOT_DIR:
+		o->snapshot_dir = arg;
+		return 0;
+	case OPT_ENVIRON:
+		o->with_environ = true;
+		return 0;
+	case OPT_ASCII:
+		o->ascii = true;
+		return 0;
+	case OPT_COLOR:
+		return options_set_color(arg, &o->color, why);
+	case OPT_READ_ONLY:
+		o->read_only = true;
+		return 0;
+	case OPT_HELP:
+		o->mode = MODE_HELP;
+		return 0;
+	case OPT_VERSION:
+		o->mode = MODE_VERSION;
+		return 0;
+	case OPT_BASE:
+	case OPT_END:
+		break;
+	}
+	return -EINVAL;
+}
+
+static int options_check_where(const struct options *o, int id, struct why *why)
+{
+	const struct option_line *line = &option_lines[id - OPT_BASE - 1];
+	char letter = o->mode == MODE_SNAPSHOT ? 'S' : o->mode == MODE_EXPLAIN ? 'X' : 'W';
+
+	if (o->mode == MODE_HELP || o->mode == MODE_VERSION || strchr(line->where, letter))
+		return 0;
+	return why_set(why, -EINVAL, "--%s does not go with 'onetop %s'", line->long_name,
+		letter == 'S' ? "snapshot" : "explain");
+}
+
+static int options_bad_word(int argc, char **argv, int code, struct why *why)
+{
+	const char *word = optind > 0 && optind <= argc ? argv[optind - 1] : "";
+
+	if (code == ':')
+		return why_set(why, -EINVAL, "%.60s needs a value; see 'onetop --help'", word);
+	if (optopt > OPT_BASE)
+		return why_set(why, -EINVAL, "--%s takes no value",
+			option_lines[optopt - OPT_BASE - 1].long_name);
+	if (optopt)
+		return why_set(
+			why, -EINVAL, "there is no option -%c; see 'onetop --help'", optopt);
+	return why_set(why, -EINVAL, "there is no option %.60s; see 'onetop --help'", word);
+}
+
+static bool options_is_number(const char *text)
+{
+	return *text && text[strspn(text, "0123456789")] == 0;
+}
+
+/* What stands between the options: pids and names. */
+static int options_take_words(struct options *o, int n, char **words, struct why *why)
+{
+	for (int i = 0; i < n; i++) {
+		bool pid = options_is_number(words[i]);
+		int r = options_set_target(o, pid ? &o->pid : &o->name, words[i], why);
+
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+/* What stands behind "--": the command to run; for other modes, words that may begin with "-".
+ */
+static int options_take_dashed(struct options *o, int n, char **words, struct why *why)
+{
+	if (o->mode != MODE_WATCH)
+		return options_take_words(o, n, words, why);
+	if (n == 0)
+		return why_set(why, -EINVAL, "there is no command after '--'");
+	o->command = words;
+	return 0;
+}
+
+static int options_check_whole(const struct options *o, struct why *why)
+{
+	bool target = o->pid || o->name || o->full;
+
+	if (o->mode == MODE_HELP || o->mode == MODE_VERSION)
+		return 0;
+	if (!target && !o->command)
+		return why_set(why, -EINVAL,
+			"which process? Give a pid, a name, or '-- COMMAND'; see 'onetop "
+			"--help'");
+	if (target && o->command)
+		return why_set(why, -EINVAL, "either a process or '-- COMMAND', not both");
+	if (o->pid && (!options_is_number(o->pid) || strlen(o->pid) > 9 || atoi(o->pid) <= 0))
+		return why_set(why, -EINVAL, "'%.60s' is not a pid", o->pid);
+	if (o->newest && o->oldest)
+		return why_set(why, -EINVAL, "--newest and --oldest contradict each other");
+	if (o->csv && o->record)
+		return why_set(why, -EINVAL,
+			"--csv writes without a screen, --record beside one: take one of them");
+	if (o->append && !o->csv_file && !o->record)
+		return why_set(
+			why, -EINVAL, "--append needs a file: --csv=FILE or --record FILE");
+	if (o->columns && !o->csv && !o->record)
+		return why_set(why, -EINVAL, "--columns needs --csv or --record");
+	return 0;
+}
+
+/* A command's name as the first word, before any option. */
+static bool options_take_command(struct options *o, int *argc, char ***argv)
+{
+	if (*argc < 2)
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(options_commands); i++) {
+		if (strcmp((*argv)[1], options_commands[i].word) != 0)
+			continue;
+		o->mode = options_commands[i].mode;
+		o->own = options_commands[i].own;
+		(*argc)--;
+		(*argv)++;
+		return o->mode == MODE_OWN;
+	}
+	return false;
+}
+
+int options_parse(int argc, char **argv, struct options *ret, struct why *why)
+{
+	struct option longs[N_OPTIONS + 1];
+	char shorts[2 * N_OPTIONS + 2];
+	struct options o = {.mode = MODE_WATCH, .own = OWN_NONE, .interval_ns = NS_PER_S};
+	int c, r;
+
+	if (options_take_command(&o, &argc, &argv)) {
+		o.argc = argc;
+		o.argv = argv;
+		*ret = o;
+		return 0;
+	}
+	/* getopt would move words across the "--", and a name in front of it into the command.
+	 */
+	int before = 1;
+
+	while (before < argc && strcmp(argv[before], "--") != 0)
+		before++;
+	options_getopt_tables(longs, shorts);
+	opterr = 0;
+	optind = 0;
+	while ((c = getopt_long(before, argv, shorts, longs, NULL)) >= 0) {
+		if (c == '?' || c == ':')
+			return options_bad_word(before, argv, c, why);
+		int id = option_from_short(c);
+
+		r = options_take(&o, id, optarg, why);
+		if (r >= 0)
+			r = options_check_where(&o, id, why);
+		if (r < 0)
+			return r;
+	}
+	r = options_take_words(&o, before - optind, argv + optind, why);
+	if (r >= 0 && before < argc)
+		r = options_take_dashed(&o, argc - before - 1, argv + before + 1, why);
+	if (r >= 0)
+		r = options_check_whole(&o, why);
+	if (r >= 0)
+		*ret = o;
+	return r;
+}
+
+static const char options_synopsis[] =
+	"onetop: top for one process\n"
+	"\n"
+	"usage: onetop [OPTIONS] PID|NAME           watch it\n"
+	"       onetop [OPTIONS] -- COMMAND [ARG]…  run it, directly, and watch it\n"
+	"       onetop time [-v] [-p] [-o FILE] [-a] -- COMMAND [ARG]…\n"
+	"       onetop snapshot [-o DIR] PID|NAME   everything about it now, as files\n"
+	"       onetop explain PID|NAME             why its RSS is what it is\n"
+	"       onetop version PID|NAME|FILE        what a Go binary says of itself\n"
+	"       onetop gctrace FILE|-               a saved Go GC log: table, summary, --csv\n"
+	"       onetop pprof [OPTIONS] SOURCE       a profile, as 'go tool pprof' prints it\n"
+	"\n"
+	"options:\n";
+
+void options_print_help(FILE *out)
+{
+	fputs(options_synopsis, out);
+	for (int i = 0; i < N_OPTIONS; i++) {
+		const struct option_line *line = &option_lines[i];
+		char left[64];
+		char letter[8] = "    ";
+		int optional = options_has_arg(line) == optional_argument;
+
+		if (line->short_name)
+			snprintf(letter, sizeof(letter), "-%c, ", line->short_name);
+		snprintf(left, sizeof(left), "%s--%s%s%.*s%s", letter, line->long_name,
+			optional         ? "[="
+			: line->argument ? " "
+					 : "",
+			line->argument ? (int)strlen(line->argument) - 2 * optional : 0,
+			line->argument ? line->argument + optional : "", optional ? "]" : "");
+		fprintf(out, "  %-28s  %s\n", left, line->help);
+	}
+	fputs("\n"
+	      "exit status: 0 done, 1 a failure while running, 2 usage, 3 no such process,\n"
+	      "4 ambiguous name, 5 not permitted; with '-- COMMAND' the command's own.\n"
+	      "The whole manual: man onetop\n",
+		out);
+}

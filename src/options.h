@@ -17,36 +17,37 @@ enum color_mode {
 /** Where the first word leads. */
 enum options_mode {
 	MODE_WATCH,
-	MODE_TIME,
 	MODE_SNAPSHOT,
-	MODE_GCTRACE,
-	MODE_PPROF,
-	MODE_VERSION_OF,
 	MODE_EXPLAIN,
-	MODE_REPLAY,
-	MODE_PLOT,
-	MODE_DIFF,
-	MODE_CONFIG,
+	MODE_OWN, /* a command that reads its own options: see options.own */
 	MODE_HELP,
 	MODE_VERSION,
 };
 
+/** Commands that read their own options, as options_parse() tells them apart. */
+enum options_own {
+	OWN_TIME,
+	OWN_GCTRACE,
+	OWN_PPROF,
+	OWN_VERSION,
+	OWN_NONE,
+};
+
 struct options {
 	enum options_mode mode;
-	const char *pid, *name,
-		*full; /* at most one; a bare NAME or PID argument is `target` */
-	const char *target;
+	enum options_own own;
+	const char *pid, *name, *full; /* at most one; a bare PID or NAME argument lands in these too */
 	bool newest, oldest, wait;
-	int64_t interval_ns, duration_ns;
-	uint64_t samples;
-	bool csv;             /* headless */
-	const char *csv_file; /* NULL: standard output */
-	const char *record, *columns, *snapshot_dir, *debug;
-	bool append, environ, ascii, read_only;
+	int64_t interval_ns, duration_ns; /* duration 0: until the end */
+	uint64_t samples;                 /* 0: no limit */
+	bool csv;                         /* headless */
+	const char *csv_file;             /* NULL: standard output */
+	const char *record, *columns, *snapshot_dir;
+	bool append, with_environ, ascii, read_only;
 	enum color_mode color;
 	char **command; /* what follows "--", NULL-ended; NULL none */
-	int argc;    /* what a subcommand with its own options (time, pprof, gctrace) gets: */
-	char **argv; /* argv[0] is the subcommand's name */
+	int argc;       /* MODE_OWN: the rest of the line, argv[0] the command's own name */
+	char **argv;
 };
 
 /**
@@ -56,8 +57,5 @@ struct options {
  */
 int options_parse(int argc, char **argv, struct options *ret, struct why *why);
 
-/** Print --help from the table, the synopsis first. */
+/** Print --help: the synopsis, then the table. */
 void options_print_help(FILE *out);
-
-/** Print what docs and completions are made of: one option a line, tab separated. */
-void options_print_table(FILE *out);

@@ -1,26 +1,65 @@
 # SPDX-License-Identifier: MIT
-# make check runs tests/run, which runs every part, counts, and ends with "N passed, N failed".
+# make check runs tests/run, which runs every part, counts, and ends with
+# "N passed, N failed, N skipped".
 #
 # Parts print TAP. Unit tests are one program linked without curses (tests/unit) and one with it
-# (tests/unit_ui); scripts are tests/e2e/*.sh, picked up by tests/run.
+# (tests/unit_ui); fuzzers replay their corpora (tests/fuzz); the house's own rules are the
+# executables tests/check-*; scripts are tests/e2e/*.sh. tests/run picks all of them up.
 
 if HAVE_CHECK
-check_PROGRAMS += tests/unit/unit
+check_PROGRAMS += tests/unit/unit tests/unit_ui/unit_ui tests/unit_ui/screen
 endif
 tests_unit_unit_SOURCES = tests/unit/main.c tests/unit/suites.def tests/unit/suites.h \
 	tests/unit/test_history.c
+tests_unit_unit_SOURCES += tests/unit/wire_writer.h tests/unit/test_profile_decode.c
+tests_unit_unit_SOURCES += tests/unit/test_profile_merge.c
+tests_unit_unit_SOURCES += tests/unit/test_gctrace.c
+tests_unit_unit_SOURCES += tests/unit/test_options.c tests/unit/test_rate.c tests/unit/test_session.c tests/unit/test_text.c
+tests_unit_unit_SOURCES += tests/unit/test_units.c
+tests_unit_unit_SOURCES += tests/unit/test_parse.c tests/unit/test_sampler.c
+tests_unit_unit_SOURCES += tests/unit/test_target.c tests/unit/test_child.c
+tests_unit_unit_SOURCES += tests/unit/test_find.c tests/unit/test_host.c \
+	tests/unit/test_threads.c
+tests_unit_unit_SOURCES += tests/unit/test_csv.c
+tests_unit_unit_SOURCES += tests/unit/test_replay.c
+tests_unit_unit_SOURCES += tests/unit/test_snapshot.c tests/unit/test_summary.c
 tests_unit_unit_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests \
+	-DTEST_GOLDEN='"$(abs_top_srcdir)/tests/golden"' \
 	-DTEST_DATA='"$(abs_top_srcdir)/tests/data"'
 tests_unit_unit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_unit_unit_LDADD = libonetop.a $(ENGINE_LIBS) $(CHECK_LIBS)
 
-EXTRA_DIST += tests/run
+include $(top_srcdir)/tests/targets/local.mk
+include $(top_srcdir)/tests/fuzz/local.mk
+include $(top_srcdir)/tests/bench/local.mk
 
-check-local: $(check_PROGRAMS) onetop
-	$(AM_V_at)SRCDIR='$(abs_top_srcdir)' BUILDDIR='$(abs_top_builddir)' \
+# Tests of what people see; goldens are read from the source tree.
+tests_unit_ui_unit_ui_SOURCES = tests/unit_ui/main.c tests/unit_ui/suites.def \
+	tests/unit_ui/suites.h tests/unit_ui/fixture.c tests/unit_ui/fixture.h \
+	tests/unit_ui/test_canvas.c tests/unit_ui/test_chart.c tests/unit_ui/test_keymap.c \
+	tests/unit_ui/test_layout.c tests/unit_ui/test_pages.c
+tests_unit_ui_unit_ui_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests \
+	-DTEST_GOLDEN='"$(abs_top_srcdir)/tests/golden"'
+tests_unit_ui_unit_ui_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_ui_unit_ui_LDADD = libonetopui.a libonetop.a $(NCURSES_LIBS) $(ENGINE_LIBS) \
+	$(CHECK_LIBS)
+# The fixture on a real terminal.
+tests_unit_ui_screen_SOURCES = tests/unit_ui/screen.c tests/unit_ui/fixture.c \
+	tests/unit_ui/fixture.h
+tests_unit_ui_screen_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+tests_unit_ui_screen_LDADD = libonetopui.a libonetop.a $(NCURSES_LIBS) $(ENGINE_LIBS)
+
+EXTRA_DIST += tests/run tests/cppcheck.supp $(wildcard $(srcdir)/tests/check-*) $(wildcard $(srcdir)/tests/e2e/*) \
+	$(wildcard $(srcdir)/tests/golden/*) $(wildcard $(srcdir)/tests/data/*)
+
+check-local: $(check_PROGRAMS) $(TARGETS) $(FUZZERS) onetop docs/generate
+	$(AM_V_at)SRCDIR='$(abs_top_srcdir)' BUILDDIR='$(abs_top_builddir)' COMPILE='$(COMPILE)' \
 		$(top_srcdir)/tests/run $(ONLY)
 
 # prints what the decoder read, for tests/e2e/profile_decode.sh
 check_PROGRAMS += tests/tools/profile_raw
 tests_tools_profile_raw_SOURCES = tests/tools/profile_raw.c
 tests_tools_profile_raw_LDADD = libonetop.a $(ENGINE_LIBS)
+
+tests_unit_unit_SOURCES += tests/unit/test_cgroup.c tests/unit/test_cgroup_tree.c \
+	tests/unit/test_files.c tests/unit/test_limits.c tests/unit/test_maps.c

@@ -1,4 +1,25 @@
 # SPDX-License-Identifier: MIT
 # Everything a person sees. Only ui/terminal.c includes <curses.h>.
 noinst_LIBRARIES += libonetopui.a
-libonetopui_a_SOURCES =
+libonetopui_a_SOURCES = \
+	ui/app.c ui/app.h ui/app_state.h \
+	ui/app_keys.c \
+	ui/app_pick.c \
+	ui/canvas.c ui/canvas.h \
+	ui/input.c ui/input.h \
+	ui/keymap.c ui/keymap.h ui/keymap.def \
+	ui/layout.c ui/layout.h \
+	ui/style.c ui/style.h \
+	ui/terminal.c ui/terminal.h \
+	ui/view/curves.c ui/view/curves.h \
+	ui/view/help.c \
+	ui/view/overview.c ui/view/overview.h \
+	ui/view/overview_tables.c \
+	ui/view/picker.c ui/view/picker.h \
+	ui/view/view.c ui/view/view.h \
+	ui/widget/chart.c ui/widget/chart.h \
+	ui/widget/figure.c ui/widget/figure.h \
+	ui/widget/prompt.c ui/widget/prompt.h \
+	ui/widget/scale.c ui/widget/scale.h \
+	ui/widget/table.c ui/widget/table.h \
+	ui/widget/timeaxis.c ui/widget/timeaxis.h

@@ -15,7 +15,8 @@ const char *error_words(int r)
 	return words ? words : "unknown error";
 }
 
-static void why_format(struct why *why, const char *tail, const char *format, va_list args)
+__attribute__((format(printf, 3, 0))) static void why_format(
+	struct why *why, const char *tail, const char *format, va_list args)
 {
 	char raw[sizeof(why->text)];
 	int n = vsnprintf(raw, sizeof(raw), format, args);

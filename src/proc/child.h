@@ -12,8 +12,9 @@
 
 struct child {
 	pid_t pid;
-	int go_fd;    /* write end: closing or writing lets it run; -1 gone */
-	int error_fd; /* read end: errno of a failed exec; -1 gone */
+	int go_fd;      /* write end: closing or writing lets it run; -1 gone */
+	int error_fd;   /* read end: errno of a failed exec; -1 gone */
+	char name[128]; /* the command, printable: for sentences */
 };
 
 struct child_options {

@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include <sys/types.h>
 
 #include "base/error.h"
@@ -86,3 +87,12 @@ int target_signal(const struct target *t, int signal);
  * returns    0; -EAGAIN it has not ended
  */
 int target_end(struct target *t, struct event *ret_event);
+
+/** True once every thread has ended: a process whose main thread alone is gone still runs. */
+bool target_has_ended(const struct target *t);
+
+/** What wait4(2) told of our child when target_end() reaped it. 0; -ENODATA not (yet). */
+int target_rusage(const struct target *t, struct rusage *ret);
+
+/** The child's status as waitpid(2) gives it. 0; -ENODATA not reaped by target_end(). */
+int target_wait_status(const struct target *t, int *ret_status);

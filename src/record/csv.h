@@ -38,7 +38,11 @@ size_t csv_header(const struct csv_columns *c, char *out);
 size_t csv_row(const struct csv_columns *c, const struct sample *s, int64_t attach_ns,
 	const struct event *event, char *out);
 
-/** Quote a field as RFC 4180 asks, controls replaced; returns the length. */
+/**
+ * Quote a field as RFC 4180 asks, controls and bad UTF-8 replaced; returns the length.
+ * out[size]  size >= 3; ends with NUL; cut at a character when it does not fit, still quoted
+ * well
+ */
 size_t csv_quote(char *out, size_t size, const char *text, size_t n);
 
 struct csv_sink;
@@ -50,22 +54,37 @@ struct csv_sink_options {
 };
 
 /**
- * Open a recording and write its header.
+ * Open a recording and write its header. Without append a file is emptied first. Opening a FIFO
+ * waits for its reader. "/dev/stdout" is standard output.
  *
- * returns  0; -EEXIST without append the file is not empty and … (it is truncated: no error);
- *          -EINVAL append to a file with another header, with both named; negative errno
+ * returns  0, see csv_sink_remark(); -EINVAL append to a file with another header, with the
+ *          first column that differs named; negative errno
  */
 int csv_sink_open(const struct csv_sink_options *o, struct csv_sink **ret, struct why *why);
 
-/** One row, one write. 0; -EPIPE the reader is gone; -ENOSPC …: nothing half-written stays. */
+/**
+ * One row, one write. 0; -EPIPE the reader is gone; -ENOSPC …: nothing half-written stays in a
+ * regular file; -EINTR after csv_sink_interrupt(). Later rows may be tried again. SIGPIPE and
+ * SIGXFSZ must be ignored by the program.
+ */
 int csv_sink_row(struct csv_sink *sink, const struct sample *s, int64_t attach_ns,
 	const struct event *event, struct why *why);
 
-/** Close and open by name again, with a header when the file is new (log rotation). */
+/** From now on a row that a stuck reader blocks gives up when a signal comes; signal-safe. */
+void csv_sink_interrupt(struct csv_sink *sink);
+
+/**
+ * Open by name again, with a header when the file is new or empty (log rotation). On failure
+ * rows go on to the file opened before, and the sentence says so. Standard output: nothing.
+ */
 int csv_sink_reopen(struct csv_sink *sink, struct why *why);
 
 /** fsync is not done; the error of the last write or close is reported. NULL is fine. */
 int csv_sink_close(struct csv_sink *sink, struct why *why);
+
+/** What a person should know of the opening ("an unfinished last row … was taken off"), or "".
+ */
+const char *csv_sink_remark(const struct csv_sink *sink);
 
 /** "run.csv" or "standard output", printable. */
 const char *csv_sink_name(const struct csv_sink *sink);

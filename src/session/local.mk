@@ -1,1 +1,7 @@
-# sources of src/session, one line each
+libonetop_a_SOURCES += \
+	src/session/engine.c \
+	src/session/internal.h \
+	src/session/news.c \
+	src/session/session.c src/session/session.h \
+	src/session/snapshot.c \
+	src/session/summary.c src/session/summary.h

@@ -29,7 +29,9 @@ struct session_options {
 	int64_t duration_ns;      /* 0: until the target ends */
 	uint64_t samples;         /* 0: no limit */
 	size_t history_bytes;     /* 0: HISTORY_BUDGET */
+	bool unwatched;           /* nobody will look: rows go out, nothing is remembered */
 	const char *snapshot_dir; /* where snapshots go; NULL: the working directory */
+	bool with_environ;        /* snapshots hold the environment too */
 	struct csv_sink *sink;    /* where rows go; NULL: nowhere; not owned */
 };
 

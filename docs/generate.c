@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Writes what the program's own tables already say: the lists of options, keys and
+ * columns in the man page, the shell completions, and the table of CSV columns. Run at build
+ * time; docs/csv.md is kept in the tree and tests/check-docs holds it against this.
+ *
+ *   generate man-options | man-columns | man-keys | csv | bash | zsh | fish
+ */
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/macro.h"
+
+struct option_row {
+	const char *name;
+	char letter;
+	const char *argument; /* NULL none, "[X]" optional, "X" required */
+	const char *where;
+	const char *help;
+};
+
+static const struct option_row options[] = {
+#define OPTION(id, long_name, short_name, argument, where, help)                               \
+	{long_name, short_name, argument, where, help},
+#include "options.def"
+#undef OPTION
+};
+
+struct column_row {
+	const char *name, *unit, *kind, *pace, *source, *help;
+};
+
+static const struct column_row columns[] = {
+#define METRIC(id, column, unit, kind, pace, label, source, help)                              \
+	{column, #unit, #kind, #pace, source, help},
+#include "series/metrics.def"
+#undef METRIC
+};
+
+struct key_row {
+	const char *keys, *help;
+};
+
+static const struct key_row keys[] = {
+#define KEY(id, keys, pages, hint, help) {keys, help},
+#include "ui/keymap.def"
+#undef KEY
+};
+
+/* The words that a first argument may be instead of a process. */
+static const struct {
+	const char *name, *help;
+} commands[] = {
+	{"time", "run a command and report what it used"},
+	{"snapshot", "write one snapshot of a process"},
+	{"gctrace", "read a saved GC log of a Go program"},
+};
+
+static bool is_optional(const struct option_row *o)
+{
+	return o->argument && o->argument[0] == '[';
+}
+
+/* The argument without its brackets. */
+static void argument_name(const struct option_row *o, char *out, size_t size)
+{
+	snprintf(out, size, "%s", o->argument + is_optional(o));
+	if (is_optional(o))
+		out[strcspn(out, "]")] = '\0';
+}
+
+static bool is_file(const struct option_row *o)
+{
+	return o->argument && (strstr(o->argument, "FILE") || strstr(o->argument, "DIR"));
+}
+
+static bool is_choice(const struct option_row *o)
+{
+	return o->argument && strchr(o->argument, '|');
+}
+
+static const char *unit_words(const struct column_row *c)
+{
+	static const char *const words[][2] = {{"TEXT", "text"}, {"COUNT", "number"},
+		{"BYTES", "bytes"}, {"NS", "seconds"}, {"PERCENT", "percent of one core"},
+		{"RATIO", "0 to 1"}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (!strcmp(c->unit, words[i][0]))
+			return words[i][1];
+	return c->unit;
+}
+
+static const char *kind_words(const struct column_row *c)
+{
+	static const char *const words[][2] = {{"IDENT", "says which row"}, {"GAUGE", "level"},
+		{"COUNTER", "total, only grows"}, {"RATE", "since the row before"}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (!strcmp(c->kind, words[i][0]))
+			return words[i][1];
+	return c->kind;
+}
+
+static const char *pace_words(const struct column_row *c)
+{
+	if (!strcmp(c->pace, "FAST"))
+		return "every row";
+	return strcmp(c->pace, "SLOW") ? "when read" : "at most 10/s";
+}
+
+/* roff: a backslash and a leading dot or quote mean something; a hyphen is to be copied. */
+static void roff(const char *text)
+{
+	if (*text == '.' || *text == '\'')
+		fputs("\\&", stdout);
+	for (; *text; text++) {
+		if (*text == '\\')
+			fputs("\\e", stdout);
+		else if (*text == '-')
+			fputs("\\-", stdout);
+		else
+			putchar(*text);
+	}
+}
+
+static void write_man_options(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
+		const struct option_row *o = &options[i];
+		char argument[64] = "";
+
+		if (o->argument)
+			argument_name(o, argument, sizeof(argument));
+		fputs(".TP\n", stdout);
+		if (o->letter)
+			printf("\\fB\\-%c\\fR, ", o->letter);
+		fputs("\\fB\\-\\-", stdout);
+		roff(o->name);
+		fputs("\\fR", stdout);
+		if (o->argument)
+			printf(is_optional(o) ? "[=\\fI%s\\fR]" : " \\fI%s\\fR", argument);
+		putchar('\n');
+		roff(o->help);
+		fputs(".\n", stdout);
+	}
+}
+
+static void write_man_columns(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
+		printf(".TP\n\\fB%s\\fR (%s)\n", columns[i].name, unit_words(&columns[i]));
+		roff(columns[i].help);
+		putchar('\n');
+	}
+}
+
+/* "q F10 ^C" as "q, F10, Ctrl-C". */
+static void write_man_keys(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		char names[64], *save = NULL;
+		const char *comma = "";
+
+		snprintf(names, sizeof(names), "%s", keys[i].keys);
+		fputs(".TP\n", stdout);
+		for (char *k = strtok_r(names, " ", &save); k; k = strtok_r(NULL, " ", &save)) {
+			bool control = k[0] == '^' && k[1];
+
+			printf("%s\\fB%s", comma, control ? "Ctrl\\-" : "");
+			roff(control ? k + 1 : k);
+			fputs("\\fR", stdout);
+			comma = ", ";
+		}
+		putchar('\n');
+		roff(keys[i].help);
+		putchar('\n');
+	}
+}
+
+/* Markdown: a bar would end the cell. */
+static void cell(const char *text)
+{
+	fputs("| ", stdout);
+	for (; *text; text++) {
+		if (*text == '|')
+			putchar('\\');
+		putchar(*text);
+	}
+	putchar(' ');
+}
+
+static void write_csv_table(void)
+{
+	puts("| column | unit | kind | read | source | meaning, kernel, caveat |");
+	puts("|---|---|---|---|---|---|");
+	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
+		char name[80];
+
+		snprintf(name, sizeof(name), "`%s`", columns[i].name);
+		cell(name);
+		cell(unit_words(&columns[i]));
+		cell(kind_words(&columns[i]));
+		cell(pace_words(&columns[i]));
+		cell(columns[i].source);
+		cell(columns[i].help);
+		puts("|");
+	}
+}
+
+/* A choice "a|b|c" as words with blanks between. */
+static void write_choices(const struct option_row *o)
+{
+	for (const char *p = o->argument; *p; p++)
+		putchar(*p == '|' ? ' ' : *p);
+}
+
+static void write_columns(char separator)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
+		printf("%s%c", columns[i].name, i + 1 < ARRAY_SIZE(columns) ? separator : '\n');
+}
+
+/* What follows an option, as one branch of bash's case. */
+static void write_bash_branch(const struct option_row *o)
+{
+	if (!o->argument || is_optional(o))
+		return;
+	printf("\t--%s", o->name);
+	if (o->letter)
+		printf(" | -%c", o->letter);
+	fputs(")\n\t\t", stdout);
+	if (!strcmp(o->name, "columns")) {
+		fputs("local head=\n"
+		      "\t\t[[ $cur == *,* ]] && head=${cur%,*},\n"
+		      "\t\tmapfile -t COMPREPLY < <(compgen -P \"$head\" -W \"",
+			stdout);
+		for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
+			printf("%s%s", i ? " " : "", columns[i].name);
+		puts("\" -- \"${cur##*,}\")");
+	} else if (is_choice(o)) {
+		fputs("mapfile -t COMPREPLY < <(compgen -W \"", stdout);
+		write_choices(o);
+		puts("\" -- \"$cur\")");
+	} else if (is_file(o)) {
+		printf("mapfile -t COMPREPLY < <(compgen -%c -- \"$cur\")\n",
+			strstr(o->argument, "DIR") ? 'd' : 'f');
+	} else if (!strcmp(o->name, "pid")) {
+		puts("mapfile -t COMPREPLY < <(compgen -W \"$(ps -eo pid=)\" -- \"$cur\")");
+	} else if (!strcmp(o->name, "name")) {
+		puts("mapfile -t COMPREPLY < <(compgen -W \"$(ps -eo comm=)\" -- \"$cur\")");
+	} else {
+		puts("COMPREPLY=()");
+	}
+	puts("\t\treturn\n\t\t;;");
+}
+
+static void write_bash(void)
+{
+	puts("# bash completion for onetop; made from its table of options\n"
+	     "_onetop() {\n"
+	     "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} i\n"
+	     "\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
+	     "\t\tif [[ ${COMP_WORDS[i]} == -- ]]; then\n"
+	     "\t\t\t# what follows is another command's line\n"
+	     "\t\t\tif declare -F _command_offset >/dev/null && ((i + 1 < COMP_CWORD)); then\n"
+	     "\t\t\t\t_command_offset $((i + 1))\n"
+	     "\t\t\telse\n"
+	     "\t\t\t\tmapfile -t COMPREPLY < <(compgen -c -- \"$cur\")\n"
+	     "\t\t\tfi\n"
+	     "\t\t\treturn\n"
+	     "\t\tfi\n"
+	     "\tdone\n"
+	     "\tcase $prev in");
+	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
+		write_bash_branch(&options[i]);
+	fputs("\tesac\n"
+	      "\tif [[ $cur == -* ]]; then\n"
+	      "\t\tmapfile -t COMPREPLY < <(compgen -W \"--",
+		stdout);
+	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
+		printf(" --%s", options[i].name);
+	fputs("\" -- \"$cur\")\n\telse\n\t\tmapfile -t COMPREPLY < <(compgen -W \"", stdout);
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		printf("%s ", commands[i].name);
+	puts("$(ps -eo comm=)\" -- \"$cur\")\n\tfi\n}\ncomplete -F _onetop onetop");
+}
+
+/* zsh: inside '…[help]:name:action' brackets, colons and quotes are not plain. */
+static void zsh_text(const char *text)
+{
+	for (; *text; text++) {
+		if (*text == '\'')
+			fputs("'\\'", stdout);
+		else if (strchr("[]:\\", *text))
+			putchar('\\');
+		putchar(*text);
+	}
+}
+
+static void write_zsh_action(const struct option_row *o)
+{
+	char argument[64];
+
+	argument_name(o, argument, sizeof(argument));
+	fputs(is_optional(o) ? "::" : ":", stdout);
+	zsh_text(is_choice(o) ? o->name : argument);
+	putchar(':');
+	if (!strcmp(o->name, "columns")) {
+		fputs("_values -s , column ", stdout);
+		write_columns(' ');
+		return;
+	}
+	if (is_choice(o)) {
+		putchar('(');
+		write_choices(o);
+		putchar(')');
+	} else if (is_file(o)) {
+		fputs(strstr(o->argument, "DIR") ? "_directories" : "_files", stdout);
+	} else if (!strcmp(o->name, "pid")) {
+		fputs("_pids", stdout);
+	}
+}
+
+static void write_zsh(void)
+{
+	puts("#compdef onetop\n# made from onetop's table of options\n"
+	     "_onetop_process() {\n"
+	     "\tlocal -aU names");
+	fputs("\tnames=(", stdout);
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		printf("%s ", commands[i].name);
+	puts("${(f)\"$(ps -eo comm=)\"})\n\tcompadd -a names\n}\n_arguments -s -S \\");
+	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
+		const struct option_row *o = &options[i];
+
+		fputs("\t", stdout);
+		if (o->letter)
+			printf("'(-%c --%s)'{-%c%s,--%s%s}'[", o->letter, o->name, o->letter,
+				o->argument && !is_optional(o) ? "+" : "", o->name,
+				o->argument ? is_optional(o) ? "=-" : "=" : "");
+		else
+			printf("'--%s%s[", o->name,
+				o->argument ? is_optional(o) ? "=-" : "=" : "");
+		zsh_text(o->help);
+		putchar(']');
+		if (o->argument)
+			write_zsh_action(o);
+		puts("' \\");
+	}
+	puts("\t'1:process:_onetop_process' \\\n\t'*::command:_normal'");
+}
+
+static void write_fish(void)
+{
+	puts("# fish completion for onetop; made from its table of options\n"
+	     "complete -c onetop -f");
+	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
+		const struct option_row *o = &options[i];
+
+		printf("complete -c onetop -l %s", o->name);
+		if (o->letter)
+			printf(" -s %c", o->letter);
+		if (o->argument && !is_optional(o))
+			fputs(" -x", stdout);
+		if (is_choice(o) || !strcmp(o->name, "columns")) {
+			fputs(" -a '", stdout);
+			if (is_choice(o))
+				write_choices(o);
+			else
+				for (size_t c = 0; c < ARRAY_SIZE(columns); c++)
+					printf("%s%s", c ? " " : "", columns[c].name);
+			putchar('\'');
+		} else if (is_file(o) && !is_optional(o)) {
+			fputs(strstr(o->argument, "DIR") ? " -a '(__fish_complete_directories)'"
+							 : " -a '(__fish_complete_path)'",
+				stdout);
+		} else if (!strcmp(o->name, "pid")) {
+			fputs(" -a '(__fish_complete_pids)'", stdout);
+		}
+		fputs(" -d '", stdout);
+		for (const char *p = o->help; *p; p++) {
+			if (*p == '\'' || *p == '\\')
+				putchar('\\');
+			putchar(*p);
+		}
+		puts("'");
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		printf("complete -c onetop -n __fish_use_subcommand -a %s -d '%s'\n",
+			commands[i].name, commands[i].help);
+	puts("complete -c onetop -n __fish_use_subcommand -a '(__fish_complete_proc)'");
+}
+
+int main(int argc, char **argv)
+{
+	static const struct {
+		const char *name;
+		void (*write)(void);
+	} parts[] = {{"man-options", write_man_options}, {"man-columns", write_man_columns},
+		{"man-keys", write_man_keys}, {"csv", write_csv_table}, {"bash", write_bash},
+		{"zsh", write_zsh}, {"fish", write_fish}};
+
+	for (size_t i = 0; argc == 2 && i < ARRAY_SIZE(parts); i++)
+		if (!strcmp(argv[1], parts[i].name)) {
+			parts[i].write();
+			return fflush(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
+		}
+	fprintf(stderr, "usage: %s man-options|man-columns|man-keys|csv|bash|zsh|fish\n",
+		argv[0]);
+	return 2;
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/attach.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "base/units.h"
+
+/* Nothing tells an unprivileged program of a new process: it must look. */
+enum { ATTACH_LOOK_MS = 50 };
+
+static const char *attach_wanted(const struct options *o)
+{
+	return o->pid ? o->pid : o->name ? o->name : o->full;
+}
+
+static int attach_find(
+	const struct options *o, struct find_row **ret_rows, size_t *ret_n, struct why *why)
+{
+	return o->full ? find_by_regex(o->full, ret_rows, ret_n, why)
+		       : find_by_name(o->name, ret_rows, ret_n, why);
+}
+
+static void attach_print_rows(const struct find_row *rows, size_t n)
+{
+	fprintf(stderr, "%8s  %-12s %10s %10s %10s  %s\n", "PID", "USER", "AGE", "CPU TIME",
+		"RSS", "COMMAND");
+	for (size_t i = 0; i < n; i++) {
+		char age[UNITS_TEXT_MAX], cpu[UNITS_TEXT_MAX], rss[UNITS_TEXT_MAX];
+
+		units_duration(age, (double)rows[i].age_ns / 1e9);
+		units_duration(cpu, (double)rows[i].cpu_ns / 1e9);
+		units_bytes(rss, (double)rows[i].rss_bytes);
+		fprintf(stderr, "%8d  %-12s %10s %10s %10s  %.100s\n", rows[i].pid,
+			rows[i].user, age, cpu, rss, rows[i].command);
+	}
+}
+
+/* Which of the matches: by --newest and --oldest, by asking, or nobody knows. */
+static int attach_choose(const struct options *o, attach_pick_fn pick, void *arg,
+	const struct find_row *rows, size_t n, pid_t *ret_pid, struct why *why)
+{
+	if (n == 1 || o->oldest || o->newest) {
+		*ret_pid = rows[o->newest ? n - 1 : 0].pid;
+		return 0;
+	}
+	if (pick)
+		return pick(arg, rows, n, ret_pid, why);
+	attach_print_rows(rows, n);
+	return why_set(why, -ENOTUNIQ,
+		"%zu processes match '%.60s'; name one by its pid, or add --newest or --oldest",
+		n, attach_wanted(o));
+}
+
+static int attach_once(const struct options *o, attach_pick_fn pick, void *arg,
+	struct target **ret, struct why *why)
+{
+	_cleanup_free_ struct find_row *rows = NULL;
+	size_t n;
+	pid_t pid;
+
+	if (o->pid)
+		return target_open((pid_t)atoi(o->pid), ret, why);
+	int r = attach_find(o, &rows, &n, why);
+
+	if (r < 0)
+		return r;
+	if (n == 0)
+		return why_set(why, -ESRCH,
+			"no process %s '%.60s'; --wait waits for it to appear",
+			o->full ? "has a command line that matches" : "is named",
+			attach_wanted(o));
+	r = attach_choose(o, pick, arg, rows, n, &pid, why);
+	return r < 0 ? r : target_open(pid, ret, why);
+}
+
+int attach_target(const struct options *o, attach_pick_fn pick, void *arg, struct target **ret,
+	struct why *why)
+{
+	for (;;) {
+		int r = attach_once(o, pick, arg, ret, why);
+
+		if (r != -ESRCH || !o->wait)
+			return r;
+		if (poll(NULL, 0, ATTACH_LOOK_MS) < 0)
+			return why_set(why, -EINTR, "interrupted while waiting for '%.60s'",
+				attach_wanted(o));
+	}
+}
+
+int attach_exit_status(int r)
+{
+	switch (r) {
+	case 0:
+		return 0;
+	case -EINVAL:
+		return 2;
+	case -ESRCH:
+		return 3;
+	case -ENOTUNIQ:
+		return 4;
+	case -EPERM:
+	case -EACCES:
+		return 5;
+	default:
+		return 1;
+	}
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/snapshot.h"
+
+#include <stdio.h>
+
+#include "base/macro.h"
+#include "command/attach.h"
+#include "session/session.h"
+
+/* Long enough for rates that mean something, short enough for a person who waits. */
+#define SNAPSHOT_LOOK_NS (500 * NS_PER_MS)
+
+int command_snapshot(const struct options *o, struct why *why)
+{
+	struct session_options so = {.interval_ns = SNAPSHOT_LOOK_NS,
+		.samples = 2,
+		.snapshot_dir = o->snapshot_dir,
+		.with_environ = o->with_environ};
+	_cleanup_(session_freep) struct session *session = NULL;
+	struct target *target;
+	char path[1024];
+	int r = attach_target(o, NULL, NULL, &target, why);
+
+	if (r < 0)
+		return attach_exit_status(r);
+	r = session_new(target, &so, &session, why);
+	if (r >= 0)
+		r = session_run(session, why);
+	if (r >= 0)
+		r = session_snapshot(session, path, sizeof(path), why);
+	if (r < 0)
+		return attach_exit_status(r);
+	puts(path);
+	return 0;
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/watch.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/macro.h"
+#include "base/memory.h"
+#include "command/closing.h"
+#include "command/signals.h"
+#include "command/spool.h"
+#include "proc/child.h"
+#include "record/csv.h"
+
+struct watch {
+	const struct options *options;
+	const struct watch_screen *screen; /* NULL: headless */
+	struct csv_columns columns;
+	struct csv_sink *sink;
+	struct session *session;
+	struct spool spool;
+	bool is_command;
+};
+
+static int watch_read_columns(struct watch *w, struct why *why)
+{
+	w->columns = csv_all_columns();
+	if (!w->options->columns)
+		return 0;
+	return metric_parse_list(w->options->columns, w->columns.list, &w->columns.n, why);
+}
+
+static int watch_open_sink(struct watch *w, struct why *why)
+{
+	const struct options *o = w->options;
+	struct csv_sink_options sink = {.path = o->record ? o->record : o->csv_file,
+		.append = o->append,
+		.columns = w->columns};
+
+	return o->csv || o->record ? csv_sink_open(&sink, &w->sink, why) : 0;
+}
+
+/* Start the command; when it cannot run, *ret_status is what a shell would report. */
+static int watch_spawn(struct watch *w, struct target **ret, int *ret_status, struct why *why)
+{
+	struct child_options co = {.stdin_fd = -1, .stdout_fd = -1, .stderr_fd = -1};
+	_cleanup_(target_closep) struct target *target = NULL;
+	struct child child;
+	int r = 0;
+
+	if (w->screen)
+		r = spool_open(&w->spool, &co, why);
+	if (r >= 0)
+		r = child_spawn(w->options->command, &co, &child, why);
+	if (r < 0)
+		return r;
+	r = target_open(child.pid, &target, why);
+	if (r < 0)
+		return r;
+	target_set_child(target);
+	r = child_go(&child, why);
+	if (r < 0) {
+		*ret_status = r == -ENOENT ? 127 : 126;
+		return r;
+	}
+	target_refresh_info(target);
+	*ret = TAKE_PTR(target);
+	return 0;
+}
+
+static int watch_attach(struct watch *w, struct target **ret, int *ret_status, struct why *why)
+{
+	const struct watch_screen *screen = w->screen;
+	int r;
+
+	if (w->is_command)
+		return watch_spawn(w, ret, ret_status, why);
+	r = attach_target(w->options, screen ? screen->pick : NULL,
+		screen ? screen->pick_arg : NULL, ret, why);
+	if (r < 0)
+		*ret_status = attach_exit_status(r);
+	return r;
+}
+
+static int watch_headless(struct watch *w, struct why *why)
+{
+	struct signals *signals;
+	const struct options *o = w->options;
+	int r = signals_start(
+		w->session, w->is_command, o->csv_file || o->record, &signals, why);
+
+	if (r < 0)
+		return r;
+	r = session_run(w->session, why);
+	signals_stop(signals);
+	return r;
+}
+
+static int watch_on_screen(struct watch *w, struct why *why)
+{
+	int r = session_start(w->session, why);
+
+	if (r < 0)
+		return r;
+	r = w->screen->run(w->screen->run_arg, w->session, why);
+	session_stop(w->session);
+	return r;
+}
+
+/* The command may outlive its watching: then it goes on as if it had been started here. */
+static int watch_wait_for_command(struct watch *w, struct event *ret_end, struct why *why)
+{
+	struct target *target = session_target(w->session);
+	struct pollfd fd = {.fd = target_pidfd(target), .events = POLLIN};
+	struct session_now *now = xcalloc(1, sizeof(*now));
+	struct signals *signals;
+
+	session_now(w->session, now);
+	*ret_end = now->end;
+	bool ended = now->state == SESSION_ENDED;
+
+	free(now);
+	if (ended)
+		return 0;
+	int r = signals_start(w->session, true, false, &signals, why);
+
+	if (r < 0)
+		return r;
+	while (poll(&fd, 1, w->spool.fd >= 0 ? 50 : -1) <= 0)
+		spool_flush(&w->spool);
+	signals_stop(signals);
+	return target_end(target, ret_end);
+}
+
+static int watch_command_status(const struct event *end)
+{
+	return end->kind == EVENT_SIGNAL ? 128 + (int)end->number : (int)end->number;
+}
+
+/* After the run: the command's output, its status, and a summary that stays on the terminal. */
+static int watch_finish_command(struct watch *w, int *ret_status, struct why *why)
+{
+	struct event end;
+	int r = watch_wait_for_command(w, &end, why);
+
+	if (r < 0)
+		return r;
+	*ret_status = watch_command_status(&end);
+	r = spool_flush(&w->spool);
+	if (r < 0)
+		return why_errno(why, r, "cannot write the command's output");
+	if (!w->options->csv)
+		closing_print(stderr, w->session, &end);
+	return 0;
+}
+
+/*
+ * A command must not run before its recording can be written; a file must not be replaced
+ * before it is clear that there is something to record.
+ */
+static int watch_open(struct watch *w, struct target **ret, int *ret_status, struct why *why)
+{
+	_cleanup_(target_closep) struct target *target = NULL;
+	int r = w->is_command ? watch_open_sink(w, why) : 0;
+
+	if (r < 0)
+		return r;
+	r = watch_attach(w, &target, ret_status, why);
+	if (r < 0)
+		return r;
+	r = w->is_command ? 0 : watch_open_sink(w, why);
+	if (r >= 0)
+		*ret = TAKE_PTR(target);
+	return r;
+}
+
+static int watch_run(struct watch *w, int *ret_status, struct why *why)
+{
+	struct session_options so = {.interval_ns = w->options->interval_ns,
+		.duration_ns = w->options->duration_ns,
+		.samples = w->options->samples,
+		.snapshot_dir = w->options->snapshot_dir,
+		.with_environ = w->options->with_environ,
+		.unwatched = w->options->csv};
+	struct target *target;
+	int r = watch_read_columns(w, why);
+
+	if (r < 0) {
+		*ret_status = 2;
+		return r;
+	}
+	r = watch_open(w, &target, ret_status, why);
+	if (r < 0)
+		return r;
+	so.sink = w->sink;
+	r = session_new(target, &so, &w->session, why);
+	/* It may have ended since it was found. */
+	if (r < 0)
+		*ret_status = attach_exit_status(r);
+	else
+		r = w->screen ? watch_on_screen(w, why) : watch_headless(w, why);
+	if (r >= 0 && w->is_command)
+		r = watch_finish_command(w, ret_status, why);
+	return r;
+}
+
+int command_watch(const struct options *o, const struct watch_screen *screen, struct why *why)
+{
+	struct watch w = {.options = o,
+		.is_command = o->command != NULL,
+		.spool = {.fd = -1, .null_fd = -1}};
+	int status = 1;
+
+	if (!o->csv)
+		w.screen = screen;
+	if (!o->csv && !screen && !w.is_command) {
+		why_set(why, -ENOTTY,
+			"there is no terminal to draw on; --csv writes the figures as text");
+		return 1;
+	}
+	why->text[0] = 0;
+	int r = watch_run(&w, &status, why);
+
+	session_free(w.session);
+	spool_close(&w.spool);
+	int closed = csv_sink_close(w.sink, r < 0 ? NULL : why);
+
+	if (r < 0)
+		return status;
+	if (closed < 0)
+		return 1;
+	return w.is_command ? status : 0;
+}

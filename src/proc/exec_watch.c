@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#include "proc/exec_watch.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "base/macro.h"
+
+#define EXEC_EXE_PACE_NS (1 * NS_PER_S)
+
+/* Without asking a network file system anew: that could wait for ever. */
+static bool exec_watch_exe_changed(struct exec_watch *w, int dirfd)
+{
+	struct statx st;
+	bool changed;
+
+	if (statx(dirfd, "exe", AT_STATX_DONT_SYNC, STATX_INO, &st) < 0)
+		return false;
+	uint64_t dev = (uint64_t)st.stx_dev_major << 32 | st.stx_dev_minor;
+
+	changed = w->exe_known && (w->exe_dev != dev || w->exe_ino != st.stx_ino);
+	w->exe_known = true;
+	w->exe_dev = dev;
+	w->exe_ino = st.stx_ino;
+	return changed;
+}
+
+/* The kernel shows 0 or 1 to those without permission, and 0 while an exec is under way. */
+static bool exec_watch_space_changed(struct exec_watch *w, const struct pid_stat *stat)
+{
+	if (stat->start_code <= 1 || stat->start_stack == 0)
+		return false;
+	bool changed = w->known && (stat->start_code != w->start_code ||
+					   stat->start_stack != w->start_stack);
+
+	w->known = true;
+	w->start_code = stat->start_code;
+	w->start_stack = stat->start_stack;
+	return changed;
+}
+
+void exec_watch_look(
+	struct exec_watch *w, int dirfd, const struct pid_stat *stat, int64_t now_ns)
+{
+	bool changed = exec_watch_space_changed(w, stat);
+
+	if (changed || (w->known && now_ns >= w->exe_next_ns)) {
+		changed |= exec_watch_exe_changed(w, dirfd);
+		w->exe_next_ns = now_ns + EXEC_EXE_PACE_NS;
+	}
+	w->happened |= changed;
+}
+
+bool exec_watch_take(struct exec_watch *w)
+{
+	bool happened = w->happened;
+
+	w->happened = false;
+	return happened;
+}

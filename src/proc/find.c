@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: MIT */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include "proc/find.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libproc2/pids.h>
+#include <pcre2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/macro.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "proc/cmdline.h"
+#include "proc/parse.h"
+
+/* More would not fit a picker, nor the patience of its user. */
+enum { FIND_ROWS_MAX = 65536, FIND_COMMAND_MAX = 4096 };
+#define FIND_CMDLINE_LIMIT_NS (200 * NS_PER_MS)
+
+enum find_item {
+	FIND_PID,
+	FIND_PPID,
+	FIND_STATE,
+	FIND_THREADS,
+	FIND_COMM,
+	FIND_EXE,
+	FIND_USER,
+	FIND_CPU,
+	FIND_BEGAN,
+	FIND_RSS,
+};
+
+static enum pids_item find_items[] = {
+	[FIND_PID] = PIDS_ID_PID,
+	[FIND_PPID] = PIDS_ID_PPID,
+	[FIND_STATE] = PIDS_STATE,
+	[FIND_THREADS] = PIDS_NLWP,
+	[FIND_COMM] = PIDS_CMD,
+	[FIND_EXE] = PIDS_EXE,
+	[FIND_USER] = PIDS_ID_EUSER,
+	[FIND_CPU] = PIDS_TICS_ALL,
+	[FIND_BEGAN] = PIDS_TICS_BEGAN,
+	[FIND_RSS] = PIDS_MEM_RES,
+};
+
+/* One process as the library shows it, with argv joined by blanks (raw bytes). */
+struct find_process {
+	pid_t pid;
+	char comm[PARSE_COMM_MAX + 2]; /* raw, and room for the newline after it */
+	const char *exe, *user;
+	char argv0[FIND_COMMAND_MAX], command[FIND_COMMAND_MAX];
+	size_t command_len;
+	uint64_t began_ticks, cpu_ticks, rss_kib;
+};
+
+/* What is looked for: a name or a regular expression. */
+struct find_query {
+	const char *name;
+	pcre2_code *code;
+	pcre2_match_data *match;
+	pcre2_match_context *context;
+};
+
+struct find_result {
+	struct find_row *rows;
+	uint64_t *began;
+	size_t n, room;
+};
+
+static const char *find_base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* The library writes "-" for an executable that it may not read. */
+static const char *find_known(const char *text)
+{
+	return text && strcmp(text, "-") != 0 ? text : "";
+}
+
+/* argv comes as the kernel keeps it: strings ended by NUL. */
+static void find_join(struct find_process *p, const char *argv, size_t n)
+{
+	while (n > 0 && argv[n - 1] == 0)
+		n--;
+	n = MIN(n, sizeof(p->command) - 1);
+	memcpy(p->command, argv, n);
+	p->command[n] = 0;
+	snprintf(p->argv0, sizeof(p->argv0), "%s", p->command);
+	for (size_t i = 0; i < n; i++)
+		if (p->command[i] == 0)
+			p->command[i] = ' ';
+	p->command_len = n;
+}
+
+#define FIND_VAL(stack, item, type) ((stack)->head[item].result.type)
+
+/* The library puts '?' for bytes it finds unprintable; a name is compared by its real bytes. */
+static void find_raw_comm(struct find_process *p, const char *comm)
+{
+	char path[32];
+	ssize_t n = -1;
+
+	snprintf(path, sizeof(path), "/proc/%d/comm", (int)p->pid);
+	if (strchr(comm, '?'))
+		n = file_read_small(AT_FDCWD, path, p->comm, sizeof(p->comm));
+	if (n < 0)
+		snprintf(p->comm, sizeof(p->comm), "%s", comm);
+	else if (n > 0 && p->comm[n - 1] == '\n')
+		p->comm[n - 1] = 0;
+}
+
+static void find_fill(
+	struct find_process *p, const struct pids_stack *stack, const char *argv, ssize_t n)
+{
+	const char *exe = FIND_VAL(stack, FIND_EXE, str);
+
+	p->pid = FIND_VAL(stack, FIND_PID, s_int);
+	find_raw_comm(p, FIND_VAL(stack, FIND_COMM, str));
+	p->exe = find_known(exe);
+	p->user = FIND_VAL(stack, FIND_USER, str);
+	p->began_ticks = FIND_VAL(stack, FIND_BEGAN, ull_int);
+	p->cpu_ticks = FIND_VAL(stack, FIND_CPU, ull_int);
+	p->rss_kib = FIND_VAL(stack, FIND_RSS, ul_int);
+	find_join(p, argv, (size_t)MAX(n, 0));
+}
+
+static bool find_matches_name(const struct find_process *p, const char *name)
+{
+	enum { COMM_FULL = 15 };
+	char exe[4096];
+	size_t n = strlen(find_base_name(p->exe));
+	static const char deleted[] = " (deleted)";
+
+	if (strcmp(p->comm, name) == 0 || strcmp(find_base_name(p->argv0), name) == 0)
+		return true;
+	if (strlen(p->comm) == COMM_FULL && strncmp(p->comm, name, COMM_FULL) == 0)
+		return true;
+	if (n == 0 || n >= sizeof(exe))
+		return false;
+	memcpy(exe, find_base_name(p->exe), n + 1);
+	if (n > sizeof(deleted) - 1 && strcmp(exe + n - sizeof(deleted) + 1, deleted) == 0)
+		exe[n - sizeof(deleted) + 1] = 0;
+	return strcmp(exe, name) == 0;
+}
+
+/* 1 yes, 0 no, or negative errno when the expression takes too long. */
+static int find_matches(const struct find_process *p, const struct find_query *q)
+{
+	if (q->name)
+		return find_matches_name(p, q->name);
+	const char *subject = p->command_len ? p->command : p->comm;
+	size_t n = p->command_len ? p->command_len : strlen(p->comm);
+	int r = pcre2_match(
+		q->code, (PCRE2_SPTR)subject, n, 0, PCRE2_NO_UTF_CHECK, q->match, q->context);
+
+	if (r == PCRE2_ERROR_MATCHLIMIT || r == PCRE2_ERROR_DEPTHLIMIT ||
+		r == PCRE2_ERROR_HEAPLIMIT)
+		return -ELOOP;
+	return r >= 0;
+}
+
+static int64_t find_ticks_ns(uint64_t ticks)
+{
+	return (int64_t)MIN(ticks, (uint64_t)INT64_MAX / 10000000) *
+	       (NS_PER_S / sysconf(_SC_CLK_TCK));
+}
+
+static void find_make_row(struct find_row *row, const struct find_process *p)
+{
+	*row = (struct find_row){.pid = p->pid};
+	text_printable(row->user, sizeof(row->user), p->user, strlen(p->user));
+	text_printable(row->comm, sizeof(row->comm), p->comm, strlen(p->comm));
+	text_printable(row->command, sizeof(row->command), p->command, p->command_len);
+	if (p->command_len == 0)
+		snprintf(row->command, sizeof(row->command), "[%s]", row->comm);
+	row->age_ns = MAX(0, clock_boot_ns() - find_ticks_ns(p->began_ticks));
+	row->cpu_ns = find_ticks_ns(p->cpu_ticks);
+	row->rss_bytes = (int64_t)MIN(p->rss_kib, (uint64_t)INT64_MAX / 1024) * 1024;
+}
+
+/* Rows stay sorted by start: processes come in order of pid, which nearly is that order. */
+static int find_add(struct find_result *f, const struct find_process *p)
+{
+	if (f->n == FIND_ROWS_MAX)
+		return -E2BIG;
+	if (f->n == f->room) {
+		size_t room = f->room ? f->room * 2 : 16;
+		struct find_row *rows = reallocarray(f->rows, room, sizeof(*rows));
+
+		if (!rows)
+			return -ENOMEM;
+		f->rows = rows;
+		uint64_t *began = reallocarray(f->began, room, sizeof(*began));
+		if (!began)
+			return -ENOMEM;
+		f->began = began;
+		f->room = room;
+	}
+	size_t at = f->n++;
+	while (at > 0 && f->began[at - 1] > p->began_ticks)
+		at--;
+	memmove(f->rows + at + 1, f->rows + at, (f->n - 1 - at) * sizeof(*f->rows));
+	memmove(f->began + at + 1, f->began + at, (f->n - 1 - at) * sizeof(*f->began));
+	find_make_row(&f->rows[at], p);
+	f->began[at] = p->began_ticks;
+	return 0;
+}
+
+/*
+ * A wrapper such as "sudo onetop --full X" carries our own arguments in its command line and
+ * would match every expression that we were given: an ancestor that ends like we do.
+ */
+static bool find_is_wrapper(const struct find_process *p, const struct find_process *self)
+{
+	return p->command_len > self->command_len && self->command_len > 0 &&
+	       memcmp(p->command + p->command_len - self->command_len, self->command,
+		       self->command_len) == 0;
+}
+
+static const struct pids_stack *find_stack(const struct pids_fetch *f, pid_t pid)
+{
+	for (int i = 0; i < f->counts->total; i++)
+		if (FIND_VAL(f->stacks[i], FIND_PID, s_int) == pid)
+			return f->stacks[i];
+	return NULL;
+}
+
+static bool find_is_ancestor(const struct pids_fetch *f, pid_t pid)
+{
+	const struct pids_stack *s = find_stack(f, getpid());
+
+	for (int depth = 0; s && depth < 64; depth++) {
+		pid_t parent = FIND_VAL(s, FIND_PPID, s_int);
+
+		if (parent == pid)
+			return true;
+		s = find_stack(f, parent);
+	}
+	return false;
+}
+
+/* A zombie cannot be watched; one whose other threads live on can. */
+static bool find_is_over(const struct pids_stack *s)
+{
+	return FIND_VAL(s, FIND_STATE, s_ch) == 'Z' && FIND_VAL(s, FIND_THREADS, s_int) <= 1;
+}
+
+struct find_scan {
+	const struct pids_fetch *f;
+	const struct find_query *q;
+	struct find_result *found;
+	struct find_process self, p;
+};
+
+/* A command line that could not be read in time leaves the name to match by. */
+static int find_look(void *arg, size_t i, const char *argv, ssize_t n)
+{
+	struct find_scan *scan = arg;
+	const struct pids_stack *s = scan->f->stacks[i];
+	struct find_process *p = &scan->p;
+
+	if (FIND_VAL(s, FIND_PID, s_int) == getpid() || find_is_over(s))
+		return 0;
+	find_fill(p, s, argv, n);
+	int r = find_matches(p, scan->q);
+	if (r <= 0)
+		return r;
+	if (scan->q->code && find_is_wrapper(p, &scan->self) &&
+		find_is_ancestor(scan->f, p->pid))
+		return 0;
+	return find_add(scan->found, p);
+}
+
+static int find_scan(
+	const struct pids_fetch *f, const struct find_query *q, struct find_result *found)
+{
+	size_t n = (size_t)f->counts->total;
+	_cleanup_free_ struct find_scan *scan = xcalloc(1, sizeof(*scan));
+	_cleanup_free_ pid_t *pids = xcalloc(n + 1, sizeof(*pids));
+	char argv[4096];
+	ssize_t own = file_read_small(AT_FDCWD, "/proc/self/cmdline", argv, sizeof(argv));
+
+	scan->f = f;
+	scan->q = q;
+	scan->found = found;
+	find_join(&scan->self, argv, (size_t)MAX(own, 0));
+	for (size_t i = 0; i < n; i++)
+		pids[i] = FIND_VAL(f->stacks[i], FIND_PID, s_int);
+	return cmdline_read_each(pids, n, FIND_CMDLINE_LIMIT_NS, find_look, scan);
+}
+
+static int find_run(
+	const struct find_query *q, struct find_row **ret_rows, size_t *ret_n, struct why *why)
+{
+	struct pids_info *info = NULL;
+	struct find_result found = {0};
+	int r = procps_pids_new(&info, find_items, ARRAY_SIZE(find_items));
+
+	if (r < 0)
+		return why_errno(why, r, "cannot list the processes");
+	struct pids_fetch *f = procps_pids_reap(info, PIDS_FETCH_TASKS_ONLY);
+	r = f ? find_scan(f, q, &found) : -errno;
+	procps_pids_unref(&info);
+	free(found.began);
+	if (r < 0) {
+		free(found.rows);
+		if (r == -ELOOP)
+			return why_set(why, r,
+				"the expression takes too many steps on a command line: make "
+				"it simpler");
+		return why_errno(why, r, "cannot list the processes");
+	}
+	*ret_rows = found.rows;
+	*ret_n = found.n;
+	return 0;
+}
+
+int find_by_name(const char *name, struct find_row **ret_rows, size_t *ret_n, struct why *why)
+{
+	struct find_query q = {.name = name};
+
+	if (!*name)
+		return why_set(why, -EINVAL, "a process name cannot be empty");
+	return find_run(&q, ret_rows, ret_n, why);
+}
+
+static int find_compile(const char *regex, struct find_query *q, struct why *why)
+{
+	int code;
+	PCRE2_SIZE offset;
+
+	q->code = pcre2_compile(
+		(PCRE2_SPTR)regex, PCRE2_ZERO_TERMINATED, 0, &code, &offset, NULL);
+	if (!q->code) {
+		PCRE2_UCHAR words[160] = "";
+
+		pcre2_get_error_message(code, words, sizeof(words));
+		return why_set(why, -EINVAL,
+			"%s is not a regular expression: %s at character %zu", regex,
+			(char *)words, (size_t)offset + 1);
+	}
+	q->match = pcre2_match_data_create_from_pattern(q->code, NULL);
+	q->context = pcre2_match_context_create(NULL);
+	if (!q->match || !q->context)
+		return why_errno(why, -ENOMEM, "cannot search");
+	pcre2_set_match_limit(q->context, 1000000);
+	pcre2_set_depth_limit(q->context, 10000);
+	pcre2_set_heap_limit(q->context, 16384);
+	return 0;
+}
+
+int find_by_regex(const char *regex, struct find_row **ret_rows, size_t *ret_n, struct why *why)
+{
+	struct find_query q = {0};
+	int r = find_compile(regex, &q, why);
+
+	if (r == 0)
+		r = find_run(&q, ret_rows, ret_n, why);
+	pcre2_match_data_free(q.match);
+	pcre2_match_context_free(q.context);
+	pcre2_code_free(q.code);
+	return r;
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: MIT */
+#include "proc/host.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <libproc2/stat.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/macro.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "proc/parse.h"
+
+/* Throttle counters are one file a CPU: look at so many, and not more often than this. */
+enum { HOST_CPUS_MAX = 256 };
+#define HOST_THROTTLE_PACE_NS (5 * NS_PER_S)
+
+/* The machine's ticks since boot. */
+struct host_ticks {
+	uint64_t busy, steal, total;
+};
+
+struct host {
+	struct stat_info *stat;
+	bool read_before;
+	int64_t t_ns, target_ns, self_ns;
+	struct host_ticks ticks;
+	int64_t throttle_first, throttle_now, throttle_t_ns; /* -1 not shown */
+	char virtual_machine[32];
+};
+
+static enum stat_item host_items[] = {STAT_TIC_USER, STAT_TIC_NICE, STAT_TIC_SYSTEM,
+	STAT_TIC_IRQ, STAT_TIC_SOFTIRQ, STAT_TIC_STOLEN, STAT_TIC_IDLE, STAT_TIC_IOWAIT};
+
+/* A guest's time is in user and nice already: adding it again would count it twice. */
+static bool host_read_ticks(struct host *h, struct host_ticks *ret)
+{
+	struct stat_stack *stack =
+		procps_stat_select(h->stat, host_items, ARRAY_SIZE(host_items));
+	struct host_ticks t = {0};
+
+	if (!stack)
+		return false;
+	for (int i = 0; i < 5; i++)
+		t.busy += stack->head[i].result.ull_int;
+	t.steal = stack->head[5].result.ull_int;
+	t.total = t.busy + t.steal + stack->head[6].result.ull_int +
+		  stack->head[7].result.ull_int;
+	*ret = t;
+	return true;
+}
+
+static int64_t host_self_cpu_ns(void)
+{
+	struct rusage u;
+
+	if (getrusage(RUSAGE_SELF, &u) < 0)
+		return -1;
+	return (u.ru_utime.tv_sec + u.ru_stime.tv_sec) * NS_PER_S +
+	       (u.ru_utime.tv_usec + u.ru_stime.tv_usec) * NS_PER_US;
+}
+
+static int64_t host_self_rss(void)
+{
+	char text[128];
+	struct pid_statm m;
+	ssize_t n = file_read_small(AT_FDCWD, "/proc/self/statm", text, sizeof(text));
+
+	if (n < 0 || parse_statm(text, (size_t)n, &m) < 0)
+		return -1;
+	return (int64_t)m.resident * sysconf(_SC_PAGESIZE);
+}
+
+/* A one-line file below /sys as a printable word; false when the kernel does not show it. */
+static bool host_read_word(const char *path, char *out, size_t size)
+{
+	char text[256];
+	ssize_t n = file_read_small(AT_FDCWD, path, text, sizeof(text));
+
+	while (n > 0 && isspace((unsigned char)text[n - 1]))
+		n--;
+	if (n <= 0)
+		return false;
+	text_printable(out, size, text, (size_t)n);
+	return true;
+}
+
+/* Events of all CPUs since boot, or -1. Hyperthreads share a counter: only growth matters. */
+static int64_t host_read_throttle(void)
+{
+	int64_t sum = -1;
+
+	for (int cpu = 0; cpu < HOST_CPUS_MAX; cpu++) {
+		char path[96], text[32];
+		uint64_t events;
+
+		snprintf(path, sizeof(path),
+			"/sys/devices/system/cpu/cpu%d/thermal_throttle/core_throttle_count",
+			cpu);
+		ssize_t n = file_read_small(AT_FDCWD, path, text, sizeof(text));
+		if (n < 0)
+			break;
+		if (parse_number(text, (size_t)n, &events) == 0)
+			sum = MAX(sum, 0) + (int64_t)MIN(events, (uint64_t)INT32_MAX);
+	}
+	return sum;
+}
+
+static bool host_cpu_says_hypervisor(void)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t n;
+
+	/* The first CPU's paragraph is enough; on machines with many the rest is not read. */
+	_cleanup_close_ int fd = open("/proc/cpuinfo", O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	text = xcalloc(1, 8192);
+	ssize_t got = read(fd, text, 8191);
+	n = got > 0 ? (size_t)got : 0;
+	return memmem(text, n, " hypervisor", 11) != NULL;
+}
+
+static const char *host_hypervisor(void)
+{
+	static const struct {
+		const char *part, *name;
+	} known[] = {
+		{"KVM", "KVM"},
+		{"QEMU", "QEMU"},
+		{"VMware", "VMware"},
+		{"VirtualBox", "VirtualBox"},
+		{"Virtual Machine", "Hyper-V"},
+		{"Xen", "Xen"},
+		{"Firecracker", "Firecracker"},
+	};
+	char product[128];
+
+	if (host_read_word("/sys/hypervisor/type", product, sizeof(product)) &&
+		strcmp(product, "xen") == 0)
+		return "Xen";
+	if (!host_cpu_says_hypervisor())
+		return NULL;
+	if (host_read_word("/sys/class/dmi/id/product_name", product, sizeof(product)))
+		for (size_t i = 0; i < ARRAY_SIZE(known); i++)
+			if (strstr(product, known[i].part))
+				return known[i].name;
+	return "hypervisor";
+}
+
+/* What container managers leave for programs to find. */
+static bool host_is_container(void)
+{
+	return access("/.dockerenv", F_OK) == 0 || access("/run/.containerenv", F_OK) == 0 ||
+	       access("/run/systemd/container", F_OK) == 0;
+}
+
+static void host_find_machine(char *out, size_t size)
+{
+	const char *hypervisor = host_hypervisor();
+	bool container = host_is_container();
+
+	snprintf(out, size, "%s%s%s", hypervisor ? hypervisor : "",
+		hypervisor && container ? ", " : "", container ? "container" : "");
+}
+
+int host_new(struct host **ret, struct why *why)
+{
+	struct host *h = xcalloc(1, sizeof(*h));
+	int r = procps_stat_new(&h->stat);
+
+	if (r < 0) {
+		free(h);
+		return why_errno(why, r, "cannot read /proc/stat");
+	}
+	h->throttle_first = h->throttle_now = host_read_throttle();
+	h->throttle_t_ns = clock_mono_ns();
+	host_find_machine(h->virtual_machine, sizeof(h->virtual_machine));
+	*ret = h;
+	return 0;
+}
+
+void host_free(struct host *h)
+{
+	if (!h)
+		return;
+	procps_stat_unref(&h->stat);
+	free(h);
+}
+
+static float host_percent(double part, double whole)
+{
+	return whole > 0 ? (float)CLAMP(100 * part / whole, 0.0, 100.0) : 0;
+}
+
+/* Ticks of several CPUs are read one after the other and may step back by one: never below 0.
+ */
+static uint64_t host_grown(uint64_t now, uint64_t before)
+{
+	return now > before ? now - before : 0;
+}
+
+static void host_judge(struct host *h, const struct host_ticks *now, int64_t t_ns,
+	int64_t target_ns, int64_t self_ns, struct host_quality *q)
+{
+	double dt = (double)(t_ns - h->t_ns), all = dt * q->cpus;
+	double total = (double)host_grown(now->total, h->ticks.total);
+	double ours = 0;
+
+	q->busy_pct = host_percent((double)host_grown(now->busy, h->ticks.busy), total);
+	q->steal_pct = host_percent((double)host_grown(now->steal, h->ticks.steal), total);
+	q->self_cpu_pct = dt > 0 ? (float)(100 * (double)(self_ns - h->self_ns) / dt) : 0;
+	ours += (double)(self_ns - h->self_ns);
+	if (target_ns >= 0 && h->target_ns >= 0 && target_ns >= h->target_ns)
+		ours += (double)(target_ns - h->target_ns);
+	q->others_pct = MAX(0, q->busy_pct - host_percent(ours, all));
+	q->valid = total > 0 && dt > 0;
+}
+
+static void host_read_slow(struct host *h, int64_t t_ns, struct host_quality *q)
+{
+	if (h->throttle_first >= 0 && t_ns - h->throttle_t_ns >= HOST_THROTTLE_PACE_NS) {
+		h->throttle_now = host_read_throttle();
+		h->throttle_t_ns = t_ns;
+	}
+	q->throttle_events =
+		h->throttle_first < 0 ? -1 : MAX(0, h->throttle_now - h->throttle_first);
+	if (!host_read_word("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor",
+		    q->governor, sizeof(q->governor)))
+		q->governor[0] = 0;
+}
+
+void host_read(struct host *h, int64_t target_cpu_ns, struct host_quality *q)
+{
+	int64_t t_ns = clock_mono_ns(), self_ns = host_self_cpu_ns();
+	struct host_ticks now;
+
+	q->valid = false;
+	q->cpus = (int)MAX(1, sysconf(_SC_NPROCESSORS_ONLN));
+	q->self_rss_bytes = host_self_rss();
+	memcpy(q->virtual_machine, h->virtual_machine, sizeof(q->virtual_machine));
+	host_read_slow(h, t_ns, q);
+	if (!host_read_ticks(h, &now))
+		return;
+	if (h->read_before)
+		host_judge(h, &now, t_ns, target_cpu_ns, self_ns, q);
+	h->read_before = true;
+	h->t_ns = t_ns;
+	h->target_ns = target_cpu_ns;
+	h->self_ns = self_ns;
+	h->ticks = now;
+}

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: MIT */
+#include "proc/sampler.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/macro.h"
+#include "base/memory.h"
+#include "proc/exec_watch.h"
+#include "proc/parse.h"
+#include "proc/procfs.h"
+#include "proc/slow.h"
+#include "proc/smaps.h"
+
+enum { SAMPLER_TEXT = 4096 };
+
+struct sampler {
+	struct target *target;
+	int64_t interval_ns;
+	int stat, statm, io; /* held; -1 unreadable */
+	clockid_t cpu_clock;
+	int64_t tick_ns, page_bytes;
+	int64_t alive; /* threads, as stat told last */
+	bool began;    /* the first sample, which reads everything, has been taken */
+	bool execed;   /* for sampler_take_exec() */
+	struct slow *slow;
+	struct smaps smaps;
+	struct exec_watch exec;
+	char text[SAMPLER_TEXT];
+};
+
+/* What an unsigned counter of the kernel becomes in a sample: saturated, never negative. */
+static int64_t sampler_count(uint64_t value)
+{
+	return (int64_t)MIN(value, (uint64_t)INT64_MAX);
+}
+
+static int64_t sampler_scale(uint64_t value, int64_t unit)
+{
+	int64_t scaled;
+
+	return __builtin_mul_overflow(sampler_count(value), unit, &scaled) ? INT64_MAX : scaled;
+}
+
+/* Nanoseconds from the process CPU clock, or -1. Needs no permission. */
+static int64_t sampler_read_cpu_clock(const struct sampler *s)
+{
+	struct timespec ts;
+
+	if (clock_gettime(s->cpu_clock, &ts) < 0)
+		return -1;
+	return ts.tv_sec * NS_PER_S + ts.tv_nsec;
+}
+
+/*
+ * The clock goes by number, so it is read first: when the held stat answers afterwards, the
+ * number still was our process's and so was the clock.
+ */
+static int sampler_read_stat(struct sampler *s, struct sample *sample, struct pid_stat *ret)
+{
+	int64_t cpu_ns = sampler_read_cpu_clock(s);
+	ssize_t n = procfs_read(s->stat, s->text, sizeof(s->text));
+
+	if (n < 0)
+		return (int)n;
+	int r = parse_stat(s->text, (size_t)n, ret);
+	if (r < 0)
+		return r;
+	if (cpu_ns >= 0)
+		sample_set(sample, METRIC_CPU, cpu_ns);
+	sample_set(sample, METRIC_PID, ret->pid);
+	sample_set(sample, METRIC_STATE, ret->state);
+	sample_set(sample, METRIC_THREADS, ret->threads);
+	sample_set(sample, METRIC_USER, sampler_scale(ret->user_ticks, s->tick_ns));
+	sample_set(sample, METRIC_SYSTEM, sampler_scale(ret->system_ticks, s->tick_ns));
+	sample_set(sample, METRIC_MINOR_FAULTS, sampler_count(ret->minor_faults));
+	sample_set(sample, METRIC_MAJOR_FAULTS, sampler_count(ret->major_faults));
+	return 0;
+}
+
+/* The main thread may end before the others; then their memory is the process's. */
+static ssize_t sampler_read_statm_text(struct sampler *s, bool main_gone)
+{
+	char path[40] = "task/";
+	pid_t other =
+		main_gone ? threads_other(slow_threads(s->slow), target_pid(s->target)) : 0;
+
+	if (other == 0)
+		return procfs_read(s->statm, s->text, sizeof(s->text));
+	procfs_task_path(path + 5, sizeof(path) - 5, other, "statm");
+	return procfs_read_at(target_dirfd(s->target), path, s->text, sizeof(s->text));
+}
+
+/* No address space (a kernel thread, a zombie, a process on its way out) reads as size 0:
+ * that is a missing value. */
+static void sampler_read_statm(struct sampler *s, bool main_gone, struct sample *sample)
+{
+	struct pid_statm m;
+	ssize_t n = sampler_read_statm_text(s, main_gone);
+
+	if (n < 0 || parse_statm(s->text, (size_t)n, &m) < 0 || m.size == 0)
+		return;
+	sample_set(sample, METRIC_RSS, sampler_scale(m.resident, s->page_bytes));
+	sample_set(sample, METRIC_VIRTUAL, sampler_scale(m.size, s->page_bytes));
+}
+
+static void sampler_read_io(struct sampler *s, struct sample *sample)
+{
+	struct pid_io io;
+	ssize_t n = procfs_read(s->io, s->text, sizeof(s->text));
+
+	if (n < 0 || parse_io(s->text, (size_t)n, &io) < 0)
+		return;
+	sample_set(sample, METRIC_READ_BYTES, sampler_count(io.read_bytes));
+	sample_set(sample, METRIC_WRITE_BYTES, sampler_count(io.write_bytes));
+	sample_set(sample, METRIC_READ_CHARS, sampler_count(io.rchar));
+	sample_set(sample, METRIC_WRITE_CHARS, sampler_count(io.wchar));
+	sample_set(sample, METRIC_READ_SYSCALLS, sampler_count(io.syscr));
+	sample_set(sample, METRIC_WRITE_SYSCALLS, sampler_count(io.syscw));
+}
+
+/* Levels of something that is no more. Counters stay: what was done stays done. */
+static void sampler_clear_gauges(struct sample *sample)
+{
+	for (int m = 0; m < METRIC_COUNT; m++)
+		if (metrics[m].kind == KIND_GAUGE)
+			sample_clear(sample, (enum metric)m);
+}
+
+static bool sampler_is_dead(char state)
+{
+	return state == 'Z' || state == 'X';
+}
+
+static void sampler_note_exec(struct sampler *s, const struct pid_stat *stat, int64_t now_ns)
+{
+	exec_watch_look(&s->exec, target_dirfd(s->target), stat, now_ns);
+	if (!exec_watch_take(&s->exec))
+		return;
+	s->execed = true;
+	s->smaps.denied = false;
+	threads_rebase(slow_threads(s->slow));
+}
+
+/* How much to read beside the fast set. */
+enum sampler_extent {
+	SAMPLER_DUE,
+	SAMPLER_ALL,
+};
+
+static int sampler_take(struct sampler *s, struct sample *sample, enum sampler_extent extent)
+{
+	struct pid_stat stat = {0};
+	bool all = extent == SAMPLER_ALL || !s->began;
+
+	sample_next(sample);
+	sample->t_ns = clock_mono_ns();
+	sample->real_ns = clock_real_ns();
+	int r = sampler_read_stat(s, sample, &stat);
+	if (r == -ESRCH) {
+		sampler_clear_gauges(sample);
+		return r;
+	}
+	sampler_read_io(s, sample);
+	bool dead = r == 0 && sampler_is_dead(stat.state);
+	if (dead && target_has_ended(s->target)) {
+		slow_read_last(s->slow, sample);
+		sampler_clear_gauges(sample);
+		return -ESRCH;
+	}
+	s->alive = stat.threads;
+	sampler_read_statm(s, dead, sample);
+	sampler_note_exec(s, &stat, sample->t_ns);
+	if (all)
+		slow_read_all(s->slow, stat.threads, dead, sample);
+	else
+		slow_step(s->slow, stat.threads, dead, sample);
+	if (extent == SAMPLER_ALL)
+		smaps_read(&s->smaps, sample);
+	else
+		smaps_step(&s->smaps, s->interval_ns, !s->began, sample);
+	s->began = true;
+	return 0;
+}
+
+int sampler_read(struct sampler *s, struct sample *sample)
+{
+	return sampler_take(s, sample, SAMPLER_DUE);
+}
+
+int sampler_read_all(struct sampler *s, struct sample *sample)
+{
+	return sampler_take(s, sample, SAMPLER_ALL);
+}
+
+bool sampler_take_exec(struct sampler *s)
+{
+	bool execed = s->execed;
+
+	s->execed = false;
+	return execed;
+}
+
+size_t sampler_threads(struct sampler *s, struct thread_row *rows, size_t max,
+	size_t *ret_total, int64_t *ret_age_ns)
+{
+	struct threads *t = slow_threads(s->slow);
+
+	*ret_total = MAX(threads_known(t), (size_t)MAX(s->alive, 0));
+	*ret_age_ns = clock_mono_ns() - threads_round_end_ns(t);
+	return threads_top(t, rows, max);
+}
+
+int64_t sampler_round_ns(const struct sampler *s)
+{
+	return threads_round_ns(slow_threads(s->slow));
+}
+
+uint64_t sampler_rounds(const struct sampler *s)
+{
+	return threads_rounds(slow_threads(s->slow));
+}
+
+const struct memory_parts *sampler_memory(const struct sampler *s)
+{
+	return &s->smaps.parts;
+}
+
+int sampler_new(struct target *t, int64_t interval_ns, struct sampler **ret, struct why *why)
+{
+	int dir = target_dirfd(t);
+	int stat = procfs_open(dir, "stat");
+
+	if (stat == -ESRCH || stat == -ENOENT)
+		return why_set(why, -ESRCH, "process %d has just ended", (int)target_pid(t));
+	if (stat < 0)
+		return why_errno(why, stat, "cannot read /proc/%d/stat", (int)target_pid(t));
+	_cleanup_(sampler_freep) struct sampler *s = xcalloc(1, sizeof(*s));
+
+	s->target = t;
+	s->stat = stat;
+	s->statm = MAX(-1, procfs_open(dir, "statm"));
+	s->io = MAX(-1, procfs_open(dir, "io"));
+	int r = slow_new(t, &s->slow, why);
+	if (r < 0)
+		return r;
+	smaps_init(&s->smaps, t);
+	sampler_set_interval(s, interval_ns);
+	s->tick_ns = NS_PER_S / sysconf(_SC_CLK_TCK);
+	s->page_bytes = sysconf(_SC_PAGESIZE);
+	if (clock_getcpuclockid(target_pid(t), &s->cpu_clock) != 0)
+		s->cpu_clock = -1;
+	*ret = TAKE_PTR(s);
+	return 0;
+}
+
+void sampler_free(struct sampler *s)
+{
+	if (!s)
+		return;
+	slow_free(s->slow);
+	file_close(s->stat);
+	file_close(s->statm);
+	file_close(s->io);
+	free(s);
+}
+
+void sampler_set_interval(struct sampler *s, int64_t interval_ns)
+{
+	s->interval_ns = interval_ns;
+	slow_set_interval(s->slow, interval_ns);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is read at the slow pace: status, the number of descriptors, and the threads. One round
+ * over all of it at most ten times a second and at most 1 % of the time, cut into slices so
+ * that no sample waits long for it.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "proc/target.h"
+#include "proc/threads.h"
+#include "series/sample.h"
+
+struct slow;
+
+int slow_new(const struct target *t, struct slow **ret, struct why *why);
+void slow_free(struct slow *s);
+
+/** How long one slice may hold up a sample, and how much of the time may be saved up. */
+void slow_set_interval(struct slow *s, int64_t interval_ns);
+
+/**
+ * Go on with the round, or begin one that is due; sets the values that became known.
+ *
+ * alive        threads that stat tells
+ * main_gone    the main thread has ended, others live: its memory is read from them
+ */
+void slow_step(struct slow *s, int64_t alive, bool main_gone, struct sample *sample);
+
+/** A whole round from the start, whatever it costs. */
+void slow_read_all(struct slow *s, int64_t alive, bool main_gone, struct sample *sample);
+
+/** Only the threads' totals, for the last time: of an ended process the rest is gone. */
+void slow_read_last(struct slow *s, struct sample *sample);
+
+struct threads *slow_threads(struct slow *s);

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * smaps_rollup walks the page tables under the target's mmap lock: it costs the target too. So
+ * it is read at most 0.1 % of the time by its own measured cost.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "proc/sampler.h"
+#include "proc/target.h"
+#include "series/sample.h"
+
+struct smaps {
+	const struct target *target;
+	struct memory_parts parts;
+	int64_t next_ns; /* not before */
+	int64_t cost_ns; /* of one reading, measured or guessed from RSS; 0 not known */
+	bool denied;     /* not readable: do not ask again until an exec */
+};
+
+void smaps_init(struct smaps *m, const struct target *t);
+
+/** Read when it is due and will not hold up the next sample; sets PSS when read. */
+void smaps_step(struct smaps *m, int64_t interval_ns, bool first, struct sample *sample);
+
+/** Read now. */
+void smaps_read(struct smaps *m, struct sample *sample);

@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The file of a recording. Whole rows are the promise: one write a row, appended, and what a
+ * full disk took only in part is cut off again.
+ */
+#include "record/csv.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/macro.h"
+#include "base/memory.h"
+#include "base/text.h"
+
+struct csv_sink {
+	int fd;
+	char *path; /* NULL: standard output, which is not ours to close */
+	char name[256];
+	char remark[256];
+	struct csv_columns columns;
+	uint64_t rows;
+	volatile sig_atomic_t interrupted;
+	int failed; /* of the newest write; 0 it went well */
+	struct why failure;
+};
+
+static void csv_sink_free(struct csv_sink *sink)
+{
+	if (sink->path)
+		file_close(sink->fd);
+	free(sink->path);
+	free(sink);
+}
+
+static void csv_sink_freep(struct csv_sink **sink)
+{
+	if (*sink)
+		csv_sink_free(*sink);
+}
+
+const char *csv_sink_name(const struct csv_sink *sink)
+{
+	return sink->name;
+}
+
+const char *csv_sink_remark(const struct csv_sink *sink)
+{
+	return sink->remark;
+}
+
+void csv_sink_interrupt(struct csv_sink *sink)
+{
+	sink->interrupted = 1;
+}
+
+static int csv_sink_why_open(const char *name, int r, struct why *why)
+{
+	switch (-r) {
+	case ENOENT:
+		return why_set(
+			why, r, "%s: its directory does not exist; create it first", name);
+	case ENOTDIR:
+		return why_set(why, r, "%s: a part of this path is not a directory", name);
+	case EISDIR:
+		return why_set(why, r, "%s is a directory; name a file in it", name);
+	case EACCES:
+	case EPERM:
+		return why_set(why, r,
+			"%s: permission denied; name a file in a directory you may write to",
+			name);
+	case EROFS:
+		return why_set(why, r,
+			"%s is on a read-only file system; name a file on another one", name);
+	case ENOSPC:
+	case EDQUOT:
+		return why_errno(why, r, "%s cannot be created", name);
+	}
+	return why_errno(why, r, "%s cannot be opened", name);
+}
+
+static int csv_sink_why_write(const struct csv_sink *sink, int r, struct why *why)
+{
+	char whole[64] = "";
+
+	if (sink->rows > 0)
+		snprintf(whole, sizeof(whole), " (the %" PRIu64 " rows written are whole)",
+			sink->rows);
+	switch (-r) {
+	case EPIPE:
+		return why_set(why, r, "%s: the reader is gone", sink->name);
+	case ENOSPC:
+		return why_set(why, r,
+			"%s: no space left on the device%s; make room or record elsewhere",
+			sink->name, whole);
+	case EDQUOT:
+	case EFBIG:
+		return why_errno(why, r,
+			"%s cannot grow%s; raise the limit or record elsewhere", sink->name,
+			whole);
+	}
+	return why_errno(why, r, "%s cannot be written%s", sink->name, whole);
+}
+
+/* Cut off what was written of a row, so that the file ends in a whole one. */
+static void csv_sink_roll_back(int fd, size_t written)
+{
+	struct stat st;
+	off_t end = lseek(fd, 0, SEEK_CUR);
+
+	if (written == 0 || end < (off_t)written || fstat(fd, &st) < 0)
+		return;
+	/* Somebody else's bytes follow ours: theirs are not ours to cut. */
+	if (!S_ISREG(st.st_mode) || st.st_size != end)
+		return;
+	if (ftruncate(fd, end - (off_t)written) == 0)
+		lseek(fd, end - (off_t)written, SEEK_SET);
+}
+
+/* A descriptor that somebody made non-blocking is waited for, as write(2) would have. */
+static void csv_sink_wait(int fd)
+{
+	struct pollfd p = {.fd = fd, .events = POLLOUT};
+
+	poll(&p, 1, -1);
+}
+
+static int csv_sink_write(struct csv_sink *sink, int fd, const char *data, size_t n)
+{
+	size_t done = 0;
+
+	while (done < n) {
+		ssize_t k = write(fd, data + done, n - done);
+
+		if (k > 0) {
+			done += (size_t)k;
+			continue;
+		}
+		int r = k == 0 ? -EIO : -errno;
+
+		if (r == -EAGAIN)
+			csv_sink_wait(fd);
+		if ((r == -EINTR || r == -EAGAIN) && !(sink->interrupted && done == 0))
+			continue;
+		csv_sink_roll_back(fd, done);
+		return r == -EAGAIN ? -EINTR : r;
+	}
+	return 0;
+}
+
+/* Length of field i of a header line, and where it starts. Headers of ours need no quotes. */
+static size_t csv_sink_header_field(const char *line, size_t n, size_t i, const char **ret)
+{
+	const char *p = line, *end = line + n;
+
+	for (; i > 0; i--) {
+		p = memchr(p, ',', (size_t)(end - p));
+		if (!p) {
+			*ret = end;
+			return 0;
+		}
+		p++;
+	}
+	const char *comma = memchr(p, ',', (size_t)(end - p));
+
+	*ret = p;
+	return (size_t)((comma ? comma : end) - p);
+}
+
+static int csv_sink_check_header(
+	const struct csv_sink *sink, const char *line, size_t n, struct why *why)
+{
+	char ours[CSV_ROW_MAX];
+	size_t size = csv_header(&sink->columns, ours) - 1;
+
+	if (n == size && memcmp(line, ours, n) == 0)
+		return 0;
+	for (size_t i = 0;; i++) {
+		const char *a, *b;
+		size_t na = csv_sink_header_field(line, n, i, &a);
+		size_t nb = csv_sink_header_field(ours, size, i, &b);
+
+		if (na == nb && memcmp(a, b, na) == 0 && (na > 0 || i == 0))
+			continue;
+		return why_set(why, -EINVAL,
+			"%s: its column %zu is '%.*s', this recording's is '%.*s'; to append, "
+			"give "
+			"the same --columns, or name another file",
+			sink->name, i + 1, (int)MIN(na, 60), a, (int)nb, b);
+	}
+}
+
+/* Fields in a line that has no LF, quotes heeded; 0 when a quote is still open. */
+static size_t csv_sink_count_fields(const char *line, size_t n)
+{
+	size_t fields = 1;
+	bool quoted = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (line[i] == '"')
+			quoted = !quoted;
+		else if (line[i] == ',' && !quoted)
+			fields++;
+	}
+	return quoted ? 0 : fields;
+}
+
+/*
+ * The file ends in the middle of a line: a writer was killed or its disk was full. A row with
+ * all its fields only lacks its LF; half a row is taken off, because it would read as false
+ * figures.
+ */
+static int csv_sink_mend(struct csv_sink *sink, int fd, int reader, off_t size, struct why *why)
+{
+	char tail[CSV_ROW_MAX];
+	size_t want = (size_t)MIN(size, (off_t)sizeof(tail));
+	ssize_t got = pread(reader, tail, want, size - (off_t)want);
+
+	if (got < (ssize_t)want)
+		return why_errno(why, got < 0 ? -errno : -EIO, "%s cannot be read", sink->name);
+	if (want == 0 || tail[want - 1] == '\n')
+		return 0;
+	const char *lf = memrchr(tail, '\n', want);
+	const char *line = lf ? lf + 1 : tail;
+	size_t n = want - (size_t)(line - tail);
+
+	if (!lf && (off_t)want < size)
+		return why_set(why, -EINVAL,
+			"%s: its last line is longer than any row; name another file",
+			sink->name);
+	if (csv_sink_count_fields(line, n) == sink->columns.n) {
+		int r = csv_sink_write(sink, fd, "\n", 1);
+
+		return r < 0 ? csv_sink_why_write(sink, r, why) : 0;
+	}
+	if (ftruncate(fd, size - (off_t)n) < 0)
+		return why_errno(why, -errno, "%s ends in half a row", sink->name);
+	snprintf(sink->remark, sizeof(sink->remark),
+		"%.160s: an unfinished last row of %zu bytes was taken off", sink->name, n);
+	return 0;
+}
+
+/* A file with rows in it: the same header, and a last line that is whole. */
+static int csv_sink_continue(struct csv_sink *sink, int fd, off_t size, struct why *why)
+{
+	char self[40], head[CSV_ROW_MAX];
+
+	/* By descriptor, so that it is this very file whatever happens to its name. */
+	snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
+	_cleanup_close_ int reader = open(self, O_RDONLY | O_CLOEXEC);
+
+	if (reader < 0)
+		return why_errno(why, -errno,
+			"%s: its header cannot be read, so nothing is appended", sink->name);
+	ssize_t n = pread(reader, head, sizeof(head), 0);
+
+	if (n < 0)
+		return why_errno(why, -errno, "%s cannot be read", sink->name);
+	const char *lf = memchr(head, '\n', (size_t)n);
+	int r = csv_sink_check_header(sink, head, lf ? (size_t)(lf - head) : (size_t)n, why);
+
+	return r < 0 ? r : csv_sink_mend(sink, fd, reader, size, why);
+}
+
+/* Ready a fresh descriptor for rows: its header is there afterwards. */
+static int csv_sink_begin(struct csv_sink *sink, int fd, bool append, struct why *why)
+{
+	char header[CSV_ROW_MAX];
+	struct stat st;
+
+	if (append && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0)
+		return csv_sink_continue(sink, fd, st.st_size, why);
+	int r = csv_sink_write(sink, fd, header, csv_header(&sink->columns, header));
+
+	return r < 0 ? csv_sink_why_write(sink, r, why) : 0;
+}
+
+static int csv_sink_open_file(struct csv_sink *sink, bool append, int *ret_fd, struct why *why)
+{
+	int flags = O_WRONLY | O_CREAT | O_APPEND | O_NOCTTY | O_CLOEXEC;
+	_cleanup_close_ int fd = open(sink->path, flags | (append ? 0 : O_TRUNC), 0666);
+
+	if (fd < 0)
+		return csv_sink_why_open(sink->name, -errno, why);
+	int r = csv_sink_begin(sink, fd, append, why);
+
+	if (r < 0)
+		return r;
+	*ret_fd = fd;
+	fd = -1;
+	return 0;
+}
+
+static bool csv_sink_is_stdout(const char *path)
+{
+	return !path || strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0;
+}
+
+int csv_sink_open(const struct csv_sink_options *o, struct csv_sink **ret, struct why *why)
+{
+	_cleanup_(csv_sink_freep) struct csv_sink *sink = xcalloc(1, sizeof(*sink));
+	bool out = csv_sink_is_stdout(o->path);
+	const char *name = out ? "standard output" : o->path;
+
+	sink->columns = o->columns;
+	sink->fd = STDOUT_FILENO;
+	text_printable(sink->name, sizeof(sink->name), name, strlen(name));
+	if (!out) {
+		sink->path = xstrdup(o->path);
+		sink->fd = -1;
+	}
+	int r = out ? csv_sink_begin(sink, sink->fd, o->append, why)
+		    : csv_sink_open_file(sink, o->append, &sink->fd, why);
+
+	if (r < 0)
+		return r;
+	*ret = TAKE_PTR(sink);
+	return 0;
+}
+
+int csv_sink_row(struct csv_sink *sink, const struct sample *s, int64_t attach_ns,
+	const struct event *event, struct why *why)
+{
+	char row[CSV_ROW_MAX];
+	size_t n = csv_row(&sink->columns, s, attach_ns, event, row);
+	int r = csv_sink_write(sink, sink->fd, row, n);
+
+	sink->failed = r;
+	if (r == 0) {
+		sink->rows++;
+		return 0;
+	}
+	csv_sink_why_write(sink, r, &sink->failure);
+	return why_set(why, r, "%s", sink->failure.text);
+}
+
+int csv_sink_reopen(struct csv_sink *sink, struct why *why)
+{
+	struct why reason = {0};
+	int fd;
+
+	if (!sink->path)
+		return 0;
+	int r = csv_sink_open_file(sink, true, &fd, &reason);
+
+	if (r < 0)
+		return why_set(
+			why, r, "%s; rows still go to the file opened before", reason.text);
+	file_close(sink->fd);
+	sink->fd = fd;
+	return 0;
+}
+
+int csv_sink_close(struct csv_sink *sink, struct why *why)
+{
+	int r = 0;
+
+	if (!sink)
+		return 0;
+	/* Network file systems tell of a full disk only now. */
+	if (sink->path && close(sink->fd) < 0 && errno != EINTR)
+		r = csv_sink_why_write(sink, -errno, why);
+	sink->fd = -1;
+	if (r == 0 && sink->failed < 0)
+		r = why_set(why, sink->failed, "%s", sink->failure.text);
+	csv_sink_free(sink);
+	return r;
+}

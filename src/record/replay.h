@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A recording read back, row by row: the inverse of csv.h. Columns are found by their names,
+ * wherever they stand; unknown ones are passed over. The file may still be growing: at its end
+ * replay_next() gives 0 and may be asked again. What is damaged is told by line and column, and
+ * the rows around it still come.
+ *
+ * Call order: replay_open() -> replay_next() … -> replay_close(). One thread at a time; no
+ * allocation after opening; about half a microsecond a row.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/error.h"
+#include "series/event.h"
+#include "series/sample.h"
+
+struct replay;
+
+struct replay_row {
+	struct sample sample; /* t_ns: since the first attach, always growing; real_ns in us */
+	bool has_event;
+	struct event event; /* its t_ns and real_ns are the sample's */
+	bool new_run;       /* elapsed_s began anew: an appended run; no rate across this row */
+	uint64_t line;      /* counted from 1, the header is line 1 */
+};
+
+/** Longest line read; a longer one is damage. */
+enum { REPLAY_LINE_MAX = 64 * 1024 };
+
+/**
+ * Open a recording and read its header.
+ *
+ * path     "-" is standard input
+ * returns  0; -EBADMSG no header of ours (neither time nor elapsed_s, a column named twice);
+ *          -ENODATA the file is empty; negative errno; each with a sentence
+ */
+int replay_open(const char *path, struct replay **ret, struct why *why);
+void replay_close(struct replay *r);
+static inline void replay_closep(struct replay **r)
+{
+	replay_close(*r);
+	*r = NULL;
+}
+
+/**
+ * The next row.
+ *
+ * row      SLOW values are fresh when they changed or a tenth of a second after they last were,
+ *          as when they were recorded; all others are fresh wherever they are there
+ * returns  1; 0 no whole row at present; -EBADMSG a damaged row was passed over, the sentence
+ *          names line and column; negative errno the file cannot be read
+ */
+int replay_next(struct replay *r, struct replay_row *row, struct why *why);
+
+/** The columns this recording has. */
+const struct metric_set *replay_columns(const struct replay *r);
+
+/**
+ * What a person should know, after reading to the end: columns missing and passed over,
+ * damaged rows, an unfinished last line.
+ *
+ * out[size]  printable; "" when there is nothing to say. Returns its length.
+ */
+size_t replay_remark(const struct replay *r, char *out, size_t size);
+
+/** Rows passed over as damaged so far; bytes of a last line that has no end yet. */
+uint64_t replay_damaged(const struct replay *r);
+size_t replay_unfinished(const struct replay *r);
+
+/** Bytes consumed and, for a regular file, its size now (0 otherwise): for a progress bar. */
+void replay_progress(const struct replay *r, int64_t *ret_done, int64_t *ret_size);
+
+/** The descriptor, to watch for growth. */
+int replay_fd(const struct replay *r);

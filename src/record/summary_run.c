@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/* The block that stays on the terminal after a command was run and watched. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/macro.h"
+#include "base/text.h"
+#include "base/units.h"
+#include "record/summary.h"
+
+enum summary_unit {
+	SUMMARY_TIME,
+	SUMMARY_BYTES,
+	SUMMARY_COUNT,
+	SUMMARY_CPU,
+};
+
+struct summary_figure {
+	const char *label;
+	int64_t value;
+	enum summary_unit unit;
+};
+
+struct summary_run summary_run_unknown(void)
+{
+	return (struct summary_run){.real_ns = -1,
+		.user_ns = -1,
+		.system_ns = -1,
+		.run_delay_ns = -1,
+		.peak_rss = -1,
+		.peak_pss = -1,
+		.peak_threads = -1,
+		.peak_fds = -1,
+		.max_cpu = -1,
+		.minor_faults = -1,
+		.major_faults = -1,
+		.voluntary = -1,
+		.involuntary = -1,
+		.read_bytes = -1,
+		.write_bytes = -1,
+		.read_chars = -1,
+		.write_chars = -1};
+}
+
+static void summary_figure_text(const struct summary_figure *f, char text[UNITS_TEXT_MAX])
+{
+	switch (f->unit) {
+	case SUMMARY_TIME:
+		units_duration(text, (double)f->value * 1e-9);
+		break;
+	case SUMMARY_BYTES:
+		units_bytes(text, (double)f->value);
+		break;
+	case SUMMARY_COUNT:
+		snprintf(text, UNITS_TEXT_MAX, "%" PRId64, f->value);
+		break;
+	case SUMMARY_CPU:
+		units_number(text, (double)f->value * 1e-3);
+		strcat(text, " %");
+		break;
+	}
+}
+
+/* Up to four figures under one heading; a heading with nothing known is left out. */
+static void summary_print_figures(
+	FILE *out, const char *heading, const struct summary_figure *figures, size_t n)
+{
+	int pad = -1; /* what the label before leaves of its seven cells; -1 there is none */
+
+	for (size_t i = 0; i < n; i++) {
+		char text[UNITS_TEXT_MAX];
+
+		if (figures[i].value < 0)
+			continue;
+		if (pad < 0)
+			fprintf(out, "  %-8s", heading);
+		summary_figure_text(&figures[i], text);
+		fprintf(out, "%*s %9s %s", MAX(pad, 0), "", text, figures[i].label);
+		pad = 7 - (int)strlen(figures[i].label);
+	}
+	if (pad >= 0)
+		fputc('\n', out);
+}
+
+static void summary_print_heading(FILE *out, const struct summary_run *run)
+{
+	char command[256], end[96] = "ended";
+
+	text_clip(command, sizeof(command), run->command, 48, false);
+	if (run->end)
+		summary_end_words(run->end, end, sizeof(end));
+	fprintf(out, "onetop: %s: %s\n", command, end);
+}
+
+void summary_print_run(FILE *out, const struct summary_run *run)
+{
+	const struct summary_figure time[] = {{"real", run->real_ns, SUMMARY_TIME},
+		{"user", run->user_ns, SUMMARY_TIME}, {"sys", run->system_ns, SUMMARY_TIME},
+		{"wait", run->run_delay_ns, SUMMARY_TIME}};
+	const struct summary_figure peak[] = {{"RSS", run->peak_rss, SUMMARY_BYTES},
+		{"threads", run->peak_threads, SUMMARY_COUNT},
+		{"fds", run->peak_fds, SUMMARY_COUNT}, {"CPU", run->max_cpu, SUMMARY_CPU}};
+	const struct summary_figure pss[] = {{"PSS", run->peak_pss, SUMMARY_BYTES}};
+	const struct summary_figure faults[] = {{"minor", run->minor_faults, SUMMARY_COUNT},
+		{"major", run->major_faults, SUMMARY_COUNT}};
+	const struct summary_figure switches[] = {{"willing", run->voluntary, SUMMARY_COUNT},
+		{"forced", run->involuntary, SUMMARY_COUNT}};
+	const struct summary_figure io[] = {{"read", run->read_bytes, SUMMARY_BYTES},
+		{"written", run->write_bytes, SUMMARY_BYTES},
+		{"in", run->read_chars, SUMMARY_BYTES},
+		{"out", run->write_chars, SUMMARY_BYTES}};
+
+	summary_print_heading(out, run);
+	summary_print_figures(out, "time", time, 4);
+	summary_print_figures(out, "peak", peak, 4);
+	summary_print_figures(out, "", pss, 1);
+	summary_print_figures(out, "faults", faults, 2);
+	summary_print_figures(out, "switches", switches, 2);
+	summary_print_figures(out, "I/O", io, 4);
+}

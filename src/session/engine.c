@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The loop of a session: sleep until the deadline, sample, remember, record. Deadlines are
+ * absolute, so intervals do not drift; what comes late is a gap with its length, never a
+ * stretch of invented values.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/macro.h"
+#include "session/internal.h"
+
+enum {
+	ENGINE_JUMP_NS = 100000000,    /* clocks that part by more than this have jumped */
+	ENGINE_SLEEP_NS = 20000000,    /* up to here the engine sleeps through pokes */
+	ENGINE_QUALITY_NS = 400000000, /* the machine's totals: more often says no more */
+	ENGINE_THREADS_NS = 100000000, /* thread rows for the screen: as often as they change */
+};
+
+static void engine_drain(int fd)
+{
+	uint64_t count;
+
+	while (read(fd, &count, sizeof(count)) > 0)
+		continue;
+}
+
+/* The control descriptor and the pidfd are polled; a plain sleep costs half as much. */
+static bool engine_poll(struct session *s)
+{
+	struct pollfd fds[] = {
+		{.fd = target_pidfd(s->target), .events = POLLIN},
+		{.fd = s->control_fd, .events = POLLIN},
+	};
+	int64_t left = MAX(s->next_ns - clock_mono_ns(), 0);
+	struct timespec ts = {.tv_sec = left / NS_PER_S, .tv_nsec = left % NS_PER_S};
+
+	if (ppoll(fds, ARRAY_SIZE(fds), &ts, NULL) <= 0)
+		return false;
+	if (fds[1].revents)
+		engine_drain(s->control_fd);
+	return fds[0].revents != 0;
+}
+
+/* Wait for the deadline, the target's end, or a poke. True when the target has ended. */
+static bool engine_wait(struct session *s)
+{
+	struct timespec deadline = {
+		.tv_sec = s->next_ns / NS_PER_S, .tv_nsec = s->next_ns % NS_PER_S};
+
+	if (s->interval_ns > ENGINE_SLEEP_NS)
+		return engine_poll(s);
+	/* So short that a poke can wait; the sample itself finds out that the target ended. */
+	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, NULL);
+	return false;
+}
+
+static void engine_wake_screen(struct session *s)
+{
+	uint64_t one = 1;
+
+	/* A full counter means that the screen has not yet looked: it will. */
+	if (s->threaded && write(s->wake_fd, &one, sizeof(one)) < 0)
+		return;
+}
+
+static void engine_fail(struct session *s, const struct why *why)
+{
+	session_lock(s);
+	memcpy(s->now.failure, why->text, sizeof(s->now.failure));
+	s->now.recording[0] = 0;
+	session_unlock(s);
+	s->options.sink = NULL;
+}
+
+/* Rows of one sample: one, or one for each event that waits. The lock is not held. */
+static int engine_record(struct session *s, const struct event *events, size_t n)
+{
+	struct why why;
+	int r = 0;
+
+	if (!s->options.sink)
+		return 0;
+	if (atomic_exchange(&s->reopen, false)) {
+		r = csv_sink_reopen(s->options.sink, &why);
+		if (r < 0) {
+			session_lock(s);
+			session_say(s, "%s", why.text);
+			session_unlock(s);
+		}
+	}
+	for (size_t i = 0; i < MAX(n, (size_t)1) && r >= 0; i++)
+		r = csv_sink_row(s->options.sink, &s->sample, s->now.attach_t_ns,
+			n ? &events[i] : NULL, &why);
+	if (r < 0) {
+		engine_fail(s, &why);
+		return r;
+	}
+	session_lock(s);
+	s->now.rows += MAX(n, (size_t)1);
+	session_unlock(s);
+	return 0;
+}
+
+/* The wall clock ran ahead of the monotonic one: the machine slept, or somebody set the clock.
+ */
+static int64_t engine_slept(struct session *s)
+{
+	int64_t wall = s->sample.real_ns - s->sample.t_ns;
+	bool jumped = wall - s->wall_offset_ns > ENGINE_JUMP_NS;
+
+	s->wall_offset_ns = wall;
+	if (!jumped)
+		return 0;
+	int64_t offset = clock_boot_ns() - clock_mono_ns();
+	int64_t slept = offset - s->sleep_offset_ns;
+
+	s->sleep_offset_ns = offset;
+	/* Two clocks cannot be read at one instant: less than this is their distance. */
+	return slept > ENGINE_JUMP_NS ? slept : 0;
+}
+
+/*
+ * How long nothing was known before this sample; 0 when it came as planned. Late by a whole
+ * interval means that a deadline passed unseen: onetop was stopped, starved, or the machine
+ * slept.
+ */
+static int64_t engine_gap(struct session *s, int64_t previous_t_ns)
+{
+	int64_t slept = engine_slept(s);
+	int64_t late = s->sample.t_ns - s->next_ns;
+
+	return late > s->interval_ns || slept ? s->sample.t_ns - previous_t_ns + slept : 0;
+}
+
+/* Advance the deadline past now; what was passed over was missed. */
+static void engine_next(struct session *s)
+{
+	int64_t now = clock_mono_ns(), duration = s->options.duration_ns;
+
+	if (s->next_ns <= now) {
+		int64_t late = (now - s->next_ns) / s->interval_ns;
+
+		s->next_ns += (late + 1) * s->interval_ns;
+		s->missed += (uint64_t)late;
+	}
+	if (duration)
+		s->next_ns = MIN(s->next_ns, MAX(s->now.attach_t_ns + duration, now));
+}
+
+/* The machine's totals, read without the lock; whether it was time to. */
+static bool engine_read_host(struct session *s)
+{
+	int64_t t = s->sample.t_ns;
+
+	if (s->quality_t_ns && t - s->quality_t_ns < ENGINE_QUALITY_NS)
+		return false;
+	host_read(s->host, sample_get(&s->sample, METRIC_CPU, -1), &s->quality);
+	s->quality_t_ns = t;
+	return true;
+}
+
+/* What the screen shows beside the sample. Under the lock. */
+static void engine_show(struct session *s, bool host_read_now)
+{
+	int64_t t = s->sample.t_ns;
+	const struct memory_parts *memory = sampler_memory(s->sampler);
+
+	s->quality.samples = s->samples;
+	s->quality.missed = s->missed;
+	s->now.quality = s->quality;
+	if (memory->valid)
+		s->now.memory = *memory;
+	if (!s->history)
+		return;
+	if (host_read_now)
+		news_look(s);
+	if (s->threads_t_ns && t - s->threads_t_ns < ENGINE_THREADS_NS)
+		return;
+	s->now.n_threads = sampler_threads(s->sampler, s->now.threads, SESSION_TOP_THREADS,
+		&s->now.total_threads, &s->now.threads_age_ns);
+	s->threads_t_ns = t;
+}
+
+static void engine_exec(struct session *s)
+{
+	struct event e = {
+		.kind = EVENT_EXEC, .t_ns = s->sample.t_ns, .real_ns = s->sample.real_ns};
+
+	target_refresh_info(s->target);
+	s->now.info = *target_info(s->target);
+	snprintf(e.text, sizeof(e.text), "%s", s->now.info.comm);
+	session_add_event(s, &e);
+	session_say(s, "the process now runs %s (exec)", s->now.info.comm);
+}
+
+static void engine_remember(struct session *s, int64_t gap_ns)
+{
+	if (gap_ns) {
+		struct event e = {.kind = EVENT_GAP,
+			.t_ns = s->sample.t_ns,
+			.real_ns = s->sample.real_ns,
+			.number = gap_ns};
+
+		session_add_event(s, &e);
+	}
+	if (s->history)
+		history_push(s->history, &s->sample, &s->rates, gap_ns != 0);
+	s->now.sample = s->sample;
+	s->now.rates = s->rates;
+	s->samples++;
+}
+
+static size_t engine_take_pending(struct session *s, struct event *events)
+{
+	size_t n = s->n_pending;
+
+	memcpy(events, s->pending, n * sizeof(*events));
+	s->n_pending = 0;
+	return n;
+}
+
+/* One sample from the kernel into history and record. -ESRCH: it was the last one. */
+static int engine_tick(struct session *s)
+{
+	struct event events[SESSION_PENDING_MAX];
+	int64_t previous = s->sample.t_ns;
+	int ended = sampler_read(s->sampler, &s->sample);
+
+	if (s->sample.t_ns <= previous)
+		s->sample.t_ns = previous + 1;
+	if (ended == -ESRCH)
+		return ended;
+	int64_t gap = engine_gap(s, previous);
+
+	if (gap)
+		rates_break(&s->rates);
+	rates_push(&s->rates, &s->sample);
+	bool host = engine_read_host(s);
+
+	session_lock(s);
+	if (sampler_take_exec(s->sampler))
+		engine_exec(s);
+	engine_remember(s, gap);
+	engine_show(s, host);
+	size_t n = engine_take_pending(s, events);
+
+	session_unlock(s);
+	int r = engine_record(s, events, n);
+
+	engine_wake_screen(s);
+	return r;
+}
+
+/* The attach: a first sample, from which everything is counted. */
+static int engine_attach(struct session *s)
+{
+	int r = sampler_read(s->sampler, &s->sample);
+	bool host = engine_read_host(s);
+
+	session_lock(s);
+	s->now.attach_t_ns = s->sample.t_ns;
+	s->now.attach_real_ns = s->sample.real_ns;
+	s->now.since = s->sample;
+	s->next_ns = s->sample.t_ns;
+	s->wall_offset_ns = s->sample.real_ns - s->sample.t_ns;
+	s->sleep_offset_ns = clock_boot_ns() - clock_mono_ns();
+	session_add_event(s, &(struct event){.kind = EVENT_ATTACH,
+				     .t_ns = s->sample.t_ns,
+				     .real_ns = s->sample.real_ns});
+	if (r != -ESRCH) {
+		rates_push(&s->rates, &s->sample);
+		engine_remember(s, 0);
+		engine_show(s, host);
+	}
+	struct event events[SESSION_PENDING_MAX];
+	size_t n = engine_take_pending(s, events);
+
+	session_unlock(s);
+	int recorded = engine_record(s, events, n);
+
+	return r == -ESRCH ? r : recorded;
+}
+
+/* The target has ended: say how, on screen and in the last row. */
+static int engine_end(struct session *s)
+{
+	struct event events[SESSION_PENDING_MAX], end = {.kind = EVENT_LOST};
+
+	if (target_end(s->target, &end) < 0)
+		end.kind = EVENT_LOST;
+	end.t_ns = s->sample.t_ns;
+	end.real_ns = s->sample.real_ns;
+	rates_push(&s->rates, &s->sample);
+	/* Reaped by somebody else before we looked: it is known which process, and that it is
+	 * dead. */
+	if (!sample_has(&s->sample, METRIC_PID)) {
+		sample_set(&s->sample, METRIC_PID, target_pid(s->target));
+		sample_set(&s->sample, METRIC_STATE, 'X');
+	}
+	session_lock(s);
+	session_add_event(s, &end);
+	s->now.end = end;
+	s->now.state = SESSION_ENDED;
+	size_t n = engine_take_pending(s, events);
+
+	session_unlock(s);
+	return engine_record(s, events, n);
+}
+
+static bool engine_is_done(const struct session *s)
+{
+	const struct session_options *o = &s->options;
+
+	if (o->samples && s->samples >= o->samples)
+		return true;
+	return o->duration_ns && s->sample.t_ns - s->now.attach_t_ns >= o->duration_ns;
+}
+
+/* A poke may mean a new interval, or an event whose row should not wait for a far deadline. */
+static bool engine_is_due(struct session *s)
+{
+	bool slept = s->interval_ns <= ENGINE_SLEEP_NS;
+
+	session_lock(s);
+	bool event = s->n_pending > 0;
+	int64_t interval = s->now.interval_ns;
+
+	session_unlock(s);
+	if (interval != s->interval_ns) {
+		s->interval_ns = interval;
+		sampler_set_interval(s->sampler, interval);
+		s->next_ns = MAX(s->sample.t_ns + interval, clock_mono_ns());
+		slept = false;
+	}
+	return slept || event || atomic_load(&s->interrupted) || clock_mono_ns() >= s->next_ns;
+}
+
+static void engine_set_state(struct session *s, enum session_state state)
+{
+	session_lock(s);
+	s->now.state = state;
+	session_unlock(s);
+}
+
+static int engine_loop(struct session *s)
+{
+	int r = engine_attach(s);
+
+	while (r >= 0 && !atomic_load(&s->interrupted)) {
+		bool ended;
+
+		if (engine_is_done(s)) {
+			engine_set_state(s, SESSION_DONE);
+			break;
+		}
+		engine_next(s);
+		do
+			ended = engine_wait(s);
+		while (!ended && !engine_is_due(s));
+		if (!atomic_load(&s->interrupted))
+			r = engine_tick(s);
+		/* On a screen a failed recording is a banner; the watching goes on. */
+		if (r < 0 && r != -ESRCH && s->threaded)
+			r = 0;
+	}
+	return r == -ESRCH ? engine_end(s) : r;
+}
+
+int engine_run(struct session *s)
+{
+	s->interval_ns = s->options.interval_ns;
+	/* The default slack of 50 us would show at 1 ms intervals. */
+	prctl(PR_SET_TIMERSLACK, 1);
+	int r = engine_loop(s);
+
+	if (s->now.state == SESSION_ENDED || s->now.state == SESSION_DONE)
+		engine_wake_screen(s);
+	if (r < 0 && !s->threaded)
+		engine_set_state(s, SESSION_FAILED);
+	return s->threaded ? 0 : r;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* What session.c, engine.c and capture.c share; nobody else includes this. */
+#pragma once
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "record/csv.h"
+#include "session/session.h"
+
+enum { SESSION_PENDING_MAX = 16 };
+
+struct session {
+	struct session_options options;
+	struct target *target;
+	struct sampler *sampler; /* the engine's alone while it runs */
+	struct host *host;       /* the engine's alone */
+
+	pthread_mutex_t lock; /* guards from here … */
+	struct history *history;
+	struct event_log events;
+	struct session_now now;
+	struct event pending[SESSION_PENDING_MAX]; /* events that wait for their CSV row */
+	size_t n_pending;                          /* … to here */
+
+	struct sample sample; /* the engine's copies of the newest */
+	struct rates rates;
+	int64_t interval_ns; /* the pace in force */
+	uint64_t samples, missed;
+	struct host_quality quality; /* as last read */
+	int64_t wall_offset_ns;      /* REALTIME - MONOTONIC of the newest sample */
+	int64_t sleep_offset_ns;     /* BOOTTIME - MONOTONIC: grows while the machine sleeps */
+	int64_t next_ns;             /* the next deadline, CLOCK_MONOTONIC */
+	int64_t threads_t_ns, quality_t_ns; /* when these were last looked at */
+
+	int control_fd; /* eventfd: something changed for the engine */
+	int wake_fd;    /* eventfd: a new sample for the screen */
+	atomic_bool interrupted, reopen;
+	pthread_t thread;
+	bool threaded;
+};
+
+/** Run the engine until the end; 0, or negative errno when recording failed (headless). */
+int engine_run(struct session *s);
+
+/** Add an event to the log, and to the CSV unless it is only a note. Under the lock. */
+void session_add_event(struct session *s, const struct event *e);
+
+/** A sentence for the footer. Under the lock. */
+void session_say(struct session *s, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/** The snapshot is written: its event, with the printable path. */
+void session_note_snapshot(struct session *s, const char *path);
+
+/** Wake the engine. Safe in a signal handler. */
+void session_poke(struct session *s);
+
+/** Say what moved much in the last minute, if anything did. Under the lock, once a second. */
+void news_look(struct session *s);

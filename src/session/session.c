@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+#include "session/session.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "session/internal.h"
+
+static int session_prepare(struct session *s, struct why *why)
+{
+	struct metric_set all = history_all_metrics();
+	size_t bytes = s->options.history_bytes ? s->options.history_bytes : HISTORY_BUDGET;
+	int r;
+
+	s->control_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	s->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (s->control_fd < 0 || s->wake_fd < 0)
+		return why_errno(why, -errno, "cannot make an event descriptor");
+	r = s->options.unwatched ? 0 : history_new(bytes, &all, &s->history);
+	if (r < 0)
+		return why_errno(why, r, "cannot take %zu bytes for the history", bytes);
+	r = sampler_new(s->target, s->options.interval_ns, &s->sampler, why);
+	if (r < 0)
+		return r;
+	return host_new(&s->host, why);
+}
+
+int session_new(struct target *target, const struct session_options *o, struct session **ret,
+	struct why *why)
+{
+	_cleanup_(session_freep) struct session *s = xcalloc(1, sizeof(*s));
+
+	s->target = target;
+	s->options = *o;
+	s->control_fd = s->wake_fd = -1;
+	pthread_mutex_init(&s->lock, NULL);
+	rates_init(&s->rates);
+	int r = session_prepare(s, why);
+
+	if (r < 0)
+		return r;
+	s->now.interval_ns = o->interval_ns;
+	s->now.info = *target_info(target);
+	if (o->sink)
+		snprintf(s->now.recording, sizeof(s->now.recording), "%s",
+			csv_sink_name(o->sink));
+	*ret = TAKE_PTR(s);
+	return 0;
+}
+
+void session_free(struct session *s)
+{
+	if (!s)
+		return;
+	session_stop(s);
+	sampler_free(s->sampler);
+	host_free(s->host);
+	target_close(s->target);
+	history_free(s->history);
+	file_close(s->control_fd);
+	file_close(s->wake_fd);
+	pthread_mutex_destroy(&s->lock);
+	free(s);
+}
+
+static void session_signal_fd(int fd)
+{
+	uint64_t one = 1;
+
+	/* A full counter is a wake-up that nobody has fetched yet: as good as this one. */
+	if (write(fd, &one, sizeof(one)) < 0)
+		return;
+}
+
+void session_poke(struct session *s)
+{
+	session_signal_fd(s->control_fd);
+}
+
+int session_run(struct session *s, struct why *why)
+{
+	int r = engine_run(s);
+
+	return r < 0 ? why_set(why, r, "%s", s->now.failure) : 0;
+}
+
+static void *session_thread(void *arg)
+{
+	engine_run(arg);
+	return NULL;
+}
+
+int session_start(struct session *s, struct why *why)
+{
+	sigset_t all, before;
+
+	/* Signals belong to the thread that draws. */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	s->threaded = true;
+	int r = pthread_create(&s->thread, NULL, session_thread, s);
+
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (r != 0) {
+		s->threaded = false;
+		return why_errno(why, -r, "cannot start the sampling thread");
+	}
+	return 0;
+}
+
+void session_stop(struct session *s)
+{
+	if (!s->threaded)
+		return;
+	session_interrupt(s);
+	pthread_join(s->thread, NULL);
+	s->threaded = false;
+}
+
+void session_interrupt(struct session *s)
+{
+	atomic_store(&s->interrupted, true);
+	session_poke(s);
+}
+
+int session_wake_fd(const struct session *s)
+{
+	return s->wake_fd;
+}
+
+void session_lock(struct session *s)
+{
+	pthread_mutex_lock(&s->lock);
+}
+
+void session_unlock(struct session *s)
+{
+	pthread_mutex_unlock(&s->lock);
+}
+
+void session_now(struct session *s, struct session_now *ret)
+{
+	session_lock(s);
+	*ret = s->now;
+	session_unlock(s);
+}
+
+const struct history *session_history(const struct session *s)
+{
+	return s->history;
+}
+
+const struct event_log *session_events(const struct session *s)
+{
+	return &s->events;
+}
+
+void session_add_event(struct session *s, const struct event *e)
+{
+	event_log_add(&s->events, e);
+	if (e->kind != EVENT_NOTE && s->options.sink && s->n_pending < SESSION_PENDING_MAX)
+		s->pending[s->n_pending++] = *e;
+}
+
+void session_say(struct session *s, const char *format, ...)
+{
+	char raw[sizeof(s->now.news)];
+	va_list args;
+
+	va_start(args, format);
+	int n = vsnprintf(raw, sizeof(raw), format, args);
+	va_end(args);
+	text_printable(s->now.news, sizeof(s->now.news), raw,
+		n < 0 ? 0 : MIN((size_t)n, sizeof(raw) - 1));
+	s->now.news_t_ns = clock_mono_ns();
+}
+
+void session_set_interval(struct session *s, int64_t interval_ns)
+{
+	session_lock(s);
+	s->now.interval_ns = CLAMP(interval_ns, NS_PER_MS, 3600 * NS_PER_S);
+	session_unlock(s);
+	session_poke(s);
+}
+
+void session_reset_since(struct session *s)
+{
+	session_lock(s);
+	s->now.since = s->now.sample;
+	session_say(s, "counters since now");
+	session_unlock(s);
+}
+
+static void session_add_text(struct session *s, enum event_kind kind, const char *text)
+{
+	struct event e = {.kind = kind, .t_ns = clock_mono_ns(), .real_ns = clock_real_ns()};
+
+	text_printable(e.text, sizeof(e.text), text, strlen(text));
+	session_lock(s);
+	session_add_event(s, &e);
+	session_unlock(s);
+	session_poke(s);
+}
+
+void session_mark(struct session *s, const char *word)
+{
+	session_add_text(s, EVENT_MARK, word);
+}
+
+void session_note_snapshot(struct session *s, const char *path)
+{
+	session_add_text(s, EVENT_SNAPSHOT, path);
+}
+
+void session_reopen(struct session *s)
+{
+	atomic_store(&s->reopen, true);
+	session_poke(s);
+}
+
+int session_signal(struct session *s, int signal)
+{
+	return target_signal(s->target, signal);
+}
+
+struct target *session_target(struct session *s)
+{
+	return s->target;
+}

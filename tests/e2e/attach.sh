@@ -1,0 +1,176 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Which process is meant: by pid, by name, by command line, by running it; and what the exit
+# status says when none or several match.
+# shellcheck source=tests/e2e/lib.sh
+. "${0%/*}/lib.sh"
+
+# Names that no other test uses at the same time.
+name="onetop-t$$"
+ln "$TARGETS/threads" "$tmp/$name" 2>/dev/null || cp "$TARGETS/threads" "$tmp/$name"
+TARGETS=$tmp
+pid_watched() {
+	csv_column "$tmp/out" pid | sort -u
+}
+
+target "$name" 1 0
+first=$target
+run --csv -n 1 "$first"
+is "a number is a pid" "$(pid_watched)" "$first"
+run --csv -n 1 --pid "$first"
+is "--pid" "$(pid_watched)" "$first"
+run --csv -n 1 "$name"
+is "a name" "$status $(pid_watched)" "0 $first"
+run --csv -n 1 --full "/$name 1 0\$"
+is "--full matches the whole command line" "$(pid_watched)" "$first"
+run --csv -n 1 "${name%?}"
+is "part of a name is no name" "$status" 3
+like "and one line says so" "$err" "^onetop: .*${name%?}"
+
+target "$name" 2 0
+second=$target
+run --csv -n 1 "$name"
+is "an ambiguous name is status 4" "$status" 4
+is "nothing was written" "$out" ""
+like "the list has the first" "$err" "^ *$first .*$name 1 0"
+like "the list has the second" "$err" "^ *$second .*$name 2 0"
+unlike "onetop itself is not in it" "$err" '--csv'
+run --csv -n 1 --newest "$name"
+is "--newest" "$(pid_watched)" "$second"
+run --csv -n 1 --oldest "$name"
+is "--oldest" "$(pid_watched)" "$first"
+run --csv -n 1 --full "$name"
+is "several command lines match: status 4, and it never counts itself" \
+	"$status $(grep -c "$name [12] 0" <<<"$err")" "4 2"
+kill "$first" "$second"
+wait_ended "$first"
+wait_ended "$second"
+
+# --- none
+
+run --csv -n 1 "$name"
+is "a name that nobody has is status 3" "$status" 3
+run --csv -n 1 "$first"
+is "a pid that nobody has is status 3" "$status" 3
+is "in one line" "$(wc -l <"$tmp/err")" 1
+cp "$ONETOP" "$tmp/self-$$"
+"$tmp/self-$$" --csv -n 1 "self-$$" >"$tmp/out" 2>"$tmp/err"
+is "onetop never matches itself" $? 3
+"$tmp/self-$$" --csv -n 1 --full "self-$$" >"$tmp/out" 2>"$tmp/err"
+is "not even by its command line" $? 3
+run --csv -n 1 $$
+is "a pid that is its own parent's is fine" "$status" 0
+
+# --- wait
+
+start --csv -n 2 -i 10ms --wait "$name"
+ended "$watcher" && bad "--wait waits"
+target "$name" 1 0
+status_of_watcher
+is "--wait watches it once it is there" "$status $(csv_column "$tmp/watch.out" pid | sort -u)" \
+	"0 $target"
+target_stop
+start --csv --wait "$name"
+stop INT
+check "--wait can be interrupted" test "$status" -ne 0
+
+# --- usage
+
+for words in "" "--no-such-option" "1 2" "--pid" "--interval 0 1" "--interval 2h 1" "--interval x 1" \
+	"--samples 0 1" "--samples 1x 1" "--duration -1 1" "--color blue 1" "--csv --" "--pid x" \
+	"--full ( --csv"; do
+	# shellcheck disable=SC2086 # words
+	run $words
+	is "usage error: onetop $words" "$status" 2
+	like "and a sentence: onetop $words" "$err" '^onetop: '
+done
+run --help
+is "--help is status 0" "$status" 0
+like "and goes to standard output" "$out" '--interval'
+while IFS= read -r option; do
+	grep -qF -- "--$option" <<<"$out" || bad "--help lists --$option"
+done < <(sed -n 's/^OPTION([A-Z_]*, "\([^"]*\)".*/\1/p' "$SRCDIR/src/options.def")
+is "nothing at all on standard error" "$err" ""
+run --version
+like "--version" "$out" '^onetop [0-9]+\.[0-9]+'
+"$ONETOP" --help >/dev/full 2>"$tmp/err"
+is "--help to a full disk is status 1" $? 1
+
+# --- running a command
+
+run --csv="$tmp/run.csv" -- sh -c 'echo out; echo err >&2; exit 3'
+is "its output and status pass through" "$status|$out|$err" "3|out|err"
+run --csv="$tmp/run.csv" -- sh -c 'printf "%s\n" "$@"' x 'a b' '' "c'd" '*'
+is "its arguments arrive as they are" "$out" $'a b\n\nc\'d\n*'
+run --csv="$tmp/run.csv" -- --help
+is "what follows -- is a command even if it looks like an option" "$status" 127
+run --csv="$tmp/run.csv" -- "$tmp/nothing-here"
+is "a command that is not there is 127" "$status" 127
+is "in one line" "$(wc -l <"$tmp/err")" 1
+run --csv="$tmp/run.csv" -- "$tmp"
+is "a command that cannot be run is 126" "$status" 126
+echo hello >"$tmp/input"
+"$ONETOP" --csv="$tmp/run.csv" -- cat <"$tmp/input" >"$tmp/out"
+is "it reads our standard input" "$(cat "$tmp/out")" hello
+run -- sh -c 'exit 5'
+is "it runs without a terminal too" "$status" 5
+start --csv="$tmp/run.csv" -i 10ms -- sleep 60
+wait_until 20 has_lines "$tmp/run.csv" 3
+stop TERM
+is "a signal is passed on to the command" "$status" 143
+is "and stands in the last row" "$(csv_column "$tmp/run.csv" event | tail -1)" signal=15
+# shellcheck disable=SC2016 # for the shell that onetop runs
+run --csv="$tmp/run.csv" -- sh -c 'trap "" PIPE; grep -h ^Sig[BI] /proc/self/status'
+is "it starts with no signal blocked" "$(grep -c '^SigBlk:.0*$' <<<"$out")" 1
+run --csv="$tmp/run.csv" -- sh -c 'ls /proc/self/fd | wc -l'
+is "it inherits no descriptor of ours" "$out" "$(sh -c 'ls /proc/self/fd | wc -l' </dev/null)"
+
+# --- a program that becomes another one
+
+cat >"$tmp/turn.sh" <<SCRIPT
+#!/bin/sh
+while [ ! -e "$tmp/go" ]; do sleep 0.02; done
+exec "$tmp/$name" 1 0
+SCRIPT
+chmod +x "$tmp/turn.sh"
+"$tmp/turn.sh" &
+target=$!
+started+=("$target")
+start --csv="$tmp/run.csv" -i 10ms --pid "$target"
+wait_until 20 has_lines "$tmp/run.csv" 3
+touch "$tmp/go"
+check "an exec is marked" wait_until 20 grep -q ",mark=exec $name" "$tmp/run.csv"
+ended "$watcher" && bad "and not taken for an end"
+stop TERM
+is "the pid stays the same" "$(csv_column "$tmp/run.csv" pid | sort -u)" "$target"
+kill "$target"
+
+# --- a kernel thread, and another user's process
+
+kernel=$(pgrep -o -P 2 2>/dev/null)
+if [ -n "$kernel" ]; then
+	run --csv -n 2 -i 20ms "$kernel"
+	is "a kernel thread can be watched" "$status" 0
+	check "with whole rows" csv_whole "$tmp/out"
+	is "its memory is missing, not zero" "$(csv_column "$tmp/out" rss_bytes | grep -cx 0)" 0
+else
+	skip "a kernel thread can be watched" "there is none in this pid namespace"
+fi
+if [ "$(id -u)" -eq 0 ]; then
+	target "$name" 1 0
+	chmod 755 "$tmp"
+	setpriv --reuid=65534 --regid=65534 --clear-groups "$ONETOP" --csv -n 2 -i 20ms "$target" \
+		>"$tmp/out" 2>"$tmp/err"
+	status=$?
+	if [ $status -eq 126 ]; then
+		skip "a user watches root's process" "the program is not readable for others"
+	else
+		is "a user watches root's process" "$status" 0
+		check "with whole rows" csv_whole "$tmp/out"
+		is "what is denied is empty" "$(csv_column "$tmp/out" read_bytes_total | sort -u)" ""
+		like "the rest is there" "$(csv_column "$tmp/out" rss_bytes | tail -1)" '^[1-9][0-9]+$'
+	fi
+else
+	skip "a user watches root's process" "needs root to set up"
+fi
+finish

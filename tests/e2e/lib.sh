@@ -1,0 +1,256 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+# For the scripts of tests/e2e: TAP lines, waiting with a deadline, targets to watch, a terminal.
+#
+#   . "${0%/*}/lib.sh"
+#   target threads 4                      # starts tests/targets/threads 4; $target is its pid
+#   like "the header is there" "$(…)" '^time,'
+#   screen_start 80x24 "$ONETOP" "$target"
+#   screen_wait "the overview shows" 'CPU'
+#   screen_keys q
+#   finish
+#
+# Nothing here sleeps for a fixed time: wait_until polls until a deadline.
+set -u
+export LC_ALL=${LC_ALL:-C.UTF-8} TZ=${TZ:-UTC}
+: "${SRCDIR:=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)}"
+: "${BUILDDIR:=$PWD}" "${ONETOP:=$BUILDDIR/onetop}" "${TEST_TIMEOUT_FACTOR:=1}"
+TARGETS="$BUILDDIR/tests/targets"
+tmp=$(mktemp -d "${TMPDIR:-/tmp}/onetop-test.XXXXXX")
+tap_count=0 tap_failed=0
+started=() # pids to end when the script ends
+target=
+screen_socket= # of the tmux server of the newest screen
+screen_count=0
+
+cleanup() {
+	local pid
+	screen_stop
+	for pid in "${started[@]}"; do kill -KILL "$pid" && wait "$pid"; done 2>/dev/null
+	rm -rf "$tmp"
+}
+trap cleanup EXIT
+trap 'exit 1' TERM INT HUP
+
+# --- TAP -----------------------------------------------------------------------------------
+
+# ok NAME: the test passed.   bad NAME [DETAIL]: it failed.   skip NAME REASON: it cannot run here.
+ok() {
+	tap_count=$((tap_count + 1))
+	echo "ok $tap_count - $1"
+}
+bad() {
+	tap_count=$((tap_count + 1)) tap_failed=$((tap_failed + 1))
+	echo "not ok $tap_count - $1"
+	{
+		echo "not ok: $1"
+		[ $# -gt 1 ] && echo "    ${2//$'\n'/$'\n'    }"
+	} >&2
+}
+skip() {
+	tap_count=$((tap_count + 1))
+	echo "ok $tap_count - $1 # SKIP $2"
+}
+
+# is NAME GOT EXPECTED: equal text.   like / unlike NAME TEXT REGEX: some line matches / none does.
+is() {
+	if [ "$2" = "$3" ]; then ok "$1"; else
+		bad "$1" "got:      $(printf %q "$2")"$'\n'"expected: $(printf %q "$3")"
+	fi
+}
+like() {
+	if grep -qE -- "$3" <<<"$2"; then ok "$1"; else
+		bad "$1" "no line matches $3 in:"$'\n'"$(head -c 4000 <<<"$2" | cat -v)"
+	fi
+}
+unlike() {
+	if grep -qE -- "$3" <<<"$2"; then
+		bad "$1" "a line matches $3:"$'\n'"$(grep -E -- "$3" <<<"$2" | head -5 | cat -v)"
+	else ok "$1"; fi
+}
+
+# check NAME COMMAND...: the command succeeds; its output is shown if not.
+check() {
+	local name=$1 output
+	shift
+	if output=$("$@" 2>&1); then ok "$name"; else bad "$name" "status $?: $output"; fi
+}
+
+# finish: the plan line and the script's status.
+finish() {
+	echo "1..$tap_count"
+	[ "$tap_failed" -eq 0 ]
+	exit
+}
+
+# --- waiting -------------------------------------------------------------------------------
+
+# wait_until SECONDS COMMAND...: until it succeeds; fails when the time is up.
+wait_until() {
+	local deadline=$((SECONDS + $1 * TEST_TIMEOUT_FACTOR + 1))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		[ $SECONDS -ge $deadline ] && return 1
+		sleep 0.02
+	done
+}
+
+# ended PID: it has ended (a zombie has, too).
+ended() {
+	local state
+	state=$(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null) || return 0
+	case $state in '' | Z* | X*) return 0 ;; esac
+	return 1
+}
+wait_ended() {
+	wait_until 20 ended "$1"
+}
+
+# has_lines FILE N: at least N lines are there.
+has_lines() {
+	[ -e "$1" ] && [ "$(wc -l <"$1")" -ge "$2" ]
+}
+
+# --- targets -------------------------------------------------------------------------------
+
+# target NAME [ARG...]: start tests/targets/NAME; its pid is in $target.
+target() {
+	local name=$1
+	shift
+	"$TARGETS/$name" "$@" >"$tmp/target.out" 2>"$tmp/target.err" </dev/null &
+	target=$!
+	started+=("$target")
+	disown "$target"
+	# Until the exec is through, it is still called bash.
+	wait_until 10 test "$TARGETS/$name" -ef "/proc/$target/exe"
+}
+
+# target_ready: wait until the newest target has said so.
+target_ready() {
+	wait_until 20 grep -q ready "$tmp/target.out"
+}
+
+# target_stop: end the newest target by SIGKILL.
+target_stop() {
+	kill -KILL "$target" 2>/dev/null
+	wait_ended "$target"
+}
+
+# --- onetop --------------------------------------------------------------------------------
+
+# run [ARG...]: onetop to its end: its status in $status, its output in $out and $err.
+run() {
+	"$ONETOP" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
+	status=$?
+	# shellcheck disable=SC2034 # for the script
+	out=$(tr -d '\0' <"$tmp/out") err=$(tr -d '\0' <"$tmp/err")
+}
+
+# start [ARG...]: onetop in the background, its pid in $watcher, its output in $tmp/watch.out.
+# The shell would start it with SIGINT ignored; env undoes that.
+start() {
+	env --default-signal "$ONETOP" "$@" >"$tmp/watch.out" 2>"$tmp/watch.err" </dev/null &
+	watcher=$!
+	started+=("$watcher")
+	wait_until 10 test "$ONETOP" -ef "/proc/$watcher/exe"
+}
+
+# stop SIGNAL: send it to what start() started, wait for its end; $status is its status.
+stop() {
+	kill "-$1" "$watcher" 2>/dev/null
+	status_of_watcher
+}
+status_of_watcher() {
+	wait_ended "$watcher" || bad "onetop ends within 20 s"
+	wait "$watcher" 2>/dev/null
+	# shellcheck disable=SC2034 # for the script
+	status=$?
+}
+
+# --- CSV -----------------------------------------------------------------------------------
+
+# csv_column FILE NAME: that column of every row, header left out. For plain fields only.
+csv_column() {
+	awk -F, -v name="$2" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) c = i; next }
+		{ print c ? $c : "no column " name }' "$1"
+}
+
+# csv_whole FILE: every line has as many fields as the header and the file ends with LF.
+csv_whole() {
+	[ -z "$(tail -c 1 "$1")" ] && awk -F, 'NR == 1 { n = NF } NF != n { bad = 1
+		print FILENAME ":" NR ": " NF " fields, not " n ": " $0 } END { exit bad || !NR }' "$1"
+}
+
+# --- a terminal ----------------------------------------------------------------------------
+
+screen() {
+	tmux -L "$screen_socket" "$@"
+}
+
+screen_stop() {
+	[ -z "$screen_socket" ] || screen kill-server 2>/dev/null
+	screen_socket=
+}
+
+# screen_start WxH COMMAND...: run it in a terminal of that size. Its exit status will be in
+# $tmp/screen.status; the shell stays, so that what it leaves behind can be looked at.
+screen_start() {
+	local size=$1 command
+	shift
+	rm -f "$tmp/screen.status"
+	printf -v command '%q ' "$@"
+	screen_stop
+	# A server of its own each time: one that is still ending must not be met.
+	screen_count=$((screen_count + 1)) screen_socket=onetop-test-$$-$screen_count
+	screen -f /dev/null new-session -d -x "${size%x*}" -y "${size#*x}" \
+		"PS1='prompt\$ ' bash --norc --noprofile -i" || return
+	screen set -g status off
+	screen set -g default-terminal "${SCREEN_TERM:-screen-256color}"
+	screen set -g window-size manual
+	screen resize-window -x "${size%x*}" -y "${size#*x}"
+	wait_until 10 screen_has 'prompt\$'
+	screen send-keys -l " clear; $command; echo \$? > $(printf %q "$tmp/screen.status")"
+	screen send-keys Enter
+}
+
+# screen_text: the screen as text.   screen_has REGEX: some line of it matches.
+screen_text() {
+	screen capture-pane -p
+}
+screen_has() {
+	screen_text | grep -qE -- "$1"
+}
+screen_lacks() {
+	! screen_has "$1"
+}
+
+# screen_wait NAME REGEX [SECONDS]: a test: the text appears.   screen_wait_gone: it disappears.
+screen_wait() {
+	if wait_until "${3:-15}" screen_has "$2"; then ok "$1"; else
+		bad "$1" "never on the screen: $2"$'\n'"$(screen_text)"
+	fi
+}
+screen_wait_gone() {
+	if wait_until "${3:-15}" screen_lacks "$2"; then ok "$1"; else
+		bad "$1" "still on the screen: $2"$'\n'"$(screen_text)"
+	fi
+}
+
+# screen_keys KEY...: as tmux names them: q, Space, F1, C-c, Escape.
+screen_keys() {
+	screen send-keys "$@"
+}
+screen_resize() {
+	screen resize-window -x "${1%x*}" -y "${1#*x}"
+}
+
+# screen_pid: the pid of the program that screen_start() ran (the shell's newest child).
+screen_pid() {
+	local shell
+	shell=$(screen display -p '#{pane_pid}') && pgrep -n -P "$shell"
+}
+
+# screen_ended: wait for the program's end; prints its status.
+screen_ended() {
+	wait_until 15 test -s "$tmp/screen.status" && cat "$tmp/screen.status"
+}

@@ -1,0 +1,188 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The screen in a real terminal: it shows, each key does what help says, it fits, and whatever
+# happens the terminal is restored.
+# shellcheck disable=SC2016 # for the shell on the screen
+# shellcheck source=tests/e2e/lib.sh
+. "${0%/*}/lib.sh"
+cd "$tmp" || exit 1
+command -v tmux >/dev/null || {
+	skip "the screen" "tmux is not installed"
+	finish
+}
+footer='\[q\]uit|q quit|quit'
+
+# cooked NAME: the terminal is as it was: prompt there, line mode, echo, cursor shown, no
+# alternate screen.
+cooked() {
+	screen_keys C-l
+	screen_keys -l 'echo back-$((40 + 2))'
+	screen_keys Enter
+	screen_wait "$1: the shell answers" 'back-42'
+	is "$1: the alternate screen is left and the cursor shown" \
+		"$(screen display -p '#{alternate_on} #{cursor_flag}')" "0 1"
+	screen_keys -l 'stty -a >tty.txt'
+	screen_keys Enter
+	wait_until 10 test -s tty.txt
+	check "$1: the line is cooked" grep -qE '(^| )icanon' tty.txt
+	rm -f tty.txt
+}
+
+target demo
+screen_start 160x48 "$ONETOP" -i 100ms "$target"
+screen_wait "the overview shows CPU" 'CPU +[0-9.]+ cores'
+for word in RSS faults switch 'I/O' threads Threads 'run delay|delay' 'every 100 ms' compute; do
+	screen_wait "the overview shows $word" "$word"
+done
+screen_wait "with curves" '⣿|⣀|⡀'
+
+# --- keys
+
+screen_keys '?'
+screen_wait "? shows help" 'any key goes back|Help'
+while IFS= read -r key; do
+	screen_has "(^|[ │|])$key( |$)" || bad "help has the key $key"
+done < <(sed -n 's/^KEY([A-Z_]*, "\([^" ]*\).*/\1/p' "$SRCDIR/ui/keymap.def" | sed 's/[?+^]/\\&/g')
+screen_keys Escape
+screen_wait "any key leaves help" "$footer"
+screen_wait "and the overview is back" 'faults'
+
+screen_keys Space
+screen_wait "Space pauses" '[Pp]aused|PAUSED|pause[^]]'
+screen_keys Space
+screen_wait "Space again goes on" '\[Space\] pause|up [0-9]'
+
+screen_keys s
+screen_wait "s takes a snapshot and the footer has its path" "demo-$target-20"
+snapshot=$(find "$tmp" -maxdepth 1 -type d -name "demo-$target-*" | head -1)
+check "it is a directory with a summary" test -s "$snapshot/summary.txt"
+is "which is nobody else's business" "$(stat -c %a "$snapshot" 2>/dev/null)" 700
+
+screen_keys i
+screen_keys C-u
+screen_keys -l 50ms
+screen_keys Enter
+screen_wait "i changes the interval" 'every 50(.0)? ms'
+
+screen_wait "the threads are there" 'compute'
+screen_keys H
+screen_wait_gone "H hides them" 'compute'
+screen_keys H
+screen_wait "H shows them again" 'compute'
+
+screen_keys k
+screen_wait "k asks first" '[Ss]ignal|SIGTERM|TERM'
+screen_keys Escape
+screen_wait_gone "Escape takes it back" 'SIGKILL|Send'
+ended "$target" && bad "nothing was sent"
+
+screen_keys x
+screen_wait "x goes on without colours" 'faults'
+is "no colour is left" "$(screen capture-pane -pe | grep -cE $'\e''\[[0-9;]*(3[0-7]|38;)[0-9;]*m')" 0
+screen_keys x
+screen_keys r
+screen_wait "r counts from now on" 'since|last'
+
+# --- ^Z and fg, ^L
+
+screen_keys C-z
+screen_wait "^Z gives the shell back" 'Stopped|prompt'
+rm -f "$tmp/screen.status" # that of a stopped job
+screen_keys -l "fg; echo \$? >$tmp/screen.status"
+screen_keys Enter
+screen_wait "fg brings the screen back" 'faults'
+screen_keys C-l
+screen_wait "^L draws it again" 'faults'
+
+# --- sizes
+
+for size in 80x24 40x10 20x5 160x48; do
+	screen_resize $size
+	case $size in
+	20x5) screen_wait "$size says that it is too small, or fits" '[A-Za-z]' ;;
+	*) screen_wait "$size shows CPU and RSS" 'RSS' && screen_has CPU ;;
+	esac
+done
+RANDOM=4242
+for _ in $(seq 60); do
+	screen_resize $((1 + RANDOM % 250))x$((1 + RANDOM % 100)) 2>/dev/null
+done
+screen_resize 160x48
+screen_wait "a storm of sizes leaves it whole" 'faults'
+screen_wait "and at work" "$footer"
+
+screen_keys q
+is "q leaves with status 0" "$(screen_ended)" 0
+cooked "after q"
+
+# --- other ways to leave
+
+for way in F10 C-c; do
+	screen_start 80x24 "$ONETOP" -i 100ms "$target"
+	screen_wait "80x24 shows RSS" RSS
+	screen_keys $way
+	is "$way leaves with status 0" "$(screen_ended)" 0
+done
+for signal in TERM INT HUP SEGV; do
+	screen_start 80x24 "$ONETOP" -i 100ms "$target"
+	screen_wait "before SIG$signal" RSS
+	kill -$signal "$(screen_pid)"
+	screen_ended >/dev/null || bad "SIG$signal ends it"
+	cooked "after SIG$signal"
+done
+
+# --- terminals
+
+for term in vt100 linux dumb xterm-256color; do
+	screen_start 80x24 env TERM=$term "$ONETOP" -i 100ms "$target"
+	screen_wait "TERM=$term shows something, or says why not" 'RSS|onetop:'
+	screen_keys q
+	screen_ended >/dev/null || bad "TERM=$term: q leaves"
+done
+screen_start 80x24 "$ONETOP" --ascii -i 100ms "$target"
+screen_wait "--ascii shows RSS" RSS
+is "and nothing but ASCII" "$(screen_text | LC_ALL=C grep -c '[^ -~]')" 0
+screen_keys q
+screen_ended >/dev/null
+screen_start 80x24 env NO_COLOR=1 "$ONETOP" -i 100ms "$target"
+screen_wait "NO_COLOR shows RSS" RSS
+is "and no colour" "$(screen capture-pane -pe | grep -cE $'\e''\[[0-9;]*(3[0-7]|38;)[0-9;]*m')" 0
+screen_keys q
+screen_ended >/dev/null
+
+# --- a signal through the dialogue, and the end of the target
+
+target threads 3
+screen_start 120x40 "$ONETOP" -i 50ms --record "$tmp/record.csv" "$target"
+screen_wait "a recording is named in the header" 'record.csv'
+kill -KILL "$target"
+screen_wait "when the target ends the screen says so" '[Ee]nded|lost|gone|exited|killed'
+screen_wait "and keeps its last figures" 'RSS +[0-9.]+'
+screen_keys q
+is "and leaves with status 0" "$(screen_ended)" 0
+like "the recording has its last row" "$(csv_column "$tmp/record.csv" event | tail -1)" \
+	'^(lost|signal=9)$'
+
+screen_start 120x40 "$ONETOP" -i 50ms -- sh -c 'echo from the command; sleep 0.5; exit 9'
+screen_wait "the end of a command says its status" '9'
+screen_keys q
+is "which is onetop's" "$(screen_ended)" 9
+screen_wait "its output is on the terminal" 'from the command'
+
+# --- the picker
+
+cp "$TARGETS/threads" "$tmp/twin-$$"
+TARGETS=$tmp
+target "twin-$$" 1 0
+one=$target
+target "twin-$$" 2 0
+screen_start 120x40 "$ONETOP" -i 50ms "twin-$$"
+screen_wait "an ambiguous name on a terminal gives a list" "$one"
+screen_wait "with both" "$target"
+screen_keys -l "$target"
+screen_wait_gone "typing filters it" "$one"
+screen_keys Enter
+screen_wait "Enter watches it" "twin-$$ $target "
+screen_keys q
+is "and leaves" "$(screen_ended)" 0
+finish

@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: MIT */
+#include "unit/suites.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/macro.h"
+#include "base/memory.h"
+#include "record/csv.h"
+#include "record/csv_parse.h"
+#include "record/replay.h"
+
+static char path[64];
+static FILE *file;
+
+static void setup(void)
+{
+	strcpy(path, "/tmp/onetop-replay-XXXXXX");
+	int fd = mkstemp(path);
+
+	ck_assert_int_ge(fd, 0);
+	file = fdopen(fd, "w");
+}
+
+static void teardown(void)
+{
+	fclose(file);
+	unlink(path);
+}
+
+static void add(const char *text)
+{
+	fputs(text, file);
+	fflush(file);
+}
+
+static struct replay *opened(const char *text)
+{
+	struct replay *r;
+	struct why why = {0};
+
+	add(text);
+	int k = replay_open(path, &r, &why);
+
+	ck_assert_msg(k == 0, "%s", why.text);
+	return r;
+}
+
+static struct replay_row next(struct replay *r)
+{
+	struct replay_row row;
+	struct why why = {0};
+	int k = replay_next(r, &row, &why);
+
+	ck_assert_msg(k == 1, "%d: %s", k, why.text);
+	return row;
+}
+
+static void refused(const char *text, int code, const char *words)
+{
+	struct replay *r;
+	struct why why = {0};
+
+	add(text);
+	ck_assert_int_eq(replay_open(path, &r, &why), code);
+	ck_assert_msg(strstr(why.text, words) != NULL, "%s", why.text);
+}
+
+static void damaged(struct replay *r, const char *words)
+{
+	struct replay_row row;
+	struct why why = {0};
+
+	ck_assert_int_eq(replay_next(r, &row, &why), -EBADMSG);
+	ck_assert_msg(strstr(why.text, words) != NULL, "%s", why.text);
+}
+
+START_TEST(every_row_reads_back_as_the_same_sample)
+{
+	struct csv_columns all = csv_all_columns();
+	static struct sample samples[200];
+	static char out[CSV_ROW_MAX];
+	uint64_t random = 1;
+
+	fwrite(out, 1, csv_header(&all, out), file);
+	for (int i = 0; i < 200; i++) {
+		struct sample *s = &samples[i];
+
+		s->t_ns = (i + 1) * INT64_C(1000000007);
+		s->real_ns = INT64_C(1795431723123456000) + s->t_ns / 1000 * 1000;
+		for (int m = METRIC_PID; m < METRIC_COUNT; m++) {
+			random = random * 6364136223846793005u + 1442695040888963407u;
+			if (random >> 61)
+				sample_set(
+					s, (enum metric)m, (int64_t)(random >> (1 + i % 60)));
+		}
+		sample_set(s, METRIC_STATE, 'S');
+		fwrite(out, 1, csv_row(&all, s, 0, NULL, out), file);
+	}
+	struct replay *r = opened("");
+
+	for (int i = 0; i < 200; i++) {
+		struct replay_row row = next(r);
+
+		ck_assert_int_eq(row.sample.t_ns, samples[i].t_ns);
+		ck_assert_int_eq(row.sample.real_ns, samples[i].real_ns);
+		ck_assert_mem_eq(
+			&row.sample.valid, &samples[i].valid, sizeof(struct metric_set));
+		for (int m = 0; m < METRIC_COUNT; m++)
+			if (sample_has(&samples[i], (enum metric)m))
+				ck_assert_int_eq(row.sample.value[m], samples[i].value[m]);
+	}
+	ck_assert_uint_eq(replay_remark(r, out, sizeof(out)), 0);
+	replay_close(r);
+}
+END_TEST
+
+START_TEST(every_event_reads_back)
+{
+	static const struct event events[] = {{.kind = EVENT_ATTACH},
+		{.kind = EVENT_GAP, .number = 1500 * NS_PER_MS}, {.kind = EVENT_RESTART},
+		{.kind = EVENT_MARK, .text = "before, \"the\" deploy"},
+		{.kind = EVENT_SNAPSHOT, .text = "a/b-1-20261123T110203Z"},
+		{.kind = EVENT_EXEC, .text = "sh"}, {.kind = EVENT_EXIT, .number = 3},
+		{.kind = EVENT_SIGNAL, .number = 15}, {.kind = EVENT_LOST}};
+	struct csv_columns c = {.list = {METRIC_ELAPSED, METRIC_EVENT}, .n = 2};
+	char out[CSV_ROW_MAX];
+
+	fwrite(out, 1, csv_header(&c, out), file);
+	for (size_t i = 0; i < ARRAY_SIZE(events); i++) {
+		struct sample s = {.t_ns = (int64_t)i * NS_PER_S};
+
+		fwrite(out, 1, csv_row(&c, &s, 0, &events[i], out), file);
+	}
+	struct replay *r = opened("");
+
+	for (size_t i = 0; i < ARRAY_SIZE(events); i++) {
+		struct replay_row row = next(r);
+
+		ck_assert(row.has_event);
+		ck_assert_int_eq(row.event.kind, events[i].kind);
+		ck_assert_int_eq(row.event.number, events[i].number);
+		ck_assert_str_eq(row.event.text, events[i].text);
+		ck_assert_int_eq(row.event.t_ns, (int64_t)i * NS_PER_S);
+	}
+	replay_close(r);
+}
+END_TEST
+
+START_TEST(columns_are_found_by_name_wherever_they_stand)
+{
+	struct replay *r = opened("\xef\xbb\xbf\"rss_bytes\",future,time\r\n"
+				  "\"12\",\"a,\"\"b\"\"\",2026-11-23T23:59:59.5Z\r\n"
+				  "\r\n"
+				  ",x,2026-11-24T00:00:01Z\r\n");
+	struct replay_row row = next(r);
+	char remark[2000];
+
+	ck_assert_int_eq(row.sample.value[METRIC_RSS], 12);
+	ck_assert_int_eq(row.sample.t_ns, 0);
+	row = next(r);
+	ck_assert(!sample_has(&row.sample, METRIC_RSS));
+	ck_assert_int_eq(row.sample.t_ns, 1500 * NS_PER_MS);
+	ck_assert_uint_eq(row.line, 4);
+	replay_remark(r, remark, sizeof(remark));
+	ck_assert_ptr_nonnull(strstr(remark, "passed over: 1, the first is 'future'"));
+	ck_assert_ptr_nonnull(strstr(remark, "not in this recording: elapsed_s, event, pid"));
+	replay_close(r);
+}
+END_TEST
+
+START_TEST(a_file_that_is_no_recording_is_refused)
+{
+	refused("", -ENODATA, "the file is empty");
+	refused("elapsed_s,rss", -ENODATA, "no whole header line");
+}
+END_TEST
+
+START_TEST(a_header_without_an_instant_is_refused)
+{
+	refused("pid,rss_bytes\n1,2\n", -EBADMSG, "no column 'time' and no column 'elapsed_s'");
+}
+END_TEST
+
+START_TEST(a_column_named_twice_is_refused)
+{
+	refused("elapsed_s,pid,pid\n", -EBADMSG, ":1: column 3: 'pid' is there twice");
+}
+END_TEST
+
+START_TEST(an_endless_header_is_refused)
+{
+	for (int i = 0; i < 2 * REPLAY_LINE_MAX; i++)
+		fputc('x', file);
+	refused("\n", -EBADMSG, "its first line is too long");
+}
+END_TEST
+
+START_TEST(damage_is_named_by_line_and_column_and_the_rest_is_read)
+{
+	struct replay *r = opened("elapsed_s,state,rss_bytes,event\n"
+				  "0,S,1,\n"
+				  "1,S,12x,\n"
+				  "2,S,9223372036854775808,\n"
+				  "3,SS,1,\n"
+				  "4,S,1\n"
+				  "5,S,1,,\n"
+				  "6,S,1,gap=\n"
+				  "7,S,1,\"mark=\n"
+				  ",S,1,\n"
+				  "-1,S,1,\n"
+				  "9,S,1.,\n"
+				  "1e3,S,1,\n"
+				  "10,S,7,\n");
+
+	ck_assert_int_eq(next(r).sample.value[METRIC_RSS], 1);
+	damaged(r, ":3: column 3 (rss_bytes): '12x'");
+	damaged(r, ":4: column 3 (rss_bytes): '9223372036854775808'");
+	damaged(r, ":5: column 2 (state): 'SS'");
+	damaged(r, ":6: too few fields: 3 where the header has 4");
+	damaged(r, ":7: too many fields: 5 where the header has 4");
+	damaged(r, ":8: column 4 (event): 'gap='");
+	damaged(r, ":9: column 4: a quote is not closed");
+	damaged(r, ":10: the row has no instant");
+	damaged(r, ":11: the row has no instant");
+	damaged(r, ":12: column 3 (rss_bytes): '1.'");
+	damaged(r, ":13: column 1 (elapsed_s): '1e3'");
+	ck_assert_int_eq(next(r).sample.value[METRIC_RSS], 7);
+	ck_assert_uint_eq(replay_damaged(r), 11);
+	replay_close(r);
+}
+END_TEST
+
+START_TEST(escape_codes_in_damage_do_not_reach_the_sentence)
+{
+	struct replay *r = opened("elapsed_s,pid\n0,\x1b]52;c;x\x07\n");
+	struct replay_row row;
+	struct why why;
+
+	ck_assert_int_eq(replay_next(r, &row, &why), -EBADMSG);
+	ck_assert_ptr_null(strchr(why.text, 0x1b));
+	replay_close(r);
+}
+END_TEST
+
+START_TEST(a_file_that_grows_is_read_on)
+{
+	struct replay *r = opened("elapsed_s,pid\n0,1\n1,");
+	struct replay_row row;
+	char remark[4000];
+
+	next(r);
+	ck_assert_int_eq(replay_next(r, &row, NULL), 0);
+	ck_assert_uint_eq(replay_unfinished(r), 2);
+	replay_remark(r, remark, sizeof(remark));
+	ck_assert_ptr_nonnull(strstr(remark, "The last line (3) is unfinished: 2 bytes."));
+	add("42\n2,43\n");
+	ck_assert_int_eq(next(r).sample.value[METRIC_PID], 42);
+	ck_assert_int_eq(next(r).sample.value[METRIC_PID], 43);
+	ck_assert_int_eq(replay_next(r, &row, NULL), 0);
+	ck_assert_uint_eq(replay_unfinished(r), 0);
+	replay_close(r);
+}
+END_TEST
+
+START_TEST(an_appended_run_comes_after_the_one_before)
+{
+	struct replay *r = opened("time,elapsed_s\n"
+				  "2026-11-23T11:00:00Z,0\n2026-11-23T11:00:05Z,5\n"
+				  "2026-11-23T11:01:00Z,0\n2026-11-23T11:01:01Z,1\n");
+
+	next(r);
+	ck_assert(!next(r).new_run);
+	struct replay_row row = next(r);
+
+	ck_assert(row.new_run);
+	ck_assert_int_eq(row.sample.t_ns, 60 * NS_PER_S);
+	row = next(r);
+	ck_assert(!row.new_run);
+	ck_assert_int_eq(row.sample.t_ns, 61 * NS_PER_S);
+	replay_close(r);
+}
+END_TEST
+
+START_TEST(instants_grow_even_when_they_repeat)
+{
+	struct replay *r = opened("elapsed_s\n1\n1\n1\n");
+
+	next(r);
+	next(r);
+	ck_assert_int_eq(next(r).sample.t_ns, NS_PER_S + 2);
+	replay_close(r);
+}
+END_TEST
+
+START_TEST(slow_values_are_fresh_at_their_own_pace)
+{
+	struct replay *r = opened("elapsed_s,open_fds,threads\n"
+				  "0,5,1\n0.05,5,1\n0.06,6,1\n0.1,6,1\n0.16,6,1\n");
+	static const bool fresh[] = {true, false, true, false, true};
+
+	for (size_t i = 0; i < ARRAY_SIZE(fresh); i++) {
+		struct replay_row row = next(r);
+
+		ck_assert_int_eq(metric_set_has(&row.sample.fresh, METRIC_OPEN_FDS), fresh[i]);
+		ck_assert(metric_set_has(&row.sample.fresh, METRIC_THREADS));
+		ck_assert(sample_has(&row.sample, METRIC_OPEN_FDS));
+	}
+	replay_close(r);
+}
+END_TEST
+
+START_TEST(a_line_longer_than_any_row_is_passed_over)
+{
+	struct replay *r;
+	struct replay_row row;
+	struct why why;
+
+	add("elapsed_s,pid\n0,1\n");
+	for (int i = 0; i < 3 * 1024 * 1024; i++)
+		fputc('7', file);
+	r = opened("\n1,2\n");
+	ck_assert_int_eq(next(r).sample.value[METRIC_PID], 1);
+	ck_assert_int_eq(replay_next(r, &row, &why), -EBADMSG);
+	ck_assert_ptr_nonnull(strstr(why.text, ":3: the line is too long"));
+	ck_assert_int_eq(next(r).sample.value[METRIC_PID], 2);
+	replay_close(r);
+}
+END_TEST
+
+START_TEST(rows_across_the_buffer_edge_stay_whole)
+{
+	struct replay_row row = {0};
+	struct replay *r;
+	int wrong = 0;
+
+	fputs("elapsed_s,rss_bytes,event\n", file);
+	for (int i = 0; i < 60000; i++)
+		fprintf(file, "%d.%03d,%d,\"mark=%d, x\"\n", i / 1000, i % 1000, i * 7, i);
+	r = opened("");
+	for (int i = 0; i < 60000; i++) {
+		if (replay_next(r, &row, NULL) != 1)
+			break;
+		wrong += row.sample.t_ns != i * NS_PER_MS ||
+			 row.sample.value[METRIC_RSS] != i * 7 || atoi(row.event.text) != i;
+	}
+	ck_assert_int_eq(wrong, 0);
+	ck_assert_uint_eq(row.line, 60001);
+	replay_close(r);
+}
+END_TEST
+
+START_TEST(instants_that_cannot_be_are_refused)
+{
+	static const char *const bad[] = {"2026-11-23T11:02:03", "2026-11-23T24:02:03Z",
+		"2026-11-23T11:60:03Z", "2026-13-23T11:02:03Z", "2026-11-23 11:02:03Z",
+		"2026-11-23T11:02:03.5xZ", "9999-11-23T11:02:03Z", "Z", ""};
+	struct csv_day day = {0};
+	int64_t ns;
+
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
+		ck_assert_msg(!csv_parse_time(&day, bad[i], bad[i] + strlen(bad[i]), &ns), "%s",
+			bad[i]);
+}
+END_TEST
+
+Suite *replay_suite(void)
+{
+	Suite *suite = suite_create("replay");
+	TCase *tcase = tcase_create("replay");
+
+	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_test(tcase, every_row_reads_back_as_the_same_sample);
+	tcase_add_test(tcase, every_event_reads_back);
+	tcase_add_test(tcase, columns_are_found_by_name_wherever_they_stand);
+	tcase_add_test(tcase, a_file_that_is_no_recording_is_refused);
+	tcase_add_test(tcase, a_header_without_an_instant_is_refused);
+	tcase_add_test(tcase, a_column_named_twice_is_refused);
+	tcase_add_test(tcase, an_endless_header_is_refused);
+	tcase_add_test(tcase, damage_is_named_by_line_and_column_and_the_rest_is_read);
+	tcase_add_test(tcase, escape_codes_in_damage_do_not_reach_the_sentence);
+	tcase_add_test(tcase, a_file_that_grows_is_read_on);
+	tcase_add_test(tcase, an_appended_run_comes_after_the_one_before);
+	tcase_add_test(tcase, instants_grow_even_when_they_repeat);
+	tcase_add_test(tcase, slow_values_are_fresh_at_their_own_pace);
+	tcase_add_test(tcase, a_line_longer_than_any_row_is_passed_over);
+	tcase_add_test(tcase, rows_across_the_buffer_edge_stay_whole);
+	tcase_add_test(tcase, instants_that_cannot_be_are_refused);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}

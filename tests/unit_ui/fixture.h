@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* A process that never was: ten minutes of figures made by arithmetic, the same every time. */
+#pragma once
+
+#include "session/session.h"
+#include "ui/view/view.h"
+
+struct fixture {
+	struct history *history;
+	struct event_log events;
+	struct session_now now;
+	struct model model;
+	struct rates rates;
+	struct sample sample;
+	int64_t second; /* samples pushed */
+};
+
+/** Ten minutes of it. fixture_done() frees. */
+void fixture_init(struct fixture *f);
+void fixture_done(struct fixture *f);
+
+/** One more second. */
+void fixture_push(struct fixture *f);
+
+/** Draw a page of the fixture as a whole screen: header, body, footer. */
+void fixture_draw(struct fixture *f, const struct view_ops *view, struct view_state *state,
+	struct canvas *c);

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+#include "unit_ui/suites.h"
+
+#include <stdlib.h>
+
+#include "base/macro.h"
+#include "base/memory.h"
+#include "ui/view/curves.h"
+#include "ui/widget/chart.h"
+#include "ui/widget/scale.h"
+#include "ui/widget/timeaxis.h"
+
+static const struct chart_look alone = {STYLE_USER, STYLE_USER, false};
+static const struct chart_look stacked = {STYLE_USER, STYLE_SYSTEM, true};
+
+static struct chart_point point(float lower, float mean, float max)
+{
+	return (struct chart_point){.lower = lower, .mean = mean, .max = max, .known = true};
+}
+
+static void expect_chart(int w, int h, enum glyphs glyphs, const struct chart_point *points,
+	size_t n, const struct chart_look *look, double max, const char *lines)
+{
+	struct canvas c = {.glyphs = glyphs};
+
+	canvas_resize(&c, w, h);
+	chart_draw(&c, (struct rect){0, 0, w, h}, points, n, look, max);
+	_cleanup_free_ char *got = canvas_dump(&c);
+
+	ck_assert_str_eq(got, lines);
+	canvas_done(&c);
+}
+
+START_TEST(heights_are_in_proportion)
+{
+	struct chart_point p[8];
+
+	for (int i = 0; i < 8; i++)
+		p[i] = point((float)i + 1, (float)i + 1, (float)i + 1);
+	expect_chart(4, 2, GLYPHS_BRAILLE, p, 8, &alone, 8, "  ⣠⣾\n⣠⣾⣿⣿\n");
+	expect_chart(8, 2, GLYPHS_ASCII, p, 8, &alone, 8, "    ..##\n..######\n");
+	expect_chart(8, 2, GLYPHS_BLOCK, p, 8, &alone, 8, "    ▄▄██\n▄▄██████\n");
+}
+END_TEST
+
+START_TEST(a_gap_is_a_hole_and_zero_is_a_line)
+{
+	struct chart_point p[6] = {
+		point(0, 0, 0), point(0, 0, 0), {0}, {0}, point(4, 4, 4), point(4, 4, 4)};
+
+	expect_chart(3, 1, GLYPHS_BRAILLE, p, 6, &alone, 4, "⣀ ⣿\n");
+	expect_chart(6, 1, GLYPHS_ASCII, p, 6, &alone, 4, "__  ##\n");
+}
+END_TEST
+
+START_TEST(a_peak_stays_visible_above_the_mean)
+{
+	struct chart_point p[2] = {point(1, 1, 8), point(1, 1, 1)};
+
+	expect_chart(1, 2, GLYPHS_BRAILLE, p, 2, &alone, 8, "⠅\n⣅\n");
+}
+END_TEST
+
+START_TEST(the_smaller_part_is_seen_by_one_dot_at_least)
+{
+	struct chart_point p[2] = {point(999, 1000, 1000), point(1000, 1000, 1000)};
+	struct canvas c = {.glyphs = GLYPHS_BRAILLE};
+
+	/* Half the height: the sparse dot stands on top of the first column only. */
+	expect_chart(1, 1, GLYPHS_BRAILLE, p, 2, &stacked, 2000, "⣦\n");
+	canvas_done(&c);
+}
+END_TEST
+
+START_TEST(the_two_parts_differ_without_colour)
+{
+	struct chart_point p[4];
+
+	for (int i = 0; i < 4; i++)
+		p[i] = point(2, 4, 4);
+	expect_chart(2, 2, GLYPHS_BRAILLE, p, 4, &stacked, 4, "⡫⡫\n⣿⣿\n");
+	expect_chart(4, 2, GLYPHS_ASCII, p, 4, &stacked, 4, "====\n####\n");
+}
+END_TEST
+
+START_TEST(the_newest_point_stands_at_the_right)
+{
+	struct chart_point p[1] = {point(4, 4, 4)};
+
+	expect_chart(3, 1, GLYPHS_BRAILLE, p, 1, &alone, 4, "  ⢸\n");
+}
+END_TEST
+
+START_TEST(a_scale_grows_at_once_and_shrinks_late)
+{
+	struct scale s = {0};
+
+	ck_assert_double_eq(scale_follow(&s, SCALE_DECIMAL, 90, 1), 100);
+	ck_assert_double_eq(scale_follow(&s, SCALE_DECIMAL, 101, 1), 200);
+	ck_assert_double_eq(scale_follow(&s, SCALE_DECIMAL, 90, 1), 200);
+	ck_assert_double_eq(scale_follow(&s, SCALE_DECIMAL, 81, 1), 200);
+	ck_assert_double_eq(scale_follow(&s, SCALE_DECIMAL, 79, 1), 100);
+	ck_assert_double_eq(scale_follow(&s, SCALE_DECIMAL, 0, 1), 1);
+	ck_assert_double_eq(scale_follow(&s, SCALE_DECIMAL, 1.0 / 0.0, 1), 1);
+}
+END_TEST
+
+START_TEST(a_scale_does_not_jitter_around_a_limit)
+{
+	struct scale s = {0};
+	double first = scale_follow(&s, SCALE_CORES, 1.01, 0.1);
+
+	for (int i = 0; i < 100; i++)
+		ck_assert_double_eq(
+			scale_follow(&s, SCALE_CORES, i % 2 ? 0.95 : 1.05, 0.1), first);
+}
+END_TEST
+
+START_TEST(scales_are_round)
+{
+	ck_assert_double_eq(scale_nice(SCALE_DECIMAL, 912, 1), 1000);
+	ck_assert_double_eq(scale_nice(SCALE_DECIMAL, 1001, 1), 2000);
+	ck_assert_double_eq(scale_nice(SCALE_BYTES, 698.0 * MIB, 1), (double)GIB);
+	ck_assert_double_eq(scale_nice(SCALE_CORES, 2.6, 0.1), 4);
+	ck_assert_double_eq(scale_nice(SCALE_CORES, 0.3, 0.1), 0.5);
+	ck_assert_double_eq(scale_nice(SCALE_CORES, 0, 0.1), 0.1);
+}
+END_TEST
+
+START_TEST(axis_steps_are_round)
+{
+	ck_assert_int_eq(timeaxis_nice_step(1), NS_PER_MS);
+	ck_assert_int_eq(timeaxis_nice_step(NS_PER_S), NS_PER_S);
+	ck_assert_int_eq(timeaxis_nice_step(NS_PER_S + 1), 2 * NS_PER_S);
+	ck_assert_int_eq(timeaxis_nice_step(7 * NS_PER_S), 10 * NS_PER_S);
+	ck_assert_int_eq(timeaxis_nice_step(86400 * NS_PER_S + 1), 2 * 86400 * NS_PER_S);
+}
+END_TEST
+
+static void push(struct history *h, struct rates *r, int64_t second, int64_t rss)
+{
+	struct sample s = {.t_ns = second * NS_PER_S, .real_ns = second * NS_PER_S};
+
+	sample_set(&s, METRIC_RSS, rss);
+	sample_set(&s, METRIC_MINOR_FAULTS, second * second);
+	rates_push(r, &s);
+	history_push(h, &s, r, second == 200);
+}
+
+static bool same_points(const struct curves *a, const struct curves *b)
+{
+	for (int i = 0; i < CURVE_COUNT; i++)
+		for (size_t n = 0; n < a->n; n++) {
+			const struct chart_point *p = &a->points[i][n], *q = &b->points[i][n];
+
+			if (p->known != q->known || p->max < q->max || p->max > q->max ||
+				p->mean < q->mean || p->mean > q->mean)
+				return false;
+		}
+	return a->n == b->n;
+}
+
+/* Reading only what is new gives the same picture as reading everything. */
+START_TEST(curves_read_piecewise_are_those_read_at_once)
+{
+	static const int64_t steps_ns[] = {NS_PER_S / 5, NS_PER_S, 2 * NS_PER_S, 30 * NS_PER_S};
+
+	for (size_t k = 0; k < ARRAY_SIZE(steps_ns); k++) {
+		struct metric_set all = history_all_metrics();
+		struct history *h;
+		struct rates r;
+		struct curves slowly = {0};
+
+		ck_assert_int_eq(history_new(HISTORY_BUDGET, &all, &h), 0);
+		rates_init(&r);
+		for (int64_t t = 1; t <= 400; t++) {
+			struct curves at_once = {0};
+
+			if (t > 150 && t < 200)
+				continue;
+			push(h, &r, t, (t * 7919) % 1000 * MIB);
+			curves_read(&slowly, h, t * NS_PER_S, steps_ns[k], 60, 2);
+			if (t % 13)
+				continue;
+			curves_read(&at_once, h, t * NS_PER_S, steps_ns[k], 60, 2);
+			ck_assert(same_points(&slowly, &at_once));
+			curves_done(&at_once);
+		}
+		curves_done(&slowly);
+		history_free(h);
+	}
+}
+END_TEST
+
+/* A timer is late by a little, now and then: no column may stay empty for that. */
+START_TEST(samples_that_jitter_leave_no_holes)
+{
+	struct metric_set all = history_all_metrics();
+	struct curves c = {0};
+	struct history *h;
+	struct rates r;
+	int known = 0;
+
+	ck_assert_int_eq(history_new(HISTORY_BUDGET, &all, &h), 0);
+	rates_init(&r);
+	for (int64_t t = 1; t <= 300; t++) {
+		struct sample s = {
+			.t_ns = t * NS_PER_S + t * 7919 % 20 * NS_PER_MS - 10 * NS_PER_MS};
+
+		sample_set(&s, METRIC_RSS, MIB);
+		rates_push(&r, &s);
+		history_push(h, &s, &r, false);
+		curves_read(&c, h, s.t_ns, NS_PER_S, 100, 2);
+	}
+	for (size_t i = 0; i < 98; i++)
+		known += c.points[CURVE_RSS][i].known;
+	ck_assert_int_eq(known, 98);
+	curves_done(&c);
+	history_free(h);
+}
+END_TEST
+
+Suite *chart_suite(void)
+{
+	Suite *s = suite_create("chart");
+	TCase *t = tcase_create("chart");
+
+	tcase_add_test(t, heights_are_in_proportion);
+	tcase_add_test(t, a_gap_is_a_hole_and_zero_is_a_line);
+	tcase_add_test(t, a_peak_stays_visible_above_the_mean);
+	tcase_add_test(t, the_smaller_part_is_seen_by_one_dot_at_least);
+	tcase_add_test(t, the_two_parts_differ_without_colour);
+	tcase_add_test(t, the_newest_point_stands_at_the_right);
+	tcase_add_test(t, a_scale_grows_at_once_and_shrinks_late);
+	tcase_add_test(t, a_scale_does_not_jitter_around_a_limit);
+	tcase_add_test(t, scales_are_round);
+	tcase_add_test(t, axis_steps_are_round);
+	tcase_add_test(t, curves_read_piecewise_are_those_read_at_once);
+	tcase_add_test(t, samples_that_jitter_leave_no_holes);
+	suite_add_tcase(s, t);
+	return s;
+}

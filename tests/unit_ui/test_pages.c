@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Pages as text. GOLDEN_UPDATE=1 writes tests/golden/ anew; look at the difference before
+ * committing it.
+ */
+#include "unit_ui/suites.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "ui/view/picker.h"
+#include "unit_ui/fixture.h"
+
+static struct fixture fixture;
+
+static void setup(void)
+{
+	setenv("TZ", "UTC", 1);
+	tzset();
+	fixture_init(&fixture);
+}
+
+static void teardown(void)
+{
+	fixture_done(&fixture);
+}
+
+static void golden_write(const char *path, const char *text)
+{
+	_cleanup_fclose_ FILE *f = fopen(path, "w");
+
+	ck_assert_ptr_nonnull(f);
+	ck_assert_int_ge(fputs(text, f), 0);
+}
+
+static void expect_golden(const char *name, const struct canvas *c)
+{
+	_cleanup_free_ char *got = canvas_dump(c);
+	_cleanup_free_ char *path = xasprintf("%s/%s", TEST_GOLDEN, name);
+	_cleanup_free_ char *want = NULL;
+	size_t size;
+
+	if (getenv("GOLDEN_UPDATE"))
+		golden_write(path, got);
+	ck_assert_int_eq(file_read_all(AT_FDCWD, path, 1 << 20, &want, &size), 0);
+	if (strcmp(got, want) != 0)
+		fprintf(stderr, "%s differs; drawn now:\n%s", name, got);
+	ck_assert_str_eq(got, want);
+}
+
+static void expect_page(
+	const struct view_ops *view, const char *name, int w, int h, enum glyphs glyphs)
+{
+	struct view_state *state = view->make ? view->make() : NULL;
+	struct canvas c = {.glyphs = glyphs};
+
+	canvas_resize(&c, w, h);
+	fixture_draw(&fixture, view, state, &c);
+	expect_golden(name, &c);
+	canvas_done(&c);
+	if (view->free)
+		view->free(state);
+}
+
+START_TEST(overview_rich)
+{
+	expect_page(&view_overview, "overview-160x48.txt", 160, 48, GLYPHS_BRAILLE);
+	expect_page(&view_overview, "overview-160x48-ascii.txt", 160, 48, GLYPHS_ASCII);
+}
+END_TEST
+
+START_TEST(overview_medium)
+{
+	expect_page(&view_overview, "overview-124x40.txt", 124, 40, GLYPHS_BRAILLE);
+}
+END_TEST
+
+START_TEST(overview_complete)
+{
+	expect_page(&view_overview, "overview-80x24.txt", 80, 24, GLYPHS_BRAILLE);
+	expect_page(&view_overview, "overview-80x24-ascii.txt", 80, 24, GLYPHS_ASCII);
+	expect_page(&view_overview, "overview-80x24-block.txt", 80, 24, GLYPHS_BLOCK);
+}
+END_TEST
+
+START_TEST(overview_useful)
+{
+	expect_page(&view_overview, "overview-40x10.txt", 40, 10, GLYPHS_BRAILLE);
+	expect_page(&view_overview, "overview-40x10-ascii.txt", 40, 10, GLYPHS_ASCII);
+}
+END_TEST
+
+START_TEST(overview_tiny_says_so)
+{
+	expect_page(&view_overview, "overview-30x6.txt", 30, 6, GLYPHS_BRAILLE);
+}
+END_TEST
+
+START_TEST(overview_without_threads)
+{
+	fixture.model.hide_threads = true;
+	expect_page(&view_overview, "overview-nothreads-80x24.txt", 80, 24, GLYPHS_BRAILLE);
+}
+END_TEST
+
+START_TEST(overview_paused)
+{
+	fixture.model.paused = true;
+	fixture.model.paused_t_ns = fixture.model.t_ns - 72 * NS_PER_S;
+	expect_page(&view_overview, "overview-paused-80x24.txt", 80, 24, GLYPHS_BRAILLE);
+}
+END_TEST
+
+START_TEST(overview_zoomed_out)
+{
+	fixture.model.dt_ns = 10 * NS_PER_S;
+	expect_page(&view_overview, "overview-zoomed-80x24.txt", 80, 24, GLYPHS_BRAILLE);
+}
+END_TEST
+
+START_TEST(overview_ended)
+{
+	fixture.now.state = SESSION_ENDED;
+	fixture.now.end = (struct event){.kind = EVENT_SIGNAL, .number = 9};
+	expect_page(&view_overview, "overview-ended-80x24.txt", 80, 24, GLYPHS_BRAILLE);
+}
+END_TEST
+
+START_TEST(missing_figures_are_dashes_and_holes)
+{
+	struct metric_set all = history_all_metrics();
+
+	history_free(fixture.history);
+	ck_assert_int_eq(history_new(HISTORY_BUDGET, &all, &fixture.history), 0);
+	memset(&fixture.now.sample.valid, 0, sizeof(fixture.now.sample.valid));
+	rates_break(&fixture.now.rates);
+	fixture.now.memory.valid = false;
+	fixture.now.n_threads = fixture.now.total_threads = 0;
+	expect_page(&view_overview, "overview-missing-80x24.txt", 80, 24, GLYPHS_BRAILLE);
+}
+END_TEST
+
+START_TEST(help_page)
+{
+	expect_page(&view_help, "help-80x24.txt", 80, 24, GLYPHS_BRAILLE);
+	expect_page(&view_help, "help-80x24-ascii.txt", 80, 24, GLYPHS_ASCII);
+}
+END_TEST
+
+static const struct find_row rows[] = {
+	{101, "root", "/usr/sbin/sshd -D", "sshd", 86400 * NS_PER_S, 2 * NS_PER_S, 9 * MIB},
+	{4242, "ana", "./demo3 -n 3", "demo3", 751 * NS_PER_S, 912 * NS_PER_S, 698 * MIB},
+	{4711, "ana", "./demo3 -n 7 --verbose", "demo3", 12 * NS_PER_S, 0, 12 * MIB},
+};
+
+START_TEST(picker_narrows_while_typing)
+{
+	struct canvas c = {.glyphs = GLYPHS_BRAILLE};
+	struct picker p;
+	int x, y;
+
+	canvas_resize(&c, 80, 10);
+	picker_init(&p, rows, ARRAY_SIZE(rows));
+	for (const char *k = "DEMO ana"; *k; k++)
+		ck_assert_int_eq(picker_key(&p, *k, 5), PICKER_GOES_ON);
+	ck_assert_uint_eq(p.n_shown, 2);
+	picker_key(&p, INPUT_DOWN, 5);
+	picker_key(&p, INPUT_DOWN, 5);
+	picker_draw(&p, &c, &x, &y);
+	expect_golden("picker-80x10.txt", &c);
+	ck_assert_int_eq(picker_key(&p, INPUT_ENTER, 5), PICKER_CHOSEN);
+	ck_assert_int_eq(picker_pid(&p), 4711);
+	picker_done(&p);
+	canvas_done(&c);
+}
+END_TEST
+
+START_TEST(picker_with_no_match_chooses_nothing)
+{
+	struct canvas c = {.glyphs = GLYPHS_ASCII};
+	struct picker p;
+	int x, y;
+
+	picker_init(&p, rows, ARRAY_SIZE(rows));
+	picker_key(&p, '~', 5);
+	ck_assert_uint_eq(p.n_shown, 0);
+	picker_key(&p, INPUT_DOWN, 5);
+	ck_assert_int_eq(picker_key(&p, INPUT_ENTER, 5), PICKER_GOES_ON);
+	for (int w = 0; w < 60; w += 3)
+		for (int h = 0; h < 12; h++) {
+			canvas_resize(&c, w, h);
+			picker_draw(&p, &c, &x, &y);
+		}
+	ck_assert_int_eq(picker_key(&p, INPUT_ESCAPE, 5), PICKER_LEFT);
+	picker_done(&p);
+	canvas_done(&c);
+}
+END_TEST
+
+/* One canvas through every size, as a storm of resizes would have it. */
+START_TEST(every_size_can_be_drawn)
+{
+	struct canvas c = {0};
+	struct view_state *state = view_overview.make();
+
+	for (int i = 0; i < 500; i++) {
+		int w = 1 + i * 7919 % (i % 3 ? 120 : 500),
+		    h = 1 + i * 104729 % (i % 3 ? 60 : 200);
+
+		c.glyphs = (enum glyphs)(i % 3);
+		canvas_resize(&c, w, h);
+		fixture.model.hide_threads = i % 5 == 0;
+		fixture_draw(&fixture, &view_overview, state, &c);
+		fixture_draw(&fixture, &view_help, NULL, &c);
+	}
+	view_overview.free(state);
+	canvas_done(&c);
+}
+END_TEST
+
+START_TEST(hostile_names_cannot_leave_their_cells)
+{
+	struct view_state *state = view_overview.make();
+	struct canvas c = {.glyphs = GLYPHS_BRAILLE};
+
+	strcpy(fixture.now.info.command, "\x1b]0;pwned\a\n\xff\xfe\u202e");
+	strcpy(fixture.now.threads[0].name, "\x1b[2J\n");
+	canvas_resize(&c, 160, 48);
+	fixture_draw(&fixture, &view_overview, state, &c);
+	_cleanup_free_ char *text = canvas_dump(&c);
+
+	ck_assert_ptr_null(strchr(text, 0x1b));
+	ck_assert_ptr_null(strchr(text, '\a'));
+	ck_assert_ptr_null(strstr(text, "\u202e"));
+	canvas_done(&c);
+	view_overview.free(state);
+}
+END_TEST
+
+Suite *pages_suite(void)
+{
+	Suite *s = suite_create("pages");
+	TCase *t = tcase_create("pages");
+
+	tcase_set_timeout(t, 60);
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_test(t, overview_rich);
+	tcase_add_test(t, overview_medium);
+	tcase_add_test(t, overview_complete);
+	tcase_add_test(t, overview_useful);
+	tcase_add_test(t, overview_tiny_says_so);
+	tcase_add_test(t, overview_without_threads);
+	tcase_add_test(t, overview_paused);
+	tcase_add_test(t, overview_zoomed_out);
+	tcase_add_test(t, overview_ended);
+	tcase_add_test(t, missing_figures_are_dashes_and_holes);
+	tcase_add_test(t, help_page);
+	tcase_add_test(t, picker_narrows_while_typing);
+	tcase_add_test(t, picker_with_no_match_chooses_nothing);
+	tcase_add_test(t, every_size_can_be_drawn);
+	tcase_add_test(t, hostile_names_cannot_leave_their_cells);
+	suite_add_tcase(s, t);
+	return s;
+}

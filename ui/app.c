@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+#include "ui/app_state.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "ui/layout.h"
+
+enum {
+	FRAME_MS = 100, /* at most ten pictures a second, but at once after a key */
+	LOOK_MS = 2500, /* look after the session now and then, even if nothing wakes us */
+	NEWS_S = 30,    /* how long a sentence stays in the footer */
+};
+
+void app_say(struct app *a, bool bad, const char *format, ...)
+{
+	char raw[sizeof(a->news)];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(raw, sizeof(raw), format, args);
+	va_end(args);
+	text_printable(a->news, sizeof(a->news), raw, strlen(raw));
+	a->news_is_bad = bad;
+	a->news_ns = clock_mono_ns();
+}
+
+/* The newest thing worth a sentence: what a key did, what the session tells, what broke. */
+static void app_update_news(struct app *a)
+{
+	const struct session_now *now = &a->now;
+	int64_t t = clock_mono_ns();
+
+	if (now->news[0] && now->news_t_ns > a->session_news_ns) {
+		a->session_news_ns = now->news_t_ns;
+		app_say(a, false, "%s", now->news);
+	}
+	a->model.news = "";
+	a->model.news_is_bad = false;
+	if (a->news_ns && t - a->news_ns < NEWS_S * NS_PER_S) {
+		a->model.news = a->news;
+		a->model.news_is_bad = a->news_is_bad;
+	} else if (now->failure[0]) {
+		a->model.news = now->failure;
+		a->model.news_is_bad = true;
+	}
+}
+
+/* Take the present over, unless the user has stopped the screen. */
+static void app_update(struct app *a)
+{
+	struct model *m = &a->model;
+	bool was_ended = a->now.state == SESSION_ENDED;
+
+	if (m->paused) {
+		struct session_now fresh;
+
+		session_now(a->session, &fresh);
+		if (fresh.state == SESSION_WATCHING) {
+			m->t_ns = clock_mono_ns();
+			app_update_news(a);
+			return;
+		}
+		m->paused = false;
+	}
+	session_now(a->session, &a->now);
+	if (was_ended)
+		return;
+	if (a->now.state == SESSION_DONE)
+		a->quit = true;
+	m->t_ns = clock_mono_ns();
+	m->boot_ns = clock_boot_ns();
+	m->t_end_ns = a->now.sample.t_ns ? a->now.sample.t_ns : m->t_ns;
+	m->quality_grade = host_quality_words(&a->now.quality, a->quality, sizeof(a->quality));
+	app_update_news(a);
+}
+
+static void app_read(struct app *a, const struct view_ops *view, struct rect body)
+{
+	if (!view->read)
+		return;
+	session_lock(a->session);
+	view->read(a->states[a->page], body, a->canvas.glyphs, &a->model,
+		session_history(a->session), session_events(a->session));
+	session_unlock(a->session);
+}
+
+static void app_draw(struct app *a)
+{
+	const struct view_ops *view = view_get(a->page);
+	int w, h, cursor = -1;
+
+	a->canvas.glyphs = terminal_glyphs(a->terminal);
+	terminal_size(a->terminal, &w, &h);
+	if (w != a->canvas.width || h != a->canvas.height)
+		canvas_resize(&a->canvas, w, h);
+	else
+		canvas_clear(&a->canvas);
+	struct layout_page page = layout_page(a->canvas.width, a->canvas.height);
+
+	app_read(a, view, page.body);
+	view_draw_header(&a->canvas, page.header, &a->model);
+	view->draw(a->states[a->page], &a->canvas, page.body, &a->model);
+	if (a->asking == ASKING_NOTHING)
+		view_draw_footer(&a->canvas, page.footer, &a->model, view->letter);
+	else
+		cursor = prompt_draw(&a->prompt, &a->canvas,
+			(struct rect){0, a->canvas.height - 1, a->canvas.width, 1});
+	terminal_show(a->terminal, &a->canvas, cursor, a->canvas.height - 1);
+}
+
+static void app_take_notices(struct app *a)
+{
+	enum terminal_notice notice;
+
+	while ((notice = terminal_take_notice(a->terminal)) != TERMINAL_NOTHING) {
+		if (notice == TERMINAL_QUIT ||
+			(notice == TERMINAL_INTERRUPT && a->asking == ASKING_NOTHING))
+			a->quit = true;
+		else if (notice == TERMINAL_INTERRUPT)
+			a->asking = ASKING_NOTHING;
+		else if (notice == TERMINAL_SUSPEND)
+			app_suspend(a);
+	}
+}
+
+static void app_drain(int fd)
+{
+	uint64_t count;
+
+	/* Readable, so this does not wait; how many samples came does not matter. */
+	if (read(fd, &count, sizeof(count)) < 0 && errno != EAGAIN)
+		assert(errno == EINTR);
+}
+
+/* Milliseconds until the next picture may be drawn, or until the session is looked after. */
+static int app_patience(const struct app *a, bool dirty)
+{
+	if (!dirty)
+		return LOOK_MS;
+	int64_t since = (clock_mono_ns() - a->drawn_ns) / NS_PER_MS;
+
+	return since >= FRAME_MS ? 0 : (int)(FRAME_MS - since);
+}
+
+/* Wait for whatever comes first. Returns true when a picture should not wait: after a key, a
+ * resize, fg. */
+static bool app_wait(struct app *a, bool dirty)
+{
+	int wake = session_wake_fd(a->session);
+	struct pollfd fds[] = {{.fd = terminal_input_fd(a->terminal), .events = POLLIN},
+		{.fd = terminal_notice_fd(a->terminal), .events = POLLIN},
+		{.fd = wake, .events = POLLIN}};
+	bool now = false;
+	input_t key;
+
+	if (poll(fds, ARRAY_SIZE(fds), app_patience(a, dirty)) <= 0)
+		return false;
+	if (fds[1].revents) {
+		app_take_notices(a);
+		now = true;
+	}
+	if (fds[2].revents)
+		app_drain(wake);
+	if (fds[0].revents & (POLLHUP | POLLERR))
+		a->quit = true;
+	while (!a->quit && (fds[0].revents & POLLIN) &&
+		(key = terminal_read_key(a->terminal)) != INPUT_NONE) {
+		app_key(a, key);
+		now = true;
+	}
+	return now;
+}
+
+static void app_loop(struct app *a)
+{
+	bool dirty = true, now = true;
+
+	while (!a->quit) {
+		if (dirty && (now || app_patience(a, dirty) == 0)) {
+			app_update(a);
+			if (a->quit)
+				break;
+			/* A terminal that takes nothing now gets the newest picture later. */
+			dirty = !terminal_is_ready(a->terminal);
+			if (!dirty)
+				app_draw(a);
+			a->drawn_ns = clock_mono_ns();
+		}
+		now = app_wait(a, dirty);
+		dirty = true;
+	}
+}
+
+static int app_start(struct app *a, struct why *why)
+{
+	struct terminal_options o = {.ascii = a->options->ascii, .color = a->options->color};
+	int r = terminal_open(&o, &a->terminal, why);
+
+	if (r < 0)
+		return r;
+	for (int i = 0; i < PAGE_COUNT; i++)
+		if (view_get((enum page)i)->make)
+			a->states[i] = view_get((enum page)i)->make();
+	session_now(a->session, &a->now);
+	a->model = (struct model){.now = &a->now,
+		.dt_ns = app_default_dt(a->now.interval_ns),
+		.read_only = a->options->read_only,
+		.quality = a->quality,
+		.news = "",
+		.version = a->options->version};
+	return 0;
+}
+
+static void app_free(struct app *a)
+{
+	if (!a)
+		return;
+	terminal_close(a->terminal);
+	for (int i = 0; i < PAGE_COUNT; i++)
+		if (view_get((enum page)i)->free)
+			view_get((enum page)i)->free(a->states[i]);
+	canvas_done(&a->canvas);
+	free(a);
+}
+
+static inline void app_freep(struct app **a)
+{
+	app_free(*a);
+}
+
+int app_run(struct session *s, const struct app_options *o, struct why *why)
+{
+	_cleanup_(app_freep) struct app *a = xcalloc(1, sizeof(*a));
+
+	a->session = s;
+	a->options = o;
+	int r = app_start(a, why);
+
+	if (r < 0)
+		return r;
+	app_loop(a);
+	if (a->now.state == SESSION_FAILED)
+		return why_set(why, -EIO, "%s", a->now.failure);
+	return 0;
+}

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: MIT */
+#include "ui/app_state.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/macro.h"
+#include "base/units.h"
+#include "ui/widget/figure.h"
+#include "ui/widget/timeaxis.h"
+
+enum { DOT_LEAST_MS = 200, ZOOM_LAST_S = 86400 };
+
+int64_t app_default_dt(int64_t interval_ns)
+{
+	return timeaxis_nice_step(MAX(interval_ns, DOT_LEAST_MS * NS_PER_MS));
+}
+
+static void app_ask(struct app *a, enum app_asking what, const char *text)
+{
+	a->asking = what;
+	prompt_start(&a->prompt, a->question, text);
+}
+
+/* "TERM", "sigterm", "15": a number, or 0. */
+static int signal_parse(const char *text)
+{
+	char *end;
+	long number = strtol(text, &end, 10);
+
+	if (*text && !*end)
+		return number > 0 && number < NSIG ? (int)number : 0;
+	if (strncasecmp(text, "SIG", 3) == 0)
+		text += 3;
+	for (int i = 1; i < NSIG; i++) {
+		const char *name = sigabbrev_np(i);
+
+		if (name && strcasecmp(name, text) == 0)
+			return i;
+	}
+	return 0;
+}
+
+/* Up and Down go through the signals that people send. */
+static void signal_cycle(struct prompt *p, int by)
+{
+	static const char *const names[] = {
+		"TERM", "INT", "HUP", "QUIT", "USR1", "USR2", "STOP", "CONT", "ABRT", "KILL"};
+	int n = (int)ARRAY_SIZE(names), at = 0;
+
+	for (int i = 0; i < n; i++)
+		if (strcasecmp(p->text, names[i]) == 0)
+			at = i;
+	prompt_start(p, p->question, names[(at + by + n) % n]);
+}
+
+static void app_ask_signal(struct app *a)
+{
+	if (a->model.read_only) {
+		app_say(a, true, "--read-only: no signals are sent");
+		return;
+	}
+	snprintf(a->question, sizeof(a->question),
+		"signal for %s %d (Up, Down, Esc):", a->now.info.comm, (int)a->now.info.pid);
+	app_ask(a, ASKING_SIGNAL, "TERM");
+}
+
+static void app_answer_signal(struct app *a)
+{
+	a->signal = signal_parse(a->prompt.text);
+	if (!a->signal) {
+		app_say(a, true, "there is no signal \"%s\"", a->prompt.text);
+		return;
+	}
+	const char *name = sigabbrev_np(a->signal);
+
+	snprintf(a->question, sizeof(a->question), "send signal %d%s%s to %s %d? (y/n)",
+		a->signal, name ? ", SIG" : "", name ? name : "", a->now.info.comm,
+		(int)a->now.info.pid);
+	app_ask(a, ASKING_CONFIRM, "");
+}
+
+static void app_send_signal(struct app *a)
+{
+	const char *name = sigabbrev_np(a->signal);
+	int r = session_signal(a->session, a->signal);
+
+	if (r == -EPERM)
+		app_say(a, true,
+			"not permitted to signal %s %d: it belongs to %s; sudo would help",
+			a->now.info.comm, (int)a->now.info.pid, a->now.info.user);
+	else if (r == -ESRCH)
+		app_say(a, true, "%s %d has already ended", a->now.info.comm,
+			(int)a->now.info.pid);
+	else if (r < 0)
+		app_say(a, true, "the signal was not sent: %s", error_words(r));
+	else
+		app_say(a, false, "sent %s%s to %s %d", name ? "SIG" : "signal ",
+			name ? name : "", a->now.info.comm, (int)a->now.info.pid);
+}
+
+static void app_answer_interval(struct app *a)
+{
+	int64_t ns;
+	char text[FIGURE_TEXT_MAX];
+
+	if (units_parse_time(a->prompt.text, &ns) < 0 || ns < NS_PER_MS ||
+		ns > 3600 * NS_PER_S) {
+		app_say(a, true, "\"%s\" is not an interval: 1ms to 1h, such as 100ms, 0.5, 2s",
+			a->prompt.text);
+		return;
+	}
+	session_set_interval(a->session, ns);
+	a->now.interval_ns = ns;
+	if (!a->zoomed)
+		a->model.dt_ns = app_default_dt(ns);
+	figure_span(text, ns);
+	app_say(a, false, "a sample every %s from now on", text);
+}
+
+static void app_answer(struct app *a)
+{
+	enum app_asking what = a->asking;
+
+	a->asking = ASKING_NOTHING;
+	switch (what) {
+	case ASKING_MARK:
+		session_mark(a->session, a->prompt.text);
+		app_say(a, false, "marked \"%s\"", a->prompt.text);
+		break;
+	case ASKING_INTERVAL:
+		app_answer_interval(a);
+		break;
+	case ASKING_SIGNAL:
+		app_answer_signal(a);
+		break;
+	case ASKING_CONFIRM:
+	case ASKING_NOTHING:
+		break;
+	}
+}
+
+static void app_key_prompt(struct app *a, input_t key)
+{
+	if (a->asking == ASKING_CONFIRM) {
+		a->asking = ASKING_NOTHING;
+		if (key == 'y' || key == 'Y')
+			app_send_signal(a);
+		else
+			app_say(a, false, "nothing was sent");
+		return;
+	}
+	if (a->asking == ASKING_SIGNAL && (key == INPUT_UP || key == INPUT_DOWN)) {
+		signal_cycle(&a->prompt, key == INPUT_UP ? -1 : 1);
+		return;
+	}
+	enum prompt_result r = prompt_key(&a->prompt, key);
+
+	if (r == PROMPT_DONE)
+		app_answer(a);
+	else if (r == PROMPT_CANCELED)
+		a->asking = ASKING_NOTHING;
+}
+
+static void app_take_snapshot(struct app *a)
+{
+	char path[320];
+	struct why why;
+	int r = session_snapshot(a->session, path, sizeof(path), &why);
+
+	if (r < 0)
+		app_say(a, true, "no snapshot: %s", why.text);
+	else
+		app_say(a, false, "snapshot in %s", path);
+}
+
+static void app_pause(struct app *a)
+{
+	struct model *m = &a->model;
+
+	if (a->now.state == SESSION_ENDED)
+		return;
+	m->paused = !m->paused;
+	m->paused_t_ns = clock_mono_ns();
+}
+
+/* The next round step below or above. */
+static void app_zoom(struct app *a, bool in)
+{
+	int64_t dt = a->model.dt_ns, least = timeaxis_nice_step(a->now.interval_ns);
+	int64_t step = timeaxis_nice_step(NS_PER_MS), below = step;
+
+	while (step < dt) {
+		below = step;
+		step = timeaxis_nice_step(step + 1);
+	}
+	a->model.dt_ns = in ? MAX(below, least)
+			    : MIN(timeaxis_nice_step(dt + 1), ZOOM_LAST_S * NS_PER_S);
+	a->zoomed = true;
+}
+
+void app_suspend(struct app *a)
+{
+	terminal_suspend(a->terminal);
+}
+
+static void app_do_view(struct app *a, enum action action)
+{
+	switch (action) {
+	case ACTION_HELP:
+		a->page = PAGE_HELP;
+		break;
+	case ACTION_PAUSE:
+		app_pause(a);
+		break;
+	case ACTION_THREADS:
+		a->model.hide_threads = !a->model.hide_threads;
+		break;
+	case ACTION_ZOOM_IN:
+	case ACTION_ZOOM_OUT:
+		app_zoom(a, action == ACTION_ZOOM_IN);
+		break;
+	case ACTION_ZOOM_RESET:
+		a->zoomed = false;
+		a->model.dt_ns = app_default_dt(a->now.interval_ns);
+		break;
+	case ACTION_REDRAW:
+		terminal_redraw(a->terminal);
+		break;
+	case ACTION_COLORS:
+		app_say(a, false, "colours %s",
+			terminal_toggle_color(a->terminal) ? "on" : "off");
+		break;
+	default:
+		break;
+	}
+}
+
+static void app_do(struct app *a, enum action action)
+{
+	switch (action) {
+	case ACTION_QUIT:
+		a->quit = true;
+		break;
+	case ACTION_SUSPEND:
+		app_suspend(a);
+		break;
+	case ACTION_SNAPSHOT:
+		app_take_snapshot(a);
+		break;
+	case ACTION_MARK:
+		snprintf(a->question, sizeof(a->question), "mark this instant with:");
+		app_ask(a, ASKING_MARK, "");
+		break;
+	case ACTION_INTERVAL:
+		snprintf(a->question, sizeof(a->question), "sample every (100ms, 0.5, 2s):");
+		app_ask(a, ASKING_INTERVAL, "");
+		break;
+	case ACTION_SIGNAL:
+		app_ask_signal(a);
+		break;
+	case ACTION_RESET:
+		session_reset_since(a->session);
+		app_say(a, false, "totals count from now on");
+		break;
+	default:
+		app_do_view(a, action);
+	}
+}
+
+void app_key(struct app *a, input_t key)
+{
+	char letter = view_get(a->page)->letter;
+
+	if (key == INPUT_RESIZE)
+		return;
+	if (a->asking != ASKING_NOTHING) {
+		app_key_prompt(a, key);
+		return;
+	}
+	enum action action = keymap_find(key, letter);
+
+	/* Help goes away with any key; those that leave the program still do. */
+	if (a->page == PAGE_HELP) {
+		a->page = PAGE_OVERVIEW;
+		if (action != ACTION_QUIT && action != ACTION_SUSPEND)
+			return;
+		if (key == 'q')
+			return;
+	}
+	app_do(a, action);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* What app.c (the loop) and app_keys.c (what keys do) share; nobody else includes this. */
+#pragma once
+
+#include "ui/app.h"
+#include "ui/terminal.h"
+#include "ui/view/view.h"
+#include "ui/widget/prompt.h"
+
+/** What the prompt in the footer is for. */
+enum app_asking {
+	ASKING_NOTHING,
+	ASKING_MARK,
+	ASKING_INTERVAL,
+	ASKING_SIGNAL,
+	ASKING_CONFIRM, /* y or n to the signal */
+};
+
+struct app {
+	struct session *session;
+	struct terminal *terminal;
+	const struct app_options *options;
+	struct canvas canvas;
+	struct session_now now; /* as shown */
+	struct model model;
+	enum page page;
+	struct view_state *states[PAGE_COUNT];
+	bool quit;
+	bool zoomed; /* dt was chosen by hand */
+	int64_t drawn_ns;
+
+	enum app_asking asking;
+	struct prompt prompt;
+	char question[TARGET_NAME_MAX + 80];
+	int signal;
+
+	char quality[512];
+	char news[384];
+	bool news_is_bad;
+	int64_t news_ns; /* when it became known; 0 nothing */
+	int64_t session_news_ns;
+};
+
+/** Say something in the footer. */
+void app_say(struct app *a, bool bad, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/** A key: for the prompt, or for the page. */
+void app_key(struct app *a, input_t key);
+
+/** Stop onetop and come back with fg. */
+void app_suspend(struct app *a);
+
+/** The step of the time axis that suits the interval. */
+int64_t app_default_dt(int64_t interval_ns);

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT */
+#include "ui/canvas.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/macro.h"
+#include "base/memory.h"
+#include "base/text.h"
+
+#define REPLACEMENT 0xfffd
+
+void canvas_resize(struct canvas *c, int width, int height)
+{
+	c->width = CLAMP(width, 0, CANVAS_MAX_WIDTH);
+	c->height = CLAMP(height, 0, CANVAS_MAX_HEIGHT);
+	size_t n = (size_t)c->width * (size_t)c->height;
+
+	if (n > c->room) {
+		free(c->cells);
+		c->cells = xcalloc(n, sizeof(*c->cells));
+		c->room = n;
+	}
+	canvas_clear(c);
+}
+
+void canvas_done(struct canvas *c)
+{
+	free(c->cells);
+	*c = (struct canvas){.glyphs = c->glyphs};
+}
+
+void canvas_clear(struct canvas *c)
+{
+	const struct canvas_cell blank = {.c = ' ', .style = STYLE_PLAIN};
+	size_t n = (size_t)c->width * (size_t)c->height;
+
+	for (size_t i = 0; i < n; i++)
+		c->cells[i] = blank;
+}
+
+static bool canvas_inside(const struct canvas *c, int x, int y)
+{
+	return x >= 0 && y >= 0 && x < c->width && y < c->height;
+}
+
+static struct canvas_cell *canvas_cell(struct canvas *c, int x, int y)
+{
+	return &c->cells[(size_t)y * (size_t)c->width + (size_t)x];
+}
+
+/* Writing over one half of a wide character must not leave the other half behind. */
+static void canvas_unpair(struct canvas *c, int x, int y)
+{
+	if (canvas_cell(c, x, y)->c == 0 && x > 0)
+		canvas_cell(c, x - 1, y)->c = ' ';
+	if (x + 1 < c->width && canvas_cell(c, x + 1, y)->c == 0)
+		canvas_cell(c, x + 1, y)->c = ' ';
+}
+
+static void canvas_set(struct canvas *c, int x, int y, enum style style, char32_t ch)
+{
+	canvas_unpair(c, x, y);
+	*canvas_cell(c, x, y) = (struct canvas_cell){.c = ch, .style = (uint8_t)style};
+}
+
+/* Letters of ASCII, frames, blocks and dots: most of any screen, one cell each. */
+static bool canvas_is_plain(char32_t ch)
+{
+	return (ch >= ' ' && ch < 0x7f) || (ch >= 0x2500 && ch < 0x25a0) ||
+	       (ch >= 0x2800 && ch < 0x2900);
+}
+
+void canvas_put(struct canvas *c, int x, int y, enum style style, char32_t ch)
+{
+	if (!canvas_inside(c, x, y))
+		return;
+	if (canvas_is_plain(ch)) {
+		canvas_set(c, x, y, style, ch);
+		return;
+	}
+	if (ch < ' ' || text_is_control(ch))
+		ch = REPLACEMENT;
+	int cells = text_char_cells(ch);
+
+	if (cells == 0) {
+		if (x > 0)
+			canvas_cell(c, x - 1, y)->mark = ch;
+		return;
+	}
+	if (cells == 2 && !canvas_inside(c, x + 1, y))
+		ch = ' ';
+	canvas_set(c, x, y, style, ch);
+	if (cells == 2 && canvas_inside(c, x + 1, y))
+		canvas_set(c, x + 1, y, style, ' ');
+	if (cells == 2 && canvas_inside(c, x + 1, y))
+		canvas_cell(c, x + 1, y)->c = 0;
+}
+
+static char32_t canvas_next(const char **s, const char *end)
+{
+	char32_t ch = (unsigned char)**s;
+
+	if (canvas_is_plain(ch)) {
+		++*s;
+		return ch;
+	}
+	*s += text_decode(*s, (size_t)(end - *s), &ch);
+	return text_is_control(ch) ? REPLACEMENT : ch;
+}
+
+/* Cells of the characters of s, or more than limit as soon as that is known. */
+static int canvas_measure(const char *s, const char *end, int limit)
+{
+	int cells = 0;
+
+	while (s < end && cells <= limit)
+		cells += text_char_cells(canvas_next(&s, end));
+	return cells;
+}
+
+int canvas_text(struct canvas *c, int x, int y, int cells, enum style style, const char *s)
+{
+	const char *end = s + strlen(s);
+
+	if (cells <= 0)
+		return 0;
+	bool cut = canvas_measure(s, end, cells) > cells;
+	int room = cut ? cells - 1 : cells, used = 0;
+
+	while (s < end) {
+		char32_t ch = canvas_next(&s, end);
+		int wide = text_char_cells(ch);
+
+		if (used + wide > room)
+			break;
+		/* A mark needs a letter of this very text to sit on. */
+		if (wide > 0 || used > 0)
+			canvas_put(c, x + used, y, style, ch);
+		used += wide;
+	}
+	if (cut)
+		canvas_put(c, x + used++, y, style, 0x2026);
+	return used;
+}
+
+int canvas_text_right(
+	struct canvas *c, int x, int y, int cells, enum style style, const char *s)
+{
+	int wide = canvas_measure(s, s + strlen(s), cells);
+
+	if (wide < cells)
+		x += cells - wide;
+	return canvas_text(c, x, y, cells, style, s);
+}
+
+int canvas_hint(struct canvas *c, int x, int y, int cells, enum style style, const char *s)
+{
+	const char *end = s + strlen(s);
+	enum style now = style;
+	int used = 0;
+
+	if (canvas_measure(s, end, cells) > cells)
+		return 0;
+	while (s < end) {
+		char32_t ch = canvas_next(&s, end);
+
+		/* "[[]" names the bracket itself. */
+		bool close = ch == ']' && now == STYLE_KEY;
+		bool open = ch == '[' && now != STYLE_KEY;
+
+		if (close)
+			now = style;
+		canvas_put(c, x + used, y, open || close ? STYLE_DIM : now, ch);
+		used += text_char_cells(ch);
+		if (open)
+			now = STYLE_KEY;
+	}
+	return used;
+}
+
+void canvas_fill(struct canvas *c, struct rect r, enum style style, char32_t ch)
+{
+	int x0 = MAX(r.x, 0), x1 = MIN(r.x + r.w, c->width);
+	int y0 = MAX(r.y, 0), y1 = MIN(r.y + r.h, c->height);
+
+	for (int y = y0; y < y1; y++)
+		for (int x = x0; x < x1; x++)
+			canvas_put(c, x, y, style, ch);
+}
+
+void canvas_frame(struct canvas *c, struct rect r, const char *title, const char *right)
+{
+	int x1 = r.x + r.w - 1, y1 = r.y + r.h - 1, used = 0;
+
+	if (r.w < 2 || r.h < 2)
+		return;
+	canvas_fill(c, (struct rect){r.x + 1, r.y, r.w - 2, 1}, STYLE_FRAME, 0x2500);
+	canvas_fill(c, (struct rect){r.x + 1, y1, r.w - 2, 1}, STYLE_FRAME, 0x2500);
+	canvas_fill(c, (struct rect){r.x, r.y + 1, 1, r.h - 2}, STYLE_FRAME, 0x2502);
+	canvas_fill(c, (struct rect){x1, r.y + 1, 1, r.h - 2}, STYLE_FRAME, 0x2502);
+	canvas_put(c, r.x, r.y, STYLE_FRAME, 0x250c);
+	canvas_put(c, x1, r.y, STYLE_FRAME, 0x2510);
+	canvas_put(c, r.x, y1, STYLE_FRAME, 0x2514);
+	canvas_put(c, x1, y1, STYLE_FRAME, 0x2518);
+	if (title && r.w >= 6) {
+		canvas_put(c, r.x + 1, r.y, STYLE_FRAME, ' ');
+		used = canvas_text(c, r.x + 2, r.y, r.w - 4, STYLE_TITLE, title);
+		canvas_put(c, r.x + 2 + used, r.y, STYLE_FRAME, ' ');
+		used += 3;
+	}
+	int cells = right ? (int)text_cells(right) : 0;
+
+	if (cells && used + cells + 4 <= r.w) {
+		canvas_put(c, x1 - cells - 2, r.y, STYLE_FRAME, ' ');
+		canvas_text(c, x1 - cells - 1, r.y, cells, STYLE_DIM, right);
+		canvas_put(c, x1 - 1, r.y, STYLE_FRAME, ' ');
+	}
+}
+
+char canvas_fold(char32_t c)
+{
+	static const struct {
+		char32_t from;
+		char to;
+	} folds[] = {{0x2500, '-'}, {0x2502, '|'}, {0x250c, '+'}, {0x2510, '+'}, {0x2514, '+'},
+		{0x2518, '+'}, {0x252c, '+'}, {0x2534, '+'}, {0x2013, '-'}, {0x2026, '~'},
+		{0x25cf, '*'}, {0x2714, '='}, {0x2192, '>'}, {0x00b7, '.'}, {0x25b8, '>'},
+		{0x2191, '^'}, {0x2193, 'v'}, {0x00b5, 'u'}};
+
+	if (c >= ' ' && c < 0x7f)
+		return (char)c;
+	for (size_t i = 0; i < ARRAY_SIZE(folds); i++)
+		if (folds[i].from == c)
+			return folds[i].to;
+	return '?';
+}
+
+static size_t canvas_dump_cell(const struct canvas_cell *cell, bool ascii, char *out)
+{
+	if (cell->c == 0) {
+		*out = ' '; /* a folded wide character still takes two cells */
+		return ascii ? 1 : 0;
+	}
+	if (ascii) {
+		*out = canvas_fold(cell->c);
+		return 1;
+	}
+	size_t n = text_encode(out, cell->c);
+
+	return cell->mark ? n + text_encode(out + n, cell->mark) : n;
+}
+
+char *canvas_dump(const struct canvas *c)
+{
+	size_t used = 0;
+	char *out = xcalloc((size_t)c->height * ((size_t)c->width * 8 + 1) + 1, 1);
+
+	for (int y = 0; y < c->height; y++) {
+		size_t begin = used;
+
+		for (int x = 0; x < c->width; x++)
+			used += canvas_dump_cell(
+				canvas_at(c, x, y), canvas_is_ascii(c), out + used);
+		while (used > begin && out[used - 1] == ' ')
+			used--;
+		out[used++] = '\n';
+	}
+	out[used] = 0;
+	return out;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The curves of the overview, copied out of the history: one chart point a column of dots.
+ * Columns stand on fixed instants, a whole number of their widths apart, so that a figure once
+ * drawn does not change with the next sample; only what is new is read again.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "series/history.h"
+#include "ui/widget/chart.h"
+#include "ui/widget/scale.h"
+
+enum curve {
+	CURVE_CPU,
+	CURVE_RSS,
+	CURVE_FAULTS,
+	CURVE_SWITCHES,
+	CURVE_IO,
+	CURVE_THREADS,
+	CURVE_DELAY,
+	CURVE_COUNT,
+};
+
+struct curves {
+	int64_t dt_ns;
+	int64_t phase_ns; /* columns begin at phase_ns + k * dt_ns */
+	int64_t first;    /* k of the first column */
+	int64_t known_ns; /* nothing before this instant is read again */
+	size_t n, room;
+	bool any;
+	struct chart_point *points[CURVE_COUNT]; /* points[curve][n], oldest first */
+	struct history_cell *cells[2];
+	struct scale scales[CURVE_COUNT];
+};
+
+void curves_done(struct curves *c);
+
+/** Read n columns of dt that end with the one around t_end; `step` columns move together. */
+void curves_read(struct curves *c, const struct history *h, int64_t t_end_ns, int64_t dt_ns,
+	size_t n, int step);
+
+/** The scale's maximum of a curve for what is in view; follows with hysteresis. */
+double curves_scale(struct curves *c, enum curve which);
+
+/** The instants at the edges of what was read. */
+static inline int64_t curves_begin_ns(const struct curves *c)
+{
+	return c->first * c->dt_ns + c->phase_ns;
+}
+static inline int64_t curves_end_ns(const struct curves *c)
+{
+	return (c->first + (int64_t)c->n) * c->dt_ns + c->phase_ns;
+}

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT */
+#include "ui/view/overview.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "base/macro.h"
+#include "base/units.h"
+#include "ui/widget/chart.h"
+#include "ui/widget/figure.h"
+#include "ui/widget/table.h"
+
+static bool counter_since(const struct session_now *now, enum metric m, double *ret)
+{
+	if (!sample_has(&now->sample, m) || !sample_has(&now->since, m))
+		return false;
+	*ret = (double)(now->sample.value[m] - now->since.value[m]);
+	return true;
+}
+
+/* Name and figure of a part of memory; age_ns < 0: as new as the sample. */
+static void memory_draw_item(struct canvas *c, struct rect r, const char *name, bool known,
+	double value, int64_t age_ns)
+{
+	char age[FIGURE_TEXT_MAX], text[FIGURE_TEXT_MAX + 8];
+
+	canvas_text(c, r.x, r.y, 8, STYLE_DIM, name);
+	figure_draw(c, r.x + 8, r.y, 8, STYLE_PLAIN, FIGURE_BYTES, known, value);
+	if (!known || age_ns < NS_PER_S || r.w < 27)
+		return;
+	figure_span(age, age_ns / NS_PER_S * NS_PER_S);
+	snprintf(text, sizeof(text), "%s ago", age);
+	canvas_text(c, r.x + 17, r.y, r.w - 17, STYLE_DIM, text);
+}
+
+static void memory_draw_metric(struct canvas *c, struct rect r, const struct model *m,
+	const char *name, enum metric id)
+{
+	const struct sample *s = &m->now->sample;
+
+	memory_draw_item(c, r, name, sample_has(s, id), (double)s->value[id], -1);
+}
+
+static void memory_draw_parts(struct canvas *c, struct rect r, const struct model *m)
+{
+	static const struct {
+		const char *name;
+		enum metric metric;
+	} left[] = {{"anon", METRIC_RSS_ANON}, {"file", METRIC_RSS_FILE},
+		{"shmem", METRIC_RSS_SHMEM}, {"virtual", METRIC_VIRTUAL}, {"RSS", METRIC_RSS}};
+	const struct memory_parts *parts = &m->now->memory;
+	int half = r.w / 2;
+	int64_t age = m->t_ns - parts->t_ns;
+
+	for (int i = 0; i < (int)ARRAY_SIZE(left) && i < r.h; i++) {
+		struct rect at = {r.x, r.y + i, half, 1},
+			    other = {r.x + half, r.y + i, half, 1};
+
+		memory_draw_metric(c, at, m, left[i].name, left[i].metric);
+		if (i == 0)
+			memory_draw_item(
+				c, other, "PSS", parts->valid, (double)parts->pss, age);
+		if (i == 1)
+			memory_draw_item(
+				c, other, "USS", parts->valid, (double)parts->uss, age);
+		if (i == 2)
+			memory_draw_metric(c, other, m, "swap", METRIC_SWAP);
+		if (i == 3)
+			memory_draw_metric(c, other, m, "peak", METRIC_PEAK_RSS);
+	}
+	if (r.h < 5)
+		return;
+	canvas_text(c, r.x + half, r.y + 4, 8, STYLE_DIM, "files");
+	figure_draw(c, r.x + half + 8, r.y + 4, 4, STYLE_PLAIN, FIGURE_COUNT,
+		sample_has(&m->now->sample, METRIC_OPEN_FDS),
+		(double)m->now->sample.value[METRIC_OPEN_FDS]);
+	canvas_text(c, r.x + half + 13, r.y + 4, 4, STYLE_DIM, "open");
+}
+
+/* The I/O table: what reached storage, and what the calls passed. */
+static const struct table_column io_columns[] = {
+	{"I/O", 5, false, 0},
+	{"storage", 10, true, 1},
+	{"total", 8, true, 2},
+	{"by calls", 10, true, 4},
+	{"total", 8, true, 5},
+	{"calls", 7, true, 3},
+};
+
+static void io_draw_bytes(struct canvas *c, int x, int y, int w, enum style style,
+	const struct session_now *now, enum metric m)
+{
+	char text[FIGURE_TEXT_MAX], rate[FIGURE_TEXT_MAX + 4];
+	bool known = rates_has(&now->rates, m);
+
+	figure_text(text, FIGURE_BYTES, known, now->rates.per_s[m]);
+	snprintf(rate, sizeof(rate), "%s%s", text, known ? "/s" : "");
+	canvas_text_right(c, x, y, w, known ? style : STYLE_DIM, rate);
+}
+
+static void io_draw_total(
+	struct canvas *c, int x, int y, int w, const struct session_now *now, enum metric m)
+{
+	double value = 0;
+	bool known = counter_since(now, m, &value);
+
+	figure_draw(c, x, y, w, STYLE_PLAIN, FIGURE_BYTES, known, value);
+}
+
+static void io_draw_line(struct canvas *c, int y, const struct table_place *at,
+	const struct model *m, bool write)
+{
+	const struct session_now *now = m->now;
+	enum metric bytes = write ? METRIC_WRITE_BYTES : METRIC_READ_BYTES;
+	enum metric chars = write ? METRIC_WRITE_CHARS : METRIC_READ_CHARS;
+	enum metric calls = write ? METRIC_WRITE_SYSCALLS : METRIC_READ_SYSCALLS;
+	enum style style = write ? STYLE_WRITE : STYLE_READ;
+	char text[FIGURE_TEXT_MAX], rate[FIGURE_TEXT_MAX + 4];
+	bool known = rates_has(&now->rates, calls);
+
+	canvas_text(c, at->x[0], y, at->w[0], style, write ? "write" : "read");
+	io_draw_bytes(c, at->x[1], y, at->w[1], style, now, bytes);
+	io_draw_total(c, at->x[2], y, at->w[2], now, bytes);
+	io_draw_bytes(c, at->x[3], y, at->w[3], STYLE_PLAIN, now, chars);
+	io_draw_total(c, at->x[4], y, at->w[4], now, chars);
+	figure_text(text, FIGURE_COUNT, known, now->rates.per_s[calls]);
+	snprintf(rate, sizeof(rate), "%s%s", text, known ? "/s" : "");
+	canvas_text_right(c, at->x[5], y, at->w[5], known ? STYLE_PLAIN : STYLE_DIM, rate);
+}
+
+static void io_draw(struct canvas *c, struct rect r, const struct model *m)
+{
+	struct table_place at = table_place(io_columns, ARRAY_SIZE(io_columns), r.x, r.w);
+	int y = r.y;
+
+	if (r.h >= 3)
+		table_draw_head(c, y++, io_columns, ARRAY_SIZE(io_columns), &at);
+	for (int i = 0; i < 2 && y < r.y + r.h; i++, y++) {
+		io_draw_line(c, y, &at, m, i);
+		/* Without heads the figure says itself what it is. */
+		if (r.h < 3 && !at.w[3] && at.w[2])
+			canvas_text(c, at.x[2] + at.w[2] + 1, y,
+				r.x + r.w - at.x[2] - at.w[2] - 1, STYLE_DIM, "total");
+	}
+}
+
+static void since_draw_time(struct canvas *c, int x, int y, const char *name,
+	const struct session_now *now, enum metric id, enum style style)
+{
+	char text[UNITS_TEXT_MAX];
+	double value = 0;
+	bool known = counter_since(now, id, &value);
+
+	canvas_text(c, x, y, 8, STYLE_DIM, name);
+	units_duration(text, value * 1e-9);
+	canvas_text_right(c, x + 8, y, 8, known ? style : STYLE_DIM, known ? text : "–");
+}
+
+static void since_draw_count(struct canvas *c, int x, int y, const char *name,
+	const struct session_now *now, enum metric id)
+{
+	double value = 0;
+	bool known = counter_since(now, id, &value);
+
+	canvas_text(c, x, y, 8, STYLE_DIM, name);
+	figure_draw(c, x + 8, y, 8, STYLE_PLAIN, FIGURE_COUNT, known, value);
+}
+
+/* What was used since attach, or since the user said so. */
+static void since_draw(struct canvas *c, struct rect r, const struct model *m)
+{
+	const struct session_now *now = m->now;
+	char length[FIGURE_TEXT_MAX], text[FIGURE_TEXT_MAX + 16];
+	int third = r.w / 3;
+
+	if (r.h < 3 || third < 17)
+		return;
+	figure_span(length, (now->sample.t_ns - now->since.t_ns) / NS_PER_S * NS_PER_S);
+	snprintf(text, sizeof(text), "in the last %s", length);
+	canvas_text(c, r.x, r.y, r.w, STYLE_HEAD, text);
+	since_draw_time(c, r.x, r.y + 1, "CPU", now, METRIC_CPU, STYLE_PLAIN);
+	since_draw_time(c, r.x + third, r.y + 1, "user", now, METRIC_USER, STYLE_USER);
+	since_draw_time(
+		c, r.x + 2 * third, r.y + 1, "system", now, METRIC_SYSTEM, STYLE_SYSTEM);
+	since_draw_time(c, r.x, r.y + 2, "delay", now, METRIC_RUN_DELAY, STYLE_WAIT);
+	since_draw_count(c, r.x + third, r.y + 2, "minor", now, METRIC_MINOR_FAULTS);
+	since_draw_count(c, r.x + 2 * third, r.y + 2, "major", now, METRIC_MAJOR_FAULTS);
+}
+
+void overview_draw_memory(struct canvas *c, struct rect r, const struct model *m)
+{
+	struct rect in = {r.x + 2, r.y + 1, r.w - 4, r.h - 2};
+
+	if (r.h < 3)
+		return;
+	canvas_frame(c, r, "Memory and I/O", NULL);
+	int parts = in.h >= 8 ? 5 : 4, io = in.h >= 8 ? 3 : 2;
+
+	memory_draw_parts(c, (struct rect){in.x, in.y, in.w, MIN(parts, in.h)}, m);
+	int y = in.y + parts + (in.h > parts + io);
+
+	if (in.y + in.h - y >= io)
+		io_draw(c, (struct rect){in.x, y, in.w, io}, m);
+	y += io + (in.h > parts + io + 4);
+	since_draw(c, (struct rect){in.x, y, in.w, in.y + in.h - y}, m);
+}
+
+enum {
+	COL_TID,
+	COL_NAME,
+	COL_STATE,
+	COL_CPU,
+	COL_DELAY,
+	COL_VOLUNTARY,
+	COL_INVOLUNTARY,
+	COL_LAST_CPU,
+	COL_CURVE,
+	COL_COUNT,
+};
+
+static const struct table_column thread_columns[COL_COUNT] = {
+	[COL_TID] = {"TID", 7, true, 2},
+	[COL_NAME] = {"thread", 11, false, 0, .most = 15},
+	[COL_STATE] = {"S", 1, false, 3},
+	[COL_CPU] = {"CPU%", 5, true, 1},
+	[COL_DELAY] = {"delay%", 6, true, 5},
+	[COL_VOLUNTARY] = {"vol/s", 5, true, 6},
+	[COL_INVOLUNTARY] = {"inv/s", 5, true, 7},
+	[COL_LAST_CPU] = {"on", 3, true, 8},
+	[COL_CURVE] = {"curve", 6, false, 4},
+};
+
+static void thread_draw_row(
+	struct canvas *c, int y, const struct table_place *at, const struct thread_row *t)
+{
+	char text[32];
+	char state[2] = {t->state ? t->state : '-', 0};
+	const struct {
+		int column;
+		enum figure_kind kind;
+		float value;
+	} figures[] = {{COL_CPU, FIGURE_NUMBER, t->cpu_pct},
+		{COL_DELAY, FIGURE_NUMBER, t->run_delay_pct},
+		{COL_VOLUNTARY, FIGURE_COUNT, t->voluntary_per_s},
+		{COL_INVOLUNTARY, FIGURE_COUNT, t->involuntary_per_s},
+		{COL_LAST_CPU, FIGURE_COUNT, (float)t->last_cpu}};
+	bool running = t->state == 'R';
+
+	snprintf(text, sizeof(text), "%d", (int)t->tid);
+	canvas_text_right(c, at->x[COL_TID], y, at->w[COL_TID], STYLE_DIM, text);
+	canvas_text(c, at->x[COL_NAME], y, at->w[COL_NAME], STYLE_PLAIN, t->name);
+	canvas_text(c, at->x[COL_STATE], y, at->w[COL_STATE],
+		running ? STYLE_FIGURE : STYLE_DIM, state);
+	for (size_t i = 0; i < ARRAY_SIZE(figures); i++) {
+		int k = figures[i].column;
+
+		/* Zeros are quiet, so that what moves stands out. */
+		figure_draw(c, at->x[k], y, at->w[k],
+			figures[i].value > 0 ? STYLE_PLAIN : STYLE_DIM, figures[i].kind,
+			figures[i].value >= 0, figures[i].value);
+	}
+	int w = MIN(at->w[COL_CURVE], THREAD_CURVE / chart_columns(c->glyphs));
+
+	chart_spark(c, (struct rect){at->x[COL_CURVE], y, w, 1}, t->curve, THREAD_CURVE,
+		STYLE_USER, 100);
+}
+
+void overview_draw_threads(struct canvas *c, struct rect r, const struct model *m)
+{
+	const struct session_now *now = m->now;
+	struct rect in = {r.x + 2, r.y + 1, r.w - 4, r.h - 2};
+	char title[48], hint[32], age[FIGURE_TEXT_MAX], right[FIGURE_TEXT_MAX + 16] = "by CPU";
+
+	if (r.h < 3)
+		return;
+	snprintf(title, sizeof(title), "Threads %zu", now->total_threads);
+	if (now->threads_age_ns >= 2 * NS_PER_S) {
+		figure_span(age, now->threads_age_ns / NS_PER_S * NS_PER_S);
+		snprintf(right, sizeof(right), "by CPU, %s ago", age);
+	}
+	canvas_frame(c, r, title, right);
+	snprintf(hint, sizeof(hint), " %s ", keymap[ACTION_THREADS].hint);
+	canvas_hint(c, r.x + 1, r.y + r.h - 1, r.w - 2, STYLE_DIM, hint);
+	struct table_place at = table_place(thread_columns, COL_COUNT, in.x, in.w);
+
+	table_draw_head(c, in.y, thread_columns, COL_COUNT, &at);
+	for (int i = 0; i < in.h - 1 && (size_t)i < now->n_threads; i++)
+		thread_draw_row(c, in.y + 1 + i, &at, &now->threads[i]);
+}

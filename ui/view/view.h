@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a page knows and promises. The app fills a model; a page first reads what it needs from
+ * the history (under the session's lock, nothing else happens there), then draws from its own
+ * copy. Pages never look at a clock, a terminal or a session.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "session/session.h"
+#include "ui/canvas.h"
+#include "ui/keymap.h"
+
+enum page {
+	PAGE_OVERVIEW,
+	PAGE_HELP,
+	PAGE_COUNT,
+};
+
+/** Everything a page may show, as of one instant. */
+struct model {
+	const struct session_now *now;
+	int64_t t_ns;     /* CLOCK_MONOTONIC of this frame: ages count from here */
+	int64_t boot_ns;  /* CLOCK_BOOTTIME of this frame: uptime counts to here */
+	int64_t t_end_ns; /* the right end of the time axis; stands still while paused */
+	int64_t dt_ns;    /* time of one column of dots */
+	bool paused;      /* since paused_t_ns */
+	int64_t paused_t_ns;
+	bool hide_threads, read_only;
+	const char *quality; /* host_quality_words() */
+	int quality_grade;   /* 0 good, 1 noteworthy, 2 do not trust */
+	const char *news;    /* one sentence, or "" */
+	bool news_is_bad;
+	const char *version;
+};
+
+/** Wall clock minus CLOCK_MONOTONIC, as of the newest sample. */
+static inline int64_t model_real_offset(const struct model *m)
+{
+	return m->now->sample.real_ns - m->now->sample.t_ns;
+}
+
+struct view_state; /* a page's own copy of the history, scales, scroll positions */
+
+struct view_ops {
+	const char *title;
+	char letter; /* in keymap.def */
+	struct view_state *(*make)(void);
+	void (*free)(struct view_state *v);
+	/* Copy what a body of this size will show; called with the session locked. NULL:
+	 * nothing to copy. */
+	void (*read)(struct view_state *v, struct rect body, enum glyphs glyphs,
+		const struct model *m, const struct history *h, const struct event_log *events);
+	void (*draw)(struct view_state *v, struct canvas *c, struct rect body,
+		const struct model *m);
+};
+
+extern const struct view_ops view_overview, view_help;
+
+/** The page's table entry. */
+const struct view_ops *view_get(enum page page);
+
+/** The first line of the screen: which process, and how watching it goes. */
+void view_draw_header(struct canvas *c, struct rect r, const struct model *m);
+
+/** The last line: keys, and news. */
+void view_draw_footer(struct canvas *c, struct rect r, const struct model *m, char page);
+
+/** "R running" and its kin; "ended" words when the process has. out[size]. */
+void view_state_words(const struct session_now *now, char *out, size_t size);

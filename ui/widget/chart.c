@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+#include "ui/widget/chart.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/macro.h"
+
+/* What one dot of a chart belongs to. */
+enum tone {
+	TONE_NONE,
+	TONE_ZERO, /* read, and zero: a base line */
+	TONE_LOWER,
+	TONE_UPPER,
+	TONE_PEAK, /* between mean and maximum */
+};
+
+enum { CELL_DOTS_X = 2, CELL_DOTS_Y = 4 };
+
+/* The heights, in dots, at which the parts of one column end. */
+struct column {
+	int lower, mean, max;
+	bool zero;
+};
+
+int chart_columns(enum glyphs glyphs)
+{
+	return glyphs == GLYPHS_BRAILLE ? 2 : 1;
+}
+
+static int chart_rows(enum glyphs glyphs)
+{
+	return glyphs == GLYPHS_BRAILLE ? 4 : 2;
+}
+
+char32_t chart_swatch(enum glyphs glyphs, bool upper)
+{
+	static const char32_t swatches[][2] = {
+		[GLYPHS_ASCII] = {'#', '='},
+		[GLYPHS_BLOCK] = {0x2588, 0x2592},
+		[GLYPHS_BRAILLE] = {0x28ff, 0x28d5},
+	};
+
+	return swatches[glyphs][upper];
+}
+
+/* Dots that a value fills; what is more than nothing fills at least one. */
+static int chart_height(double value, double scale_max, int dots)
+{
+	if (!(value > 0) || !(scale_max > 0))
+		return 0;
+	double h = value / scale_max * dots;
+
+	return h >= dots ? dots : MAX((int)lround(h), 1);
+}
+
+static struct column chart_column(
+	const struct chart_point *p, const struct chart_look *look, double scale_max, int dots)
+{
+	struct column col = {0};
+
+	if (!p->known)
+		return col;
+	col.mean = chart_height(p->mean, scale_max, dots);
+	col.max = MAX(chart_height(p->max, scale_max, dots), col.mean);
+	col.lower = look->stacked ? MIN(chart_height(p->lower, scale_max, dots), col.mean)
+				  : col.mean;
+	/* A part that is there is seen, be it by one dot. */
+	if (look->stacked && p->mean - p->lower > p->mean * 1e-6f && col.lower == col.mean) {
+		if (col.mean < dots)
+			col.mean++;
+		else if (col.lower > 0)
+			col.lower--;
+		col.max = MAX(col.max, col.mean);
+	}
+	col.zero = col.max == 0;
+	return col;
+}
+
+static enum tone column_tone(const struct column *col, int y)
+{
+	if (y < col->lower)
+		return TONE_LOWER;
+	if (y < col->mean)
+		return TONE_UPPER;
+	if (y < col->max)
+		return TONE_PEAK;
+	return col->zero && y == 0 ? TONE_ZERO : TONE_NONE;
+}
+
+/* Whether the pattern of a tone sets this dot; x and y count from the chart's corner. */
+static bool tone_dot(enum tone tone, const struct column *col, int x, int y)
+{
+	switch (tone) {
+	case TONE_ZERO:
+	case TONE_LOWER:
+		return true;
+	case TONE_UPPER:
+		return (x + y) % 2 == 0 || y == col->mean - 1;
+	case TONE_PEAK:
+		return y == col->max - 1 || y % 2 == 1;
+	case TONE_NONE:
+		break;
+	}
+	return false;
+}
+
+static enum style chart_style(const struct chart_look *look, const int counts[TONE_PEAK + 1])
+{
+	if (counts[TONE_LOWER] == 0 && counts[TONE_UPPER] == 0)
+		return counts[TONE_PEAK] && !look->stacked ? look->lower
+		       : counts[TONE_PEAK]                 ? look->upper
+							   : STYLE_DIM;
+	return counts[TONE_UPPER] > counts[TONE_LOWER] ? look->upper : look->lower;
+}
+
+static char32_t chart_braille(
+	const struct column *cols, int x, int y, int counts[TONE_PEAK + 1])
+{
+	static const uint8_t bits[CELL_DOTS_X][CELL_DOTS_Y] = {
+		{0x40, 0x04, 0x02, 0x01}, {0x80, 0x20, 0x10, 0x08}};
+	static const uint8_t full[CELL_DOTS_X] = {0x47, 0xb8};
+	uint32_t dots = 0;
+
+	for (int dx = 0; dx < CELL_DOTS_X; dx++) {
+		/* Most cells lie wholly below or above the curve. */
+		if (y + CELL_DOTS_Y <= cols[dx].lower) {
+			counts[TONE_LOWER] += CELL_DOTS_Y;
+			dots |= full[dx];
+			continue;
+		}
+		if (y >= MAX(cols[dx].max, 1))
+			continue;
+		for (int dy = 0; dy < CELL_DOTS_Y; dy++) {
+			enum tone tone = column_tone(&cols[dx], y + dy);
+
+			counts[tone]++;
+			if (tone_dot(tone, &cols[dx], x + dx, y + dy))
+				dots |= bits[dx][dy];
+		}
+	}
+	return dots ? 0x2800 + dots : ' ';
+}
+
+/* One column of two dots: full, half, or nothing, by the tone that has the most of it. */
+static char32_t chart_coarse(
+	enum glyphs glyphs, const struct column *col, int y, int counts[TONE_PEAK + 1])
+{
+	static const char32_t half[][TONE_PEAK + 1] = {
+		[GLYPHS_ASCII] = {' ', '_', '.', '-', '\''},
+		[GLYPHS_BLOCK] = {' ', '_', 0x2584, 0x2584, '\''},
+	};
+	enum tone low = column_tone(col, y), high = column_tone(col, y + 1);
+
+	counts[low]++;
+	counts[high]++;
+	if (high == TONE_NONE || low == TONE_PEAK)
+		return half[glyphs][low];
+	if (high == TONE_PEAK)
+		return glyphs == GLYPHS_ASCII && low == TONE_LOWER ? ':' : half[glyphs][low];
+	return chart_swatch(glyphs, low == TONE_UPPER);
+}
+
+static void chart_draw_cell(struct canvas *c, int x, int y, int dot_x, int dot_y,
+	const struct column *cols, const struct chart_look *look)
+{
+	int counts[TONE_PEAK + 1] = {0};
+	char32_t ch = c->glyphs == GLYPHS_BRAILLE
+			      ? chart_braille(cols, dot_x, dot_y, counts)
+			      : chart_coarse(c->glyphs, cols, dot_y, counts);
+
+	if (ch != ' ')
+		canvas_put(c, x, y, chart_style(look, counts), ch);
+}
+
+void chart_draw(struct canvas *c, struct rect r, const struct chart_point *points, size_t n,
+	const struct chart_look *look, double scale_max)
+{
+	int across = chart_columns(c->glyphs), up = chart_rows(c->glyphs);
+	int dots = r.h * up;
+
+	for (int x = 0; x < r.w; x++) {
+		struct column cols[CELL_DOTS_X] = {0};
+
+		for (int i = 0; i < across; i++) {
+			/* Counted from the right end, where the newest point stands. */
+			size_t back = (size_t)(r.w * across - (x * across + i));
+
+			if (back <= n)
+				cols[i] =
+					chart_column(&points[n - back], look, scale_max, dots);
+		}
+		for (int y = 0; y < r.h; y++)
+			chart_draw_cell(c, r.x + x, r.y + y, x * across, (r.h - 1 - y) * up,
+				cols, look);
+	}
+}
+
+void chart_spark(struct canvas *c, struct rect r, const float *values, size_t n,
+	enum style style, double scale_max)
+{
+	struct chart_point points[128];
+	struct chart_look look = {style, style, false};
+	size_t shown = MIN(n, ARRAY_SIZE(points));
+
+	for (size_t i = 0; i < shown; i++) {
+		float v = values[n - shown + i];
+
+		points[i] = (struct chart_point){
+			.lower = v, .mean = v, .max = v, .known = isfinite(v)};
+	}
+	chart_draw(c, r, points, shown, &look, scale_max);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A curve as an area: what was read over time, drawn with braille dots, half blocks or ASCII.
+ * Two parts may be stacked, the lower one solid, the upper one sparse, so that they differ
+ * without colour. Where columns merge several readings the area reaches the mean and dots
+ * above it reach the maximum: no peak is lost. Nothing read is a hole; zero is a base line.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "ui/canvas.h"
+
+/** One column of dots. */
+struct chart_point {
+	float lower; /* the solid part of mean; the rest is sparse */
+	float mean, max;
+	bool known;
+};
+
+struct chart_look {
+	enum style lower, upper;
+	bool stacked; /* false: all of it is the solid part */
+};
+
+/** Columns of dots in a cell: 2 with braille, else 1. */
+int chart_columns(enum glyphs glyphs);
+
+/**
+ * Draw points[n], oldest first, into a rectangle; the newest stands at the right end.
+ *
+ * scale_max  the value that fills the height; higher ones are cut
+ */
+void chart_draw(struct canvas *c, struct rect r, const struct chart_point *points, size_t n,
+	const struct chart_look *look, double scale_max);
+
+/** What the two parts look like, for legends: one character each. */
+char32_t chart_swatch(enum glyphs glyphs, bool upper);
+
+/** A small curve in one line of cells: values[n], NaN is a hole. */
+void chart_spark(struct canvas *c, struct rect r, const float *values, size_t n,
+	enum style style, double scale_max);

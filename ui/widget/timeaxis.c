@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+#include "ui/widget/timeaxis.h"
+
+#include <stdio.h>
+#include <time.h>
+
+#include "base/macro.h"
+
+enum { LABEL_APART = 14 }; /* cells from one label to the next, at least */
+
+int64_t timeaxis_nice_step(int64_t ns)
+{
+	static const int steps_s[] = {1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600,
+		7200, 10800, 21600, 43200};
+	const int64_t day = 86400 * NS_PER_S;
+
+	for (int64_t step = NS_PER_MS; step < NS_PER_S; step *= 10) {
+		static const int parts[] = {1, 2, 5};
+
+		for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+			if (ns <= parts[i] * step)
+				return parts[i] * step;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(steps_s); i++)
+		if (ns <= steps_s[i] * NS_PER_S)
+			return steps_s[i] * NS_PER_S;
+	int64_t days = 1;
+
+	while (days * day < ns)
+		days *= 2;
+	return days * day;
+}
+
+static void timeaxis_label(char out[32], int64_t real_ns, int64_t step_ns)
+{
+	time_t s = (time_t)(real_ns / NS_PER_S);
+	struct tm tm = {0};
+	char clock[24];
+
+	localtime_r(&s, &tm);
+	if (step_ns >= 86400 * NS_PER_S)
+		strftime(out, 32, "%m-%d", &tm);
+	else if (step_ns >= 60 * NS_PER_S)
+		strftime(out, 32, "%H:%M", &tm);
+	else if (step_ns >= NS_PER_S)
+		strftime(out, 32, "%H:%M:%S", &tm);
+	else if (strftime(clock, sizeof(clock), "%H:%M:%S", &tm))
+		snprintf(out, 32, "%s.%03d", clock, (int)(real_ns % NS_PER_S / NS_PER_MS));
+}
+
+/* Seconds by which round local times differ from round seconds since the epoch. */
+static int64_t timeaxis_zone_ns(int64_t real_ns)
+{
+	time_t s = (time_t)(real_ns / NS_PER_S);
+	struct tm tm = {0};
+
+	localtime_r(&s, &tm);
+	return (int64_t)tm.tm_gmtoff * NS_PER_S;
+}
+
+void timeaxis_draw(struct canvas *c, struct rect r, const struct time_axis *axis)
+{
+	int64_t span = axis->end_ns - axis->begin_ns;
+
+	if (span <= 0 || r.w < 8 || r.h < 1)
+		return;
+	int64_t step = timeaxis_nice_step((int64_t)((double)span / r.w * LABEL_APART));
+	int64_t begin = axis->begin_ns + axis->real_offset_ns;
+	int64_t zone = timeaxis_zone_ns(begin + span);
+	int64_t at = ((begin + zone) / step + 1) * step - zone;
+	int free_x = r.x;
+
+	for (; at <= begin + span; at += step) {
+		char label[32] = "";
+		double part = (double)(at - begin) / (double)span;
+
+		timeaxis_label(label, at, step);
+		int w = (int)snprintf(NULL, 0, "%s", label);
+		int x = r.x + (int)(part * r.w) - w / 2;
+
+		if (x < free_x || x + w > r.x + r.w)
+			continue;
+		canvas_put(c, x - 1, r.y, STYLE_DIM, ' ');
+		canvas_text(c, x, r.y, w, STYLE_DIM, label);
+		canvas_put(c, x + w, r.y, STYLE_DIM, ' ');
+		free_x = x + w + 2;
+	}
+}
