@@ -12,6 +12,8 @@
 #include "command/pprof_output.h"
 #include "profile/combine.h"
 #include "profile/report.h"
+#include "profile/symbolize.h"
+#include "profile/symbols.h"
 
 enum {
 	PPROF_EXIT_FAILURE = 1,
@@ -52,6 +54,43 @@ static int pprof_read(struct pprof_inputs *in, char *const *names, size_t n,
 	return 0;
 }
 
+static bool pprof_is_program(const char *path)
+{
+	_cleanup_(symbols_closep) struct symbols *s = NULL;
+
+	return symbols_open(path, &s) == 0;
+}
+
+/* As the reference: before the sources there may be the binary, or its build id. */
+static void pprof_take_program(struct pprof_options *o)
+{
+	const char *first = o->sources[0];
+
+	if (o->n_sources < 2)
+		return;
+	if (pprof_is_program(first))
+		o->program = first;
+	else if (!o->buildid && !first[strspn(first, "0123456789abcdefABCDEF")])
+		o->buildid = first;
+	else
+		return;
+	o->sources++;
+	o->n_sources--;
+}
+
+static int pprof_symbolize(struct profile *p, const struct pprof_options *o, struct why *why)
+{
+	struct symbolize_result result;
+
+	if ((o->symbolize && strcmp(o->symbolize, "none") == 0) || !symbolize_is_needed(p))
+		return 0;
+	int r = symbolize_profile(p, o->program, &result, why);
+
+	if (r == 0 && result.warning.text[0])
+		fprintf(stderr, "%s\n", result.warning.text);
+	return r;
+}
+
 static int pprof_load(const struct pprof_options *o, struct profile **ret, struct why *why)
 {
 	_cleanup_(pprof_inputs_done) struct pprof_inputs sources = {0}, bases = {0};
@@ -62,8 +101,14 @@ static int pprof_load(const struct pprof_options *o, struct profile **ret, struc
 		r = pprof_read(&bases, &base, 1, o, why);
 	if (r < 0)
 		return r;
-	return combine_profiles(
-		sources.profiles, sources.n, bases.profiles, bases.n, o, ret, why);
+	_cleanup_(profile_freep) struct profile *p = NULL;
+
+	r = combine_profiles(sources.profiles, sources.n, bases.profiles, bases.n, o, &p, why);
+	if (r == 0)
+		r = pprof_symbolize(p, o, why);
+	if (r == 0)
+		*ret = TAKE_PTR(p);
+	return r;
 }
 
 static int pprof_make_text(struct report *r, char **ret, size_t *ret_size, struct why *why)
@@ -142,6 +187,7 @@ int command_pprof(int argc, char **argv, struct why *why)
 			"lists them");
 		return PPROF_EXIT_USAGE;
 	}
+	pprof_take_program(&o);
 	int r = pprof_run(&o, why);
 
 	if (r < 0 && !why->text[0])

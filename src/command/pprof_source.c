@@ -23,6 +23,10 @@ static int pprof_source_map(struct profile *p, const struct pprof_options *o)
 		for (size_t i = 0; i < p->n_locations; i++)
 			p->locations[i].mapping = 0;
 	}
+	if (o->program)
+		p->mappings[0].file = arena_copy_string(p->arena, o->program, strlen(o->program));
+	if (!p->mappings[0].file)
+		return -ENOMEM;
 	if (o->buildid) {
 		p->mappings[0].build_id =
 			arena_copy_string(p->arena, o->buildid, strlen(o->buildid));
