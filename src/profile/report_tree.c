@@ -90,7 +90,7 @@ int report_write_tree(struct report *r, FILE *out, struct why *why)
 	struct graph_trimmed t;
 	int e = 0;
 
-	if (r->options.symbol)
+	if (r->options.report == REPORT_PEEK)
 		e = pattern_new("peek", r->options.symbol, &peek, why);
 	if (e == 0)
 		e = report_graph(r, &g, &t);
