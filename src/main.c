@@ -28,6 +28,7 @@
 #include "base/text.h"
 #include "command/explain.h"
 #include "command/gctrace.h"
+#include "command/pprof.h"
 #include "command/snapshot.h"
 #include "command/time.h"
 #include "command/version.h"
@@ -81,6 +82,7 @@ static int main_own(const struct options *o, struct why *why)
 	case OWN_VERSION:
 		return command_version(o->argc, o->argv, why);
 	case OWN_PPROF:
+		return command_pprof(o->argc, o->argv, why);
 	case OWN_NONE:
 		break;
 	}
