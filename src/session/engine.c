@@ -159,11 +159,25 @@ static bool engine_read_host(struct session *s)
 {
 	int64_t t = s->sample.t_ns;
 
-	if (s->quality_t_ns && t - s->quality_t_ns < ENGINE_QUALITY_NS)
+	if (!s->host || (s->quality_t_ns && t - s->quality_t_ns < ENGINE_QUALITY_NS))
 		return false;
 	host_read(s->host, sample_get(&s->sample, METRIC_CPU, -1), &s->quality);
 	s->quality_t_ns = t;
 	return true;
+}
+
+/* Finding the busiest takes a walk over all: only after a new round. Under the lock. */
+static void engine_show_threads(struct session *s)
+{
+	uint64_t rounds = sampler_rounds(s->sampler);
+	size_t max = rounds != s->rounds ? SESSION_TOP_THREADS : 0;
+	size_t n = sampler_threads(
+		s->sampler, s->now.threads, max, &s->now.total_threads, &s->now.threads_age_ns);
+
+	if (max > 0)
+		s->now.n_threads = n;
+	s->rounds = rounds;
+	s->threads_t_ns = s->sample.t_ns;
 }
 
 /* What the screen shows beside the sample. Under the lock. */
@@ -181,11 +195,8 @@ static void engine_show(struct session *s, bool host_read_now)
 		return;
 	if (host_read_now)
 		news_look(s);
-	if (s->threads_t_ns && t - s->threads_t_ns < ENGINE_THREADS_NS)
-		return;
-	s->now.n_threads = sampler_threads(s->sampler, s->now.threads, SESSION_TOP_THREADS,
-		&s->now.total_threads, &s->now.threads_age_ns);
-	s->threads_t_ns = t;
+	if (!s->threads_t_ns || t - s->threads_t_ns >= ENGINE_THREADS_NS)
+		engine_show_threads(s);
 }
 
 static void engine_exec(struct session *s)
@@ -328,6 +339,8 @@ static bool engine_is_due(struct session *s)
 {
 	bool slept = s->interval_ns <= ENGINE_SLEEP_NS;
 
+	if (slept && !atomic_exchange(&s->poked, false))
+		return true;
 	session_lock(s);
 	bool event = s->n_pending > 0;
 	int64_t interval = s->now.interval_ns;

@@ -31,7 +31,7 @@ static int session_prepare(struct session *s, struct why *why)
 	r = sampler_new(s->target, s->options.interval_ns, &s->sampler, why);
 	if (r < 0)
 		return r;
-	return host_new(&s->host, why);
+	return s->options.unwatched ? 0 : host_new(&s->host, why);
 }
 
 int session_new(struct target *target, const struct session_options *o, struct session **ret,
@@ -83,6 +83,7 @@ static void session_signal_fd(int fd)
 
 void session_poke(struct session *s)
 {
+	atomic_store(&s->poked, true);
 	session_signal_fd(s->control_fd);
 }
 
