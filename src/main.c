@@ -27,6 +27,7 @@
 
 #include "base/text.h"
 #include "command/gctrace.h"
+#include "command/plot.h"
 #include "command/snapshot.h"
 #include "command/time.h"
 #include "command/watch.h"
@@ -76,6 +77,8 @@ static int main_own(const struct options *o, struct why *why)
 		return command_time(o->argc, o->argv, why);
 	case OWN_GCTRACE:
 		return command_gctrace(o->argc, o->argv, why);
+	case OWN_PLOT:
+		return command_plot(o->argc, o->argv, why);
 	case OWN_PPROF:
 	case OWN_VERSION:
 	case OWN_NONE:
