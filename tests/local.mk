@@ -60,5 +60,7 @@ check_PROGRAMS += tests/tools/profile_raw
 tests_tools_profile_raw_SOURCES = tests/tools/profile_raw.c
 tests_tools_profile_raw_LDADD = libonetop.a $(ENGINE_LIBS)
 
+clean-local:
+	-rm -rf tests/out
 tests_unit_unit_SOURCES += tests/unit/test_cgroup.c tests/unit/test_cgroup_tree.c \
-	tests/unit/test_files.c tests/unit/test_limits.c tests/unit/test_maps.c
+	tests/unit/test_files.c tests/unit/test_limits.c tests/unit/test_mappings.c

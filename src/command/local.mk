@@ -2,6 +2,7 @@ libonetop_a_SOURCES += src/command/attach.c src/command/attach.h
 libonetop_a_SOURCES += src/command/closing.c src/command/closing.h
 libonetop_a_SOURCES += src/command/gctrace.c src/command/gctrace.h
 libonetop_a_SOURCES += src/command/gctrace_page.c src/command/gctrace_page.h
+libonetop_a_SOURCES += src/command/explain.c src/command/explain.h
 libonetop_a_SOURCES += src/command/version.c src/command/version.h
 libonetop_a_SOURCES += src/command/signals.c src/command/signals.h
 libonetop_a_SOURCES += src/command/snapshot.c src/command/snapshot.h
