@@ -121,11 +121,12 @@ bool plot_run_push(struct plot_run *run, const struct replay_row *row)
 	}
 	if (cut)
 		plot_run_break(run);
-	rates_push(&run->rates, &s);
+	if (!row->again)
+		rates_push(&run->rates, &s);
 	int64_t from = MAX(cut || first ? t : run->previous_ns, run->from_ns);
 	int64_t to = MIN(t, run->to_ns);
 
-	if (t >= run->from_ns && from <= to) {
+	if (t >= run->from_ns && from <= to && !row->again) {
 		plot_bins_cover(&run->bins, from);
 		plot_bins_cover(&run->bins, to);
 		plot_run_add_values(run, &s, from, to);
