@@ -30,6 +30,7 @@ enum options_own {
 	OWN_GCTRACE,
 	OWN_PPROF,
 	OWN_VERSION,
+	OWN_REPLAY,
 	OWN_PLOT,
 	OWN_NONE,
 };
