@@ -61,15 +61,6 @@ static bool engine_wait(struct session *s)
 	return false;
 }
 
-static void engine_wake_screen(struct session *s)
-{
-	uint64_t one = 1;
-
-	/* A full counter means that the screen has not yet looked: it will. */
-	if (s->threaded && write(s->wake_fd, &one, sizeof(one)) < 0)
-		return;
-}
-
 static void engine_fail(struct session *s, const struct why *why)
 {
 	session_lock(s);
@@ -265,7 +256,7 @@ static int engine_tick(struct session *s)
 	session_unlock(s);
 	int r = engine_record(s, events, n);
 
-	engine_wake_screen(s);
+	session_wake(s);
 	return r;
 }
 
@@ -394,7 +385,7 @@ int engine_run(struct session *s)
 	int r = engine_loop(s);
 
 	if (s->now.state == SESSION_ENDED || s->now.state == SESSION_DONE)
-		engine_wake_screen(s);
+		session_wake(s);
 	if (r < 0 && !s->threaded)
 		engine_set_state(s, SESSION_FAILED);
 	return s->threaded ? 0 : r;
