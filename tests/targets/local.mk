@@ -4,6 +4,7 @@
 
 TARGETS = $(patsubst $(srcdir)/%.c,%,$(wildcard $(srcdir)/tests/targets/*.c))
 EXTRA_DIST += $(wildcard $(srcdir)/tests/targets/*.c)
+EXTRA_DIST += $(wildcard $(srcdir)/tests/targets/go/*.go)
 MOSTLYCLEANFILES += $(TARGETS)
 
 $(TARGETS): tests/targets/%: $(srcdir)/tests/targets/%.c
