@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writes what the program's own tables already say: the option list of the man page, the shell
- * completions, and the tables of CSV columns. Run at build time; docs/csv.md is kept in the
- * tree and tests/check-docs holds it against this.
+ * Writes what the program's own tables already say: the lists of options, keys and
+ * columns in the man page, the shell completions, and the table of CSV columns. Run at build
+ * time; docs/csv.md is kept in the tree and tests/check-docs holds it against this.
  *
- *   generate man-options | man-columns | csv | bash | zsh | fish
+ *   generate man-options | man-columns | man-keys | csv | bash | zsh | fish
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -39,12 +39,23 @@ static const struct column_row columns[] = {
 #undef METRIC
 };
 
+struct key_row {
+	const char *keys, *help;
+};
+
+static const struct key_row keys[] = {
+#define KEY(id, keys, pages, hint, help) {keys, help},
+#include "ui/keymap.def"
+#undef KEY
+};
+
 /* The words that a first argument may be instead of a process. */
 static const struct {
 	const char *name, *help;
 } commands[] = {
 	{"time", "run a command and report what it used"},
 	{"snapshot", "write one snapshot of a process"},
+	{"gctrace", "read a saved GC log of a Go program"},
 };
 
 static bool is_optional(const struct option_row *o)
@@ -142,6 +153,29 @@ static void write_man_columns(void)
 	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
 		printf(".TP\n\\fB%s\\fR (%s)\n", columns[i].name, unit_words(&columns[i]));
 		roff(columns[i].help);
+		putchar('\n');
+	}
+}
+
+/* "q F10 ^C" as "q, F10, Ctrl-C". */
+static void write_man_keys(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		char names[64], *save = NULL;
+		const char *comma = "";
+
+		snprintf(names, sizeof(names), "%s", keys[i].keys);
+		fputs(".TP\n", stdout);
+		for (char *k = strtok_r(names, " ", &save); k; k = strtok_r(NULL, " ", &save)) {
+			bool control = k[0] == '^' && k[1];
+
+			printf("%s\\fB%s", comma, control ? "Ctrl\\-" : "");
+			roff(control ? k + 1 : k);
+			fputs("\\fR", stdout);
+			comma = ", ";
+		}
+		putchar('\n');
+		roff(keys[i].help);
 		putchar('\n');
 	}
 }
@@ -366,14 +400,15 @@ int main(int argc, char **argv)
 		const char *name;
 		void (*write)(void);
 	} parts[] = {{"man-options", write_man_options}, {"man-columns", write_man_columns},
-		{"csv", write_csv_table}, {"bash", write_bash}, {"zsh", write_zsh},
-		{"fish", write_fish}};
+		{"man-keys", write_man_keys}, {"csv", write_csv_table}, {"bash", write_bash},
+		{"zsh", write_zsh}, {"fish", write_fish}};
 
 	for (size_t i = 0; argc == 2 && i < ARRAY_SIZE(parts); i++)
 		if (!strcmp(argv[1], parts[i].name)) {
 			parts[i].write();
 			return fflush(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
 		}
-	fprintf(stderr, "usage: %s man-options|man-columns|csv|bash|zsh|fish\n", argv[0]);
+	fprintf(stderr, "usage: %s man-options|man-columns|man-keys|csv|bash|zsh|fish\n",
+		argv[0]);
 	return 2;
 }

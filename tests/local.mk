@@ -17,7 +17,8 @@ tests_unit_unit_SOURCES += tests/unit/test_options.c tests/unit/test_rate.c test
 tests_unit_unit_SOURCES += tests/unit/test_units.c
 tests_unit_unit_SOURCES += tests/unit/test_parse.c tests/unit/test_sampler.c
 tests_unit_unit_SOURCES += tests/unit/test_target.c tests/unit/test_child.c
-tests_unit_unit_SOURCES += tests/unit/test_find.c tests/unit/test_host.c
+tests_unit_unit_SOURCES += tests/unit/test_find.c tests/unit/test_host.c \
+	tests/unit/test_threads.c
 tests_unit_unit_SOURCES += tests/unit/test_csv.c
 tests_unit_unit_SOURCES += tests/unit/test_replay.c
 tests_unit_unit_SOURCES += tests/unit/test_snapshot.c tests/unit/test_summary.c
@@ -47,7 +48,7 @@ tests_unit_ui_screen_SOURCES = tests/unit_ui/screen.c tests/unit_ui/fixture.c \
 tests_unit_ui_screen_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 tests_unit_ui_screen_LDADD = libonetopui.a libonetop.a $(NCURSES_LIBS) $(ENGINE_LIBS)
 
-EXTRA_DIST += tests/run $(wildcard $(srcdir)/tests/check-*) $(wildcard $(srcdir)/tests/e2e/*) \
+EXTRA_DIST += tests/run tests/cppcheck.supp $(wildcard $(srcdir)/tests/check-*) $(wildcard $(srcdir)/tests/e2e/*) \
 	$(wildcard $(srcdir)/tests/golden/*) $(wildcard $(srcdir)/tests/data/*)
 
 check-local: $(check_PROGRAMS) $(TARGETS) $(FUZZERS) onetop docs/generate
@@ -58,3 +59,8 @@ check-local: $(check_PROGRAMS) $(TARGETS) $(FUZZERS) onetop docs/generate
 check_PROGRAMS += tests/tools/profile_raw
 tests_tools_profile_raw_SOURCES = tests/tools/profile_raw.c
 tests_tools_profile_raw_LDADD = libonetop.a $(ENGINE_LIBS)
+
+clean-local:
+	-rm -rf tests/out
+tests_unit_unit_SOURCES += tests/unit/test_cgroup.c tests/unit/test_cgroup_tree.c \
+	tests/unit/test_files.c tests/unit/test_limits.c tests/unit/test_mappings.c

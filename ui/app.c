@@ -16,7 +16,7 @@
 
 enum {
 	FRAME_MS = 100, /* at most ten pictures a second, but at once after a key */
-	LOOK_MS = 1000, /* look after the session now and then, even if nothing wakes us */
+	LOOK_MS = 2500, /* look after the session now and then, even if nothing wakes us */
 	NEWS_S = 30,    /* how long a sentence stays in the footer */
 };
 

@@ -64,10 +64,21 @@ static void canvas_set(struct canvas *c, int x, int y, enum style style, char32_
 	*canvas_cell(c, x, y) = (struct canvas_cell){.c = ch, .style = (uint8_t)style};
 }
 
+/* Letters of ASCII, frames, blocks and dots: most of any screen, one cell each. */
+static bool canvas_is_plain(char32_t ch)
+{
+	return (ch >= ' ' && ch < 0x7f) || (ch >= 0x2500 && ch < 0x25a0) ||
+	       (ch >= 0x2800 && ch < 0x2900);
+}
+
 void canvas_put(struct canvas *c, int x, int y, enum style style, char32_t ch)
 {
 	if (!canvas_inside(c, x, y))
 		return;
+	if (canvas_is_plain(ch)) {
+		canvas_set(c, x, y, style, ch);
+		return;
+	}
 	if (ch < ' ' || text_is_control(ch))
 		ch = REPLACEMENT;
 	int cells = text_char_cells(ch);
@@ -88,8 +99,12 @@ void canvas_put(struct canvas *c, int x, int y, enum style style, char32_t ch)
 
 static char32_t canvas_next(const char **s, const char *end)
 {
-	char32_t ch;
+	char32_t ch = (unsigned char)**s;
 
+	if (canvas_is_plain(ch)) {
+		++*s;
+		return ch;
+	}
 	*s += text_decode(*s, (size_t)(end - *s), &ch);
 	return text_is_control(ch) ? REPLACEMENT : ch;
 }

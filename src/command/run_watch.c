@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/macro.h"
@@ -13,11 +14,12 @@
 
 enum {
 	RUN_INTERVAL_PARTS = 256, /* an interval is this part of the time so far … */
-	RUN_FULL_COST = 100,      /* … and a full look costs at most this part */
+	RUN_FULL_COST = 100,      /* … and full looks cost at most this part, beyond … */
 };
 
 #define RUN_INTERVAL_MIN (10 * NS_PER_MS)
 #define RUN_INTERVAL_MAX NS_PER_S
+#define RUN_FULL_FREE    (5 * NS_PER_MS) /* … this much: short runs have a peak, too */
 
 struct run_watch {
 	struct target *target;
@@ -25,7 +27,8 @@ struct run_watch {
 	struct sample sample;
 	struct run_seen seen;
 	int64_t start_ns;
-	int64_t full_rss, full_end_ns, full_cost_ns; /* of the last look at everything */
+	int64_t before_cpu_ns;          /* what the child used before it was let go */
+	int64_t full_rss, full_cost_ns; /* RSS at the last look at everything; cost of all */
 };
 
 void run_curve_add(struct run_curve *c, const struct run_point *p)
@@ -111,7 +114,7 @@ static void run_watch_note(struct run_watch *w)
 {
 	struct run_seen *seen = &w->seen;
 	struct run_point p = {.t_ns = w->sample.t_ns - w->start_ns,
-		.cpu_ns = sample_get(&w->sample, METRIC_CPU, 0),
+		.cpu_ns = sample_get(&w->sample, METRIC_CPU, 0) - w->before_cpu_ns,
 		.rss = sample_get(&w->sample, METRIC_RSS, -1)};
 
 	run_watch_peak(w, METRIC_RSS, &seen->peak_rss);
@@ -134,13 +137,12 @@ static void run_watch_full(struct run_watch *w)
 	int64_t now = clock_mono_ns(), rss = sample_get(&w->sample, METRIC_RSS, -1);
 
 	if (rss <= w->full_rss + w->full_rss / 64 ||
-		now - w->full_end_ns < w->full_cost_ns * RUN_FULL_COST)
+		w->full_cost_ns > RUN_FULL_FREE + (now - w->start_ns) / RUN_FULL_COST)
 		return;
 	if (sampler_read_all(w->sampler, &w->sample) == 0)
 		run_watch_note(w);
 	w->full_rss = rss;
-	w->full_end_ns = clock_mono_ns();
-	w->full_cost_ns = w->full_end_ns - now;
+	w->full_cost_ns += clock_mono_ns() - now;
 }
 
 int run_watch_new(pid_t pid, struct run_watch **ret, struct why *why)
@@ -156,6 +158,12 @@ int run_watch_new(pid_t pid, struct run_watch **ret, struct why *why)
 	}
 	w->seen.peak_rss = w->seen.peak_pss = w->seen.peak_threads = -1;
 	w->seen.peak_fds = w->seen.run_delay_ns = w->seen.cpu_ns = -1;
+	/* wait4(2) remembers the highest level of the child before its exec, too. */
+	w->seen.before_rss = -1;
+	if (sampler_read(w->sampler, &w->sample) == 0)
+		run_watch_peak(w, METRIC_RSS, &w->seen.before_rss);
+	w->before_cpu_ns = sample_get(&w->sample, METRIC_CPU, 0);
+	memset(&w->sample, 0, sizeof(w->sample));
 	*ret = w;
 	return 0;
 }
@@ -203,6 +211,7 @@ const struct run_seen *run_watch_until_end(struct run_watch *w, int64_t start_ns
 	/* A zombie still tells its counters. */
 	sampler_read(w->sampler, &w->sample);
 	run_watch_peak(w, METRIC_RUN_DELAY, &w->seen.run_delay_ns);
-	run_watch_peak(w, METRIC_CPU, &w->seen.cpu_ns);
+	if (sample_has(&w->sample, METRIC_CPU))
+		w->seen.cpu_ns = w->sample.value[METRIC_CPU] - w->before_cpu_ns;
 	return &w->seen;
 }

@@ -44,6 +44,7 @@ size_t run_curve_columns(const struct run_curve *c, int64_t length_ns, int64_t c
 /** What was seen; -1 not known. */
 struct run_seen {
 	int64_t peak_rss, peak_pss, peak_threads, peak_fds, run_delay_ns;
+	int64_t before_rss; /* of our own image in the child, before the command replaced it */
 	uint64_t samples;
 	int64_t cpu_ns; /* of the whole run by the clock that the curve was read from; -1 */
 	int64_t end_ns; /* CLOCK_MONOTONIC when the end was noticed */

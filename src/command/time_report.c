@@ -177,10 +177,28 @@ static void time_print_peak(FILE *out, const char *label, int64_t value)
 		fprintf(out, "\t%s: not known\n", label);
 }
 
+/*
+ * The kernel's maximum includes what the child held of ours between fork and exec, as with
+ * every program that times another. Where that may have decided the figure, the reader is told.
+ */
+static void time_print_own_rss(FILE *out, const struct time_result *t)
+{
+	const struct run_seen *seen = t->seen;
+	int64_t max = (int64_t)t->usage.ru_maxrss * KIB;
+
+	if (max <= seen->before_rss + seen->before_rss / 8 && seen->peak_rss >= 0)
+		fprintf(out,
+			"\tPeak resident set size as sampled (kbytes): %" PRId64
+			" (the maximum above may be onetop's own, from before the command "
+			"began)\n",
+			seen->peak_rss / KIB);
+}
+
 static void time_print_seen(FILE *out, const struct time_result *t)
 {
 	const struct run_seen *seen = t->seen;
 
+	time_print_own_rss(out, t);
 	time_print_peak(out, "Peak proportional set size (kbytes)",
 		seen->peak_pss < 0 ? -1 : seen->peak_pss / 1024);
 	time_print_peak(out, "Peak threads", seen->peak_threads);

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,6 +15,8 @@
 #include "base/macro.h"
 #include "base/text.h"
 #include "proc/procfs.h"
+
+enum { CMDLINE_EACH_MAX = 4096 };
 
 /* In the child: only calls that are safe after a fork of a program with threads. */
 static void cmdline_copy(int dirfd, int out)
@@ -93,6 +96,101 @@ ssize_t cmdline_read(int dirfd, char *buf, size_t size, int64_t limit_ns)
 	file_close(pipe_fd[0]);
 	int r = cmdline_reap(pid);
 	return n == 0 && r < 0 ? r : n;
+}
+
+/* What the reader sends before the bytes of a process. */
+struct cmdline_record {
+	int32_t n; /* bytes that follow, or negative errno */
+	char argv[CMDLINE_EACH_MAX];
+};
+
+/* In the child, as above: one record a process, in order. */
+static void cmdline_send_each(const pid_t *pids, size_t n, int out)
+{
+	struct cmdline_record record;
+	char path[48] = "/proc/";
+
+	for (size_t i = 0; i < n; i++) {
+		procfs_task_path(path + 6, sizeof(path) - 6, pids[i], "cmdline");
+		ssize_t got = procfs_read_at(AT_FDCWD, path, record.argv, sizeof(record.argv));
+
+		record.n = (int32_t)got;
+		size_t size = sizeof(record.n) + (size_t)MAX(got, 0);
+		if (write(out, &record, size) != (ssize_t)size)
+			break;
+	}
+	_exit(0);
+}
+
+struct cmdline_reader {
+	pid_t pid;
+	int fd;
+};
+
+static int cmdline_reader_start(struct cmdline_reader *r, const pid_t *pids, size_t n)
+{
+	int pipe_fd[2];
+
+	if (pipe2(pipe_fd, O_CLOEXEC) < 0)
+		return -errno;
+	r->pid = fork();
+	if (r->pid == 0) {
+		signal(SIGPIPE, SIG_DFL);
+		file_close(pipe_fd[0]);
+		cmdline_send_each(pids, n, pipe_fd[1]);
+	}
+	int e = errno;
+	file_close(pipe_fd[1]);
+	r->fd = pipe_fd[0];
+	if (r->pid < 0) {
+		r->fd = file_close(r->fd);
+		return -e;
+	}
+	return 0;
+}
+
+static void cmdline_reader_stop(struct cmdline_reader *r)
+{
+	if (r->fd < 0)
+		return;
+	r->fd = file_close(r->fd);
+	cmdline_reap(r->pid);
+}
+
+/* One record before the deadline; false when the reader is stuck or gone. */
+static bool cmdline_reader_next(
+	struct cmdline_reader *r, int64_t limit_ns, struct cmdline_record *ret)
+{
+	int64_t deadline_ns = clock_mono_ns() + limit_ns;
+	ssize_t n = cmdline_collect(r->fd, (char *)&ret->n, sizeof(ret->n), deadline_ns);
+
+	if (n != sizeof(ret->n) || ret->n > (int32_t)sizeof(ret->argv))
+		return false;
+	if (ret->n <= 0)
+		return true;
+	return cmdline_collect(r->fd, ret->argv, (size_t)ret->n, deadline_ns) == ret->n;
+}
+
+int cmdline_read_each(
+	const pid_t *pids, size_t n, int64_t limit_ns, cmdline_each_fn each, void *arg)
+{
+	struct cmdline_reader reader = {.fd = -1};
+	struct cmdline_record record;
+	int r = 0;
+
+	for (size_t i = 0; i < n && r >= 0; i++) {
+		if (reader.fd < 0)
+			r = cmdline_reader_start(&reader, pids + i, n - i);
+		if (r < 0)
+			break;
+		if (!cmdline_reader_next(&reader, limit_ns, &record)) {
+			cmdline_reader_stop(&reader);
+			record.n = -ETIMEDOUT;
+		}
+		r = each(arg, i, record.argv, record.n);
+	}
+	cmdline_reader_stop(&reader);
+	return MIN(r, 0);
 }
 
 size_t cmdline_join(char *out, size_t size, const char *argv, size_t n)

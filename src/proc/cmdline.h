@@ -18,5 +18,18 @@
  */
 ssize_t cmdline_read(int dirfd, char *buf, size_t size, int64_t limit_ns);
 
+/**
+ * Read the cmdlines of many processes, one after the other, by one such child; it is replaced
+ * when a process sticks it.
+ *
+ * limit_ns  for each of them
+ * each      called in order with bytes read (0 none), or n negative: could not be read in time
+ *           or at all; a negative answer ends the reading and is returned
+ * returns   0 or negative errno
+ */
+typedef int (*cmdline_each_fn)(void *arg, size_t i, const char *argv, ssize_t n);
+int cmdline_read_each(
+	const pid_t *pids, size_t n, int64_t limit_ns, cmdline_each_fn each, void *arg);
+
 /** Join argv by blanks and make it printable. out[size] ends with NUL; returns its length. */
 size_t cmdline_join(char *out, size_t size, const char *argv, size_t n);

@@ -83,8 +83,8 @@ enum { FILES_ROWS_MAX = 65536 };
  * ret      the caller frees
  * returns  0; -EACCES needs the permission of ptrace; -ESRCH it has ended; -ENOMEM; other
  *          negative errno. A zombie has no descriptors.
- * source   /proc/PID/{fd,fdinfo,cwd,root,mountinfo,net}; about 10 us a descriptor, 5,000 in
- *          50 ms
+ * source   /proc/PID/{fd,fdinfo,cwd,root,mountinfo,net}; about 15 us a descriptor, 5,000 in
+ *          75 ms
  */
 int files_read(int dirfd, const struct files_limits *limits, struct files **ret);
 void files_free(struct files *f);

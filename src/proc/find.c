@@ -16,10 +16,12 @@
 #include "base/macro.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "proc/cmdline.h"
 #include "proc/parse.h"
 
 /* More would not fit a picker, nor the patience of its user. */
-enum { FIND_ROWS_MAX = 65536, FIND_COMMAND_MAX = 8192 };
+enum { FIND_ROWS_MAX = 65536, FIND_COMMAND_MAX = 4096 };
+#define FIND_CMDLINE_LIMIT_NS (200 * NS_PER_MS)
 
 enum find_item {
 	FIND_PID,
@@ -27,7 +29,6 @@ enum find_item {
 	FIND_STATE,
 	FIND_THREADS,
 	FIND_COMM,
-	FIND_ARGV,
 	FIND_EXE,
 	FIND_USER,
 	FIND_CPU,
@@ -41,7 +42,6 @@ static enum pids_item find_items[] = {
 	[FIND_STATE] = PIDS_STATE,
 	[FIND_THREADS] = PIDS_NLWP,
 	[FIND_COMM] = PIDS_CMD,
-	[FIND_ARGV] = PIDS_CMDLINE_V,
 	[FIND_EXE] = PIDS_EXE,
 	[FIND_USER] = PIDS_ID_EUSER,
 	[FIND_CPU] = PIDS_TICS_ALL,
@@ -53,8 +53,8 @@ static enum pids_item find_items[] = {
 struct find_process {
 	pid_t pid;
 	char comm[PARSE_COMM_MAX + 2]; /* raw, and room for the newline after it */
-	const char *argv0, *exe, *user;
-	char command[FIND_COMMAND_MAX];
+	const char *exe, *user;
+	char argv0[FIND_COMMAND_MAX], command[FIND_COMMAND_MAX];
 	size_t command_len;
 	uint64_t began_ticks, cpu_ticks, rss_kib;
 };
@@ -86,19 +86,19 @@ static const char *find_known(const char *text)
 	return text && strcmp(text, "-") != 0 ? text : "";
 }
 
-static void find_join(struct find_process *p, char *const *argv)
+/* argv comes as the kernel keeps it: strings ended by NUL. */
+static void find_join(struct find_process *p, const char *argv, size_t n)
 {
-	p->command_len = 0;
-	for (size_t i = 0; argv && argv[i]; i++) {
-		size_t n = strlen(argv[i]);
-
-		if (i > 0 && p->command_len < sizeof(p->command) - 1)
-			p->command[p->command_len++] = ' ';
-		n = MIN(n, sizeof(p->command) - 1 - p->command_len);
-		memcpy(p->command + p->command_len, argv[i], n);
-		p->command_len += n;
-	}
-	p->command[p->command_len] = 0;
+	while (n > 0 && argv[n - 1] == 0)
+		n--;
+	n = MIN(n, sizeof(p->command) - 1);
+	memcpy(p->command, argv, n);
+	p->command[n] = 0;
+	snprintf(p->argv0, sizeof(p->argv0), "%s", p->command);
+	for (size_t i = 0; i < n; i++)
+		if (p->command[i] == 0)
+			p->command[i] = ' ';
+	p->command_len = n;
 }
 
 #define FIND_VAL(stack, item, type) ((stack)->head[item].result.type)
@@ -118,9 +118,9 @@ static void find_raw_comm(struct find_process *p, const char *comm)
 		p->comm[n - 1] = 0;
 }
 
-static void find_fill(struct find_process *p, const struct pids_stack *stack)
+static void find_fill(
+	struct find_process *p, const struct pids_stack *stack, const char *argv, ssize_t n)
 {
-	char **argv = FIND_VAL(stack, FIND_ARGV, strv);
 	const char *exe = FIND_VAL(stack, FIND_EXE, str);
 
 	p->pid = FIND_VAL(stack, FIND_PID, s_int);
@@ -130,10 +130,7 @@ static void find_fill(struct find_process *p, const struct pids_stack *stack)
 	p->began_ticks = FIND_VAL(stack, FIND_BEGAN, ull_int);
 	p->cpu_ticks = FIND_VAL(stack, FIND_CPU, ull_int);
 	p->rss_kib = FIND_VAL(stack, FIND_RSS, ul_int);
-	/* Without an argv the library puts "[comm]" or "-" in its place: that is no argv. */
-	bool real = argv && argv[0] && (p->exe[0] || p->rss_kib > 0);
-	p->argv0 = real ? argv[0] : "";
-	find_join(p, real ? argv : NULL);
+	find_join(p, argv, (size_t)MAX(n, 0));
 }
 
 static bool find_matches_name(const struct find_process *p, const char *name)
@@ -257,30 +254,48 @@ static bool find_is_over(const struct pids_stack *s)
 	return FIND_VAL(s, FIND_STATE, s_ch) == 'Z' && FIND_VAL(s, FIND_THREADS, s_int) <= 1;
 }
 
-static int find_scan(
-	const struct pids_fetch *f, const struct find_query *q, struct find_result *ret)
+struct find_scan {
+	const struct pids_fetch *f;
+	const struct find_query *q;
+	struct find_result *found;
+	struct find_process self, p;
+};
+
+/* A command line that could not be read in time leaves the name to match by. */
+static int find_look(void *arg, size_t i, const char *argv, ssize_t n)
 {
-	_cleanup_free_ struct find_process *p = xcalloc(2, sizeof(*p));
-	struct find_process *self = p + 1;
-	const struct pids_stack *own = find_stack(f, getpid());
+	struct find_scan *scan = arg;
+	const struct pids_stack *s = scan->f->stacks[i];
+	struct find_process *p = &scan->p;
 
-	if (own)
-		find_fill(self, own);
-	for (int i = 0; i < f->counts->total; i++) {
-		const struct pids_stack *s = f->stacks[i];
+	if (FIND_VAL(s, FIND_PID, s_int) == getpid() || find_is_over(s))
+		return 0;
+	find_fill(p, s, argv, n);
+	int r = find_matches(p, scan->q);
+	if (r <= 0)
+		return r;
+	if (scan->q->code && find_is_wrapper(p, &scan->self) &&
+		find_is_ancestor(scan->f, p->pid))
+		return 0;
+	return find_add(scan->found, p);
+}
 
-		if (FIND_VAL(s, FIND_PID, s_int) == getpid() || find_is_over(s))
-			continue;
-		find_fill(p, s);
-		int r = find_matches(p, q);
-		if (r > 0 && q->code && find_is_wrapper(p, self) && find_is_ancestor(f, p->pid))
-			continue;
-		if (r > 0)
-			r = find_add(ret, p);
-		if (r < 0)
-			return r;
-	}
-	return 0;
+static int find_scan(
+	const struct pids_fetch *f, const struct find_query *q, struct find_result *found)
+{
+	size_t n = (size_t)f->counts->total;
+	_cleanup_free_ struct find_scan *scan = xcalloc(1, sizeof(*scan));
+	_cleanup_free_ pid_t *pids = xcalloc(n + 1, sizeof(*pids));
+	char argv[4096];
+	ssize_t own = file_read_small(AT_FDCWD, "/proc/self/cmdline", argv, sizeof(argv));
+
+	scan->f = f;
+	scan->q = q;
+	scan->found = found;
+	find_join(&scan->self, argv, (size_t)MAX(own, 0));
+	for (size_t i = 0; i < n; i++)
+		pids[i] = FIND_VAL(f->stacks[i], FIND_PID, s_int);
+	return cmdline_read_each(pids, n, FIND_CMDLINE_LIMIT_NS, find_look, scan);
 }
 
 static int find_run(

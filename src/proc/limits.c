@@ -52,19 +52,21 @@ struct limits_range {
 	uint64_t first, last;
 };
 
-/* "8" or "0-3", then a comma or the end. */
+/* "8" or "0-3", then a comma or the end; steps over nothing when there is neither. */
 static bool limits_next_range(struct scan *list, struct limits_range *ret)
 {
+	struct scan at = *list;
 	struct limits_range r;
 
-	if (!scan_u64(list, &r.first))
+	if (scan_left(&at) == 0 || *at.p == ' ' || !scan_u64(&at, &r.first))
 		return false;
 	r.last = r.first;
-	if (scan_key(list, "-") && !scan_u64(list, &r.last))
+	if (scan_key(&at, "-") && !scan_u64(&at, &r.last))
 		return false;
 	if (r.last < r.first || r.last >= LIMITS_CPU_MAX)
 		return false;
-	scan_key(list, ",");
+	scan_key(&at, ",");
+	*list = at;
 	*ret = r;
 	return true;
 }
@@ -89,10 +91,10 @@ int limits_count_cpus(const char *allowed, size_t n, const char *online, size_t 
 	struct limits_range r;
 	uint64_t count = 0;
 
+	scan_blanks(&list);
 	while (limits_next_range(&list, &r))
 		count += online && n_online ? limits_overlap(r, scan_of(online, n_online))
 					    : r.last - r.first + 1;
-	scan_blanks(&list);
 	scan_key(&list, "\n");
 	if (list.p != list.end || count > LIMITS_CPU_MAX)
 		return -EBADMSG;

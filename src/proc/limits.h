@@ -35,7 +35,7 @@ int limits_parse(const char *text, size_t n, struct limits *ret);
  * Read all limits through a held /proc/PID directory.
  *
  * returns  0; -EACCES needs the permission of ptrace before Linux 4.19; -ESRCH it has ended
- * source   /proc/PID/limits; about 12 us; also prlimit(2), which would name the pid again
+ * source   /proc/PID/limits; about 14 us; also prlimit(2), which would name the pid again
  */
 int limits_read(int dirfd, struct limits *ret);
 

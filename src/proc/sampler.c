@@ -220,6 +220,11 @@ int64_t sampler_round_ns(const struct sampler *s)
 	return threads_round_ns(slow_threads(s->slow));
 }
 
+uint64_t sampler_rounds(const struct sampler *s)
+{
+	return threads_rounds(slow_threads(s->slow));
+}
+
 const struct memory_parts *sampler_memory(const struct sampler *s)
 {
 	return &s->smaps.parts;
@@ -230,6 +235,8 @@ int sampler_new(struct target *t, int64_t interval_ns, struct sampler **ret, str
 	int dir = target_dirfd(t);
 	int stat = procfs_open(dir, "stat");
 
+	if (stat == -ESRCH || stat == -ENOENT)
+		return why_set(why, -ESRCH, "process %d has just ended", (int)target_pid(t));
 	if (stat < 0)
 		return why_errno(why, stat, "cannot read /proc/%d/stat", (int)target_pid(t));
 	_cleanup_(sampler_freep) struct sampler *s = xcalloc(1, sizeof(*s));

@@ -73,6 +73,9 @@ size_t sampler_threads(struct sampler *s, struct thread_row *rows, size_t max,
  */
 int64_t sampler_round_ns(const struct sampler *s);
 
+/** Whole rounds over the threads so far: sampler_threads() answers anew when this has grown. */
+uint64_t sampler_rounds(const struct sampler *s);
+
 /** The parts of memory that smaps_rollup tells, with the age of the reading. */
 struct memory_parts {
 	bool valid;

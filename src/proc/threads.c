@@ -38,6 +38,7 @@ struct threads {
 	size_t next; /* thread to look at, or to locate */
 	int64_t alive;
 	int64_t begin_ns, end_ns, round_ns;
+	uint64_t rounds;
 	int32_t bite[PROCFS_BITE];
 	size_t bite_n, bite_at;
 	size_t held, held_max;
@@ -371,6 +372,7 @@ static void threads_step_locate(struct threads *t)
 	t->phase = THREADS_IDLE;
 	t->end_ns = clock_mono_ns();
 	t->round_ns = t->end_ns - t->begin_ns;
+	t->rounds++;
 }
 
 bool threads_step(struct threads *t, int64_t deadline_ns)
@@ -435,4 +437,9 @@ int64_t threads_round_end_ns(const struct threads *t)
 int64_t threads_round_ns(const struct threads *t)
 {
 	return t->round_ns;
+}
+
+uint64_t threads_rounds(const struct threads *t)
+{
+	return t->rounds;
 }

@@ -83,7 +83,13 @@ const char *intern_bytes(struct intern *t, const char *s, size_t n)
 
 const char *intern_string(struct intern *t, const char *s)
 {
-	return intern_bytes(t, s, strlen(s));
+	size_t slot = ((uintptr_t)s >> 4 ^ (uintptr_t)s >> 12) % INTERN_RECENT;
+
+	if (t->recent[slot].from != s) {
+		t->recent[slot].to = intern_bytes(t, s, strlen(s));
+		t->recent[slot].from = s;
+	}
+	return t->recent[slot].to;
 }
 
 uint32_t intern_number(struct intern *t, const char *s)

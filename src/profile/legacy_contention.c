@@ -5,7 +5,7 @@
 
 #include "base/macro.h"
 #include "profile/legacy.h"
-#include "profile/maps.h"
+#include "profile/legacy_maps.h"
 
 struct contention {
 	struct legacy *l;
@@ -98,7 +98,7 @@ static int contention_read(struct contention *c, struct lines *lines)
 		r = contention_read_sample(c, lines);
 		lines_next_of_substance(lines);
 	}
-	return r < 0 ? r : maps_find(&c->b, c->l->rules, lines, c->l->why);
+	return r < 0 ? r : legacy_maps_find(&c->b, c->l->rules, lines, c->l->why);
 }
 
 int legacy_decode_contention(struct legacy *l, struct profile **ret)

@@ -7,7 +7,7 @@
 
 #include "base/macro.h"
 #include "profile/legacy.h"
-#include "profile/maps.h"
+#include "profile/legacy_maps.h"
 
 static int counts_read_sample(struct legacy *l, struct build *b, const struct lines *at)
 {
@@ -39,7 +39,7 @@ static int counts_read(
 	b->p->period = 1;
 	while (r == 0 && lines_next_of_substance(lines) && !slice_starts(lines->line, "---"))
 		r = counts_read_sample(l, b, lines);
-	return r < 0 ? r : maps_find(b, l->rules, lines, l->why);
+	return r < 0 ? r : legacy_maps_find(b, l->rules, lines, l->why);
 }
 
 int legacy_decode_counts(struct legacy *l, struct profile **ret)

@@ -13,7 +13,7 @@
 #include "base/macro.h"
 #include "base/memory.h"
 #include "profile/legacy.h"
-#include "profile/maps.h"
+#include "profile/legacy_maps.h"
 
 struct cpu {
 	struct legacy *l;
@@ -181,7 +181,7 @@ static int cpu_read(struct cpu *c)
 		return legacy_read_java_names(c->l, &c->b, &lines);
 	r = cpu_drop_handler(c->b.p);
 	if (r == 0)
-		r = maps_read(&c->b, c->l->rules, &lines, c->l->why);
+		r = legacy_maps_read(&c->b, c->l->rules, &lines, c->l->why);
 	if (r == 0)
 		legacy_drop_doubled_leaves(c->b.p);
 	return r;

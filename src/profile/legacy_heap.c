@@ -4,7 +4,7 @@
 
 #include "base/macro.h"
 #include "profile/legacy.h"
-#include "profile/maps.h"
+#include "profile/legacy_maps.h"
 
 struct heap {
 	struct legacy *l;
@@ -126,12 +126,12 @@ int legacy_decode_heap(struct legacy *l, struct profile **ret)
 	while (r == 0 && lines_next(&lines)) {
 		if (lines_is_comment(lines.line))
 			continue;
-		if (maps_is_announced(lines.line))
+		if (legacy_maps_is_announced(lines.line))
 			break;
 		r = heap_read_sample(&h, &lines);
 	}
 	if (r == 0)
-		r = maps_find(&h.b, l->rules, &lines, l->why);
+		r = legacy_maps_find(&h.b, l->rules, &lines, l->why);
 	if (r == 0)
 		r = build_finish(&h.b, ret);
 	build_done(&h.b);

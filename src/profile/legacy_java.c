@@ -6,7 +6,7 @@
 #include "base/macro.h"
 #include "profile/arena.h"
 #include "profile/legacy.h"
-#include "profile/maps.h"
+#include "profile/legacy_maps.h"
 
 enum { JAVA_HEAP_RATE = 512 * 1024 };
 
@@ -206,7 +206,7 @@ int legacy_read_java_names(struct legacy *l, struct build *b, struct lines *line
 		r = java_read_name(l, b, &seen, lines);
 	table_done(&seen);
 	if (r == 0)
-		r = maps_attach(b, l->why);
+		r = legacy_maps_attach(b, l->why);
 	/* Java's addresses mean nothing outside this file. */
 	for (size_t i = 0; i < p->n_locations; i++)
 		p->locations[i].address = 0;

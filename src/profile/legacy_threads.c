@@ -4,7 +4,7 @@
 
 #include "base/macro.h"
 #include "profile/legacy.h"
-#include "profile/maps.h"
+#include "profile/legacy_maps.h"
 
 /*
  * The frames of one thread, up to the next header, which becomes the current line. A thread
@@ -47,7 +47,7 @@ static int threads_read(struct legacy *l, struct build *b, struct lines *lines)
 		return r;
 	b->p->period_type = b->p->sample_types[0];
 	b->p->period = 1;
-	while (r == 0 && lines->line.n > 0 && !maps_is_announced(lines->line)) {
+	while (r == 0 && lines->line.n > 0 && !legacy_maps_is_announced(lines->line)) {
 		if (slice_starts(slice_trim(lines->line), "---- no stack trace for"))
 			break;
 		if (!rule_match(l->rules, RULE_THREAD_START, lines->line, g))
@@ -55,7 +55,7 @@ static int threads_read(struct legacy *l, struct build *b, struct lines *lines)
 		r = threads_read_one(l, b, lines);
 	}
 	if (r == 0)
-		r = maps_find(b, l->rules, lines, l->why);
+		r = legacy_maps_find(b, l->rules, lines, l->why);
 	if (r == 0)
 		legacy_drop_doubled_leaves(b->p);
 	return r;
@@ -71,7 +71,7 @@ static bool threads_find_first(struct legacy *l, struct lines *lines)
 	if (!rule_match(l->rules, RULE_THREADZ_START, lines->line, g))
 		return rule_match(l->rules, RULE_THREAD_START, lines->line, g);
 	while (lines_next(lines))
-		if (maps_is_announced(lines->line) || slice_starts(lines->line, "-"))
+		if (legacy_maps_is_announced(lines->line) || slice_starts(lines->line, "-"))
 			break;
 	return true;
 }

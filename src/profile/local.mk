@@ -23,5 +23,5 @@ libonetop_a_SOURCES += src/profile/legacy_heap.c
 libonetop_a_SOURCES += src/profile/legacy_java.c
 libonetop_a_SOURCES += src/profile/legacy_threads.c
 libonetop_a_SOURCES += src/profile/lines.c src/profile/lines.h
-libonetop_a_SOURCES += src/profile/maps.c src/profile/maps.h
+libonetop_a_SOURCES += src/profile/legacy_maps.c src/profile/legacy_maps.h
 libonetop_a_SOURCES += src/profile/rule.c src/profile/rule.h

@@ -48,9 +48,20 @@ int wire_read_varint_long(struct wire *w, uint64_t *ret);
 
 static inline int wire_read_varint(struct wire *w, uint64_t *ret)
 {
-	if (w->at < w->end && *w->at < 0x80) {
-		*ret = *w->at++;
-		return 0;
+	const uint8_t *at = w->at;
+
+	/* Nearly all are of one or two bytes. */
+	if (w->end - at >= 2) {
+		if (at[0] < 0x80) {
+			*ret = at[0];
+			w->at = at + 1;
+			return 0;
+		}
+		if (at[1] < 0x80) {
+			*ret = (uint64_t)(at[0] & 0x7f) | (uint64_t)at[1] << 7;
+			w->at = at + 2;
+			return 0;
+		}
 	}
 	return wire_read_varint_long(w, ret);
 }

@@ -89,22 +89,25 @@ static int csv_sink_why_open(const char *name, int r, struct why *why)
 
 static int csv_sink_why_write(const struct csv_sink *sink, int r, struct why *why)
 {
+	char whole[64] = "";
+
+	if (sink->rows > 0)
+		snprintf(whole, sizeof(whole), " (the %" PRIu64 " rows written are whole)",
+			sink->rows);
 	switch (-r) {
 	case EPIPE:
 		return why_set(why, r, "%s: the reader is gone", sink->name);
 	case ENOSPC:
 		return why_set(why, r,
-			"%s: no space left on the device; the %" PRIu64
-			" rows written are whole; make room or record elsewhere",
-			sink->name, sink->rows);
+			"%s: no space left on the device%s; make room or record elsewhere",
+			sink->name, whole);
 	case EDQUOT:
 	case EFBIG:
 		return why_errno(why, r,
-			"%s cannot grow (the %" PRIu64
-			" rows written are whole); raise the limit or record elsewhere",
-			sink->name, sink->rows);
+			"%s cannot grow%s; raise the limit or record elsewhere", sink->name,
+			whole);
 	}
-	return why_errno(why, r, "%s cannot be written", sink->name);
+	return why_errno(why, r, "%s cannot be written%s", sink->name, whole);
 }
 
 /* Cut off what was written of a row, so that the file ends in a whole one. */

@@ -278,7 +278,8 @@ static int snapshot_write_threads(struct snapshot_proc *p, struct why *why)
 	if (count == SNAPSHOT_THREADS_MAX)
 		fprintf(p->notes, "task: only the first %d are listed\n", SNAPSHOT_THREADS_MAX);
 	if (p->stack_error)
-		snapshot_note(p, "task/*/stack", p->stack_error);
+		fprintf(p->notes, "task/*/stack: %s (only root may read kernel stacks)\n",
+			error_words(p->stack_error));
 	closedir(dir);
 	return snapshot_finish(f, "proc/threads.txt", why);
 }

@@ -3,20 +3,16 @@
  * A CSV from anywhere: replay says what is damaged and never breaks; every row it accepts, and
  * writes again, reads back as the same.
  */
-#include <assert.h>
+#include "tests/fuzz/fuzz.h"
+
 #include <errno.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "record/csv.h"
 #include "record/replay.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct replay *open_bytes(const void *data, size_t size)
 {
@@ -29,7 +25,7 @@ static struct replay *open_bytes(const void *data, size_t size)
 		return NULL;
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	if (replay_open(path, &r, &why) < 0)
-		assert(why.text[0]);
+		expect(why.text[0]);
 	close(fd);
 	return r;
 }
@@ -46,12 +42,12 @@ static void check_round_trip(const struct replay_row *row)
 
 	if (!r)
 		return;
-	assert(replay_next(r, &again, NULL) == 1);
-	assert(again.sample.t_ns == row->sample.t_ns);
-	assert(memcmp(&again.sample.valid, &row->sample.valid, sizeof(struct metric_set)) == 0);
+	expect(replay_next(r, &again, NULL) == 1);
+	expect(again.sample.t_ns == row->sample.t_ns);
+	expect(memcmp(&again.sample.valid, &row->sample.valid, sizeof(struct metric_set)) == 0);
 	for (int m = 0; m < METRIC_COUNT; m++)
 		if (sample_has(&row->sample, (enum metric)m))
-			assert(again.sample.value[m] == row->sample.value[m]);
+			expect(again.sample.value[m] == row->sample.value[m]);
 	replay_close(r);
 }
 
@@ -68,10 +64,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	while ((got = replay_next(r, &row, &why)) != 0) {
 		if (got < 0) {
-			assert(got == -EBADMSG && why.text[0]);
+			expect(got == -EBADMSG && why.text[0]);
 			continue;
 		}
-		assert(row.sample.t_ns > last);
+		expect(row.sample.t_ns > last);
 		last = row.sample.t_ns;
 		check_round_trip(&row);
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The small files of /proc/PID: statm, io, schedstat, smaps_rollup, limits, cgroup, numbers. */
-#include "tests/fuzz/fuzz.h"
+#include "fuzz/fuzz.h"
 
 #include "proc/cmdline.h"
 #include "proc/parse.h"

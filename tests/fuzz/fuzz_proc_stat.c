@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* /proc/PID/stat: the comm is any bytes but never longer than its room, refused means
  * untouched. */
-#include "tests/fuzz/fuzz.h"
+#include "fuzz/fuzz.h"
 
 #include "proc/parse.h"
 

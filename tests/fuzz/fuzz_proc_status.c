@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* /proc/PID/status, whole and as a thread's row: the row knows no more, and names fit. */
-#include "tests/fuzz/fuzz.h"
+#include "fuzz/fuzz.h"
 
 #include "proc/parse.h"
 

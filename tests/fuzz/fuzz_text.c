@@ -3,7 +3,7 @@
  * Text from outside: whatever the bytes, what comes out is valid UTF-8 without controls, fits,
  * and stays the same when made printable again.
  */
-#include "tests/fuzz/fuzz.h"
+#include "fuzz/fuzz.h"
 
 #include "base/text.h"
 

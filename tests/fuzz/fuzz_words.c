@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The small languages a person types: times, instants, lists of columns. */
-#include "tests/fuzz/fuzz.h"
+#include "fuzz/fuzz.h"
 
 #include "base/clock.h"
 #include "base/units.h"

@@ -3,7 +3,11 @@
  * Prints a decoded profile as `go tool pprof -raw` does, so that the two can be compared line
  *by line: what was decoded, with no report between.
  *
- *	profile_raw FILE...     several files are merged
+ *	profile_raw [-o FILE] [-quiet] [-base FILE | -diff_base FILE] [-normalize] FILE...
+ *	profile_raw -counts FILE
+ *
+ * Several files are merged; -o writes the result as profile.proto, -quiet prints nothing,
+ * -counts prints how much was decoded.
  */
 #include <fcntl.h>
 #include <inttypes.h>
@@ -14,6 +18,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "profile/encode.h"
 #include "profile/merge.h"
 #include "profile/profile.h"
 
@@ -144,24 +149,83 @@ static void raw_print(const struct profile *p)
 		raw_print_mapping(&p->mappings[i]);
 }
 
-/* The last file is merged onto what is there. */
-static int raw_add(const char *path, struct profile **p, struct why *why)
+/* What was decoded, before any merging. */
+static void raw_print_counts(const struct profile *p)
 {
-	_cleanup_(profile_freep) struct profile *fresh = NULL, *merged = NULL;
+	printf("samples %zu\nmappings %zu\nlocations %zu\nfunctions %zu\n", p->n_samples,
+		p->n_mappings, p->n_locations, p->n_functions);
+	printf("time %" PRId64 "\nduration %" PRId64 "\nperiod %" PRId64 "\n", p->time_ns,
+		p->duration_ns, p->period);
+	for (size_t t = 0; t < p->n_sample_types; t++) {
+		int64_t sum = 0;
+
+		for (size_t i = 0; i < p->n_samples; i++)
+			sum += p->samples[i].values[t];
+		printf("sum %" PRId64 "\n", sum);
+	}
+	size_t refs = 0, labels = 0, lines = 0;
+
+	for (size_t i = 0; i < p->n_samples; i++) {
+		refs += p->samples[i].n_locations;
+		labels += p->samples[i].n_labels;
+	}
+	for (size_t i = 0; i < p->n_locations; i++)
+		lines += p->locations[i].n_lines;
+	printf("frames %zu\nlabels %zu\nlines %zu\n", refs, labels, lines);
+}
+
+static int raw_read(const char *path, struct profile **ret, struct why *why)
+{
 	_cleanup_free_ char *data = NULL;
 	size_t size;
 	int r = file_read_all(AT_FDCWD, path, PROFILE_SIZE_MAX, &data, &size);
 
 	if (r < 0)
 		return why_errno(why, r, "%s", path);
-	r = profile_decode(data, size, &fresh, why);
+	r = profile_decode(data, size, ret, why);
+	return r < 0 ? r : profile_check_valid(*ret, why);
+}
+
+enum { RAW_FILES_MAX = 64 };
+
+struct raw {
+	const char *output; /* -o: written as profile.proto */
+	const char *base;   /* -base, -diff_base */
+	bool diff, normalize, counts, quiet;
+	const char *files[RAW_FILES_MAX];
+	int n_files;
+};
+
+static int raw_read_merged(
+	const char *const *files, int n, struct profile **ret, struct why *why)
+{
+	struct profile *sources[RAW_FILES_MAX] = {NULL};
+	int r = 0;
+
+	for (int i = 0; r == 0 && i < n; i++)
+		r = raw_read(files[i], &sources[i], why);
 	if (r == 0)
-		r = profile_check_valid(fresh, why);
+		r = merge_profiles((const struct profile *const *)sources, (size_t)n, ret, why);
+	for (int i = 0; i < n; i++)
+		profile_free(sources[i]);
+	return r;
+}
+
+static int raw_compare(const struct raw *raw, struct profile **p, struct why *why)
+{
+	_cleanup_(profile_freep) struct profile *base = NULL, *merged = NULL;
+	int r = raw_read_merged(&raw->base, 1, &base, why);
+
+	if (r == 0 && raw->diff)
+		r = merge_mark_base(base);
+	if (r == 0 && raw->normalize)
+		r = merge_normalize(*p, base, why);
 	if (r < 0)
 		return r;
-	const struct profile *both[] = {*p ? *p : fresh, fresh};
+	merge_scale(base, -1);
+	const struct profile *both[] = {*p, base};
 
-	r = merge_profiles(both, *p ? 2 : 1, &merged, why);
+	r = merge_profiles(both, 2, &merged, why);
 	if (r < 0)
 		return r;
 	profile_free(*p);
@@ -169,19 +233,69 @@ static int raw_add(const char *path, struct profile **p, struct why *why)
 	return 0;
 }
 
-int main(int argc, char **argv)
+static int raw_write(const struct profile *p, const char *path)
+{
+	_cleanup_free_ void *data = NULL;
+	size_t size;
+	int r = profile_encode(p, true, &data, &size);
+
+	return r < 0 ? r : file_create(AT_FDCWD, path, data, size);
+}
+
+static int raw_run(const struct raw *raw, struct why *why)
 {
 	_cleanup_(profile_freep) struct profile *p = NULL;
-	struct why why;
+	int r = raw->counts ? raw_read(raw->files[0], &p, why)
+			    : raw_read_merged(raw->files, raw->n_files, &p, why);
 
-	for (int i = 1; i < argc; i++) {
-		if (raw_add(argv[i], &p, &why) < 0) {
-			fprintf(stderr, "%s\n", why.text);
-			return 1;
-		}
+	if (r < 0)
+		return r;
+	if (raw->counts) {
+		raw_print_counts(p);
+		return 0;
 	}
-	if (!p)
+	if (raw->base)
+		r = raw_compare(raw, &p, why);
+	if (r == 0 && raw->output)
+		r = raw_write(p, raw->output);
+	if (r == 0 && !raw->quiet)
+		raw_print(p);
+	return r;
+}
+
+static bool raw_parse_options(struct raw *raw, int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		if (!strcmp(argv[i], "-o") && i + 1 < argc)
+			raw->output = argv[++i];
+		else if (!strcmp(argv[i], "-base") && i + 1 < argc)
+			raw->base = argv[++i];
+		else if (!strcmp(argv[i], "-diff_base") && i + 1 < argc)
+			raw->diff = (raw->base = argv[++i]);
+		else if (!strcmp(argv[i], "-normalize"))
+			raw->normalize = true;
+		else if (!strcmp(argv[i], "-counts"))
+			raw->counts = true;
+		else if (!strcmp(argv[i], "-quiet"))
+			raw->quiet = true;
+		else if (argv[i][0] == '-' || raw->n_files == RAW_FILES_MAX)
+			return false;
+		else
+			raw->files[raw->n_files++] = argv[i];
+	}
+	return raw->n_files > 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct raw raw = {0};
+	struct why why = {"failed"};
+
+	if (!raw_parse_options(&raw, argc, argv))
 		return 2;
-	raw_print(p);
+	if (raw_run(&raw, &why) < 0) {
+		fprintf(stderr, "%s\n", why.text);
+		return 1;
+	}
 	return 0;
 }

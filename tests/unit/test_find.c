@@ -3,18 +3,24 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/userfaultfd.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/macro.h"
 #include "base/memory.h"
 #include "proc/find.h"
+#include "proc/target.h"
 
 /* A child that runs sleep(1) under an argv[0] of our choice; back when its exec is done. */
 static pid_t spawn_as(const char *argv0, const char *comm)
@@ -195,6 +201,58 @@ START_TEST(oldest_comes_first)
 }
 END_TEST
 
+/*
+ * Throw away the page that holds our argv and leave nobody to provide it again: whoever reads
+ * our cmdline waits. False when this kernel or user may not.
+ */
+static bool stick_readers(void)
+{
+	uintptr_t page = (uintptr_t)program_invocation_name & ~(uintptr_t)4095;
+	long fd = syscall(SYS_userfaultfd, O_CLOEXEC);
+	struct uffdio_api api = {.api = UFFD_API};
+	struct uffdio_register reg = {
+		.range = {page, 4096}, .mode = UFFDIO_REGISTER_MODE_MISSING};
+
+	return fd >= 0 && ioctl((int)fd, UFFDIO_API, &api) == 0 &&
+	       ioctl((int)fd, UFFDIO_REGISTER, &reg) == 0 &&
+	       madvise((void *)page, 4096, MADV_DONTNEED) == 0;
+}
+
+START_TEST(process_that_sticks_its_readers_sticks_nobody)
+{
+	int ready[2];
+	char byte = 0;
+	struct target *t;
+	struct why why;
+
+	ck_assert_int_eq(pipe(ready), 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		prctl(PR_SET_NAME, "otk-stuck");
+		byte = stick_readers() ? 'y' : 'n';
+		if (write(ready[1], &byte, 1) == 1)
+			pause();
+		_exit(0);
+	}
+	ck_assert_int_gt(pid, 0);
+	ck_assert_int_eq(read(ready[0], &byte, 1), 1);
+	pid_t after = spawn_as("otk-after-stuck", NULL);
+	if (byte == 'y') {
+		int64_t begin_ns = clock_mono_ns();
+
+		ck_assert(name_finds("otk-stuck", pid));
+		ck_assert(name_finds("otk-after-stuck", after));
+		ck_assert_int_eq(target_open(pid, &t, &why), 0);
+		ck_assert_str_eq(target_info(t)->command, "[otk-stuck]");
+		target_close(t);
+		ck_assert_int_lt(clock_mono_ns() - begin_ns, 5 * NS_PER_S);
+	}
+	end(pid);
+	end(after);
+}
+END_TEST
+
 Suite *find_suite(void)
 {
 	Suite *s = suite_create("find");
@@ -209,6 +267,7 @@ Suite *find_suite(void)
 	tcase_add_test(c, onetop_never_finds_itself);
 	tcase_add_test(c, zombies_are_not_found);
 	tcase_add_test(c, oldest_comes_first);
+	tcase_add_test(c, process_that_sticks_its_readers_sticks_nobody);
 	suite_add_tcase(s, c);
 	return s;
 }

@@ -776,6 +776,8 @@ Suite *profile_decode_suite(void)
 	Suite *s = suite_create("profile_decode");
 	TCase *c = tcase_create("proto");
 
+	tcase_set_timeout(c, 30);
+
 	tcase_add_test(c, small_profile_is_read_whole);
 	tcase_add_test(c, order_of_fields_does_not_matter);
 	tcase_add_test(c, packed_and_unpacked_numbers_mix);

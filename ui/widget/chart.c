@@ -119,9 +119,18 @@ static char32_t chart_braille(
 {
 	static const uint8_t bits[CELL_DOTS_X][CELL_DOTS_Y] = {
 		{0x40, 0x04, 0x02, 0x01}, {0x80, 0x20, 0x10, 0x08}};
+	static const uint8_t full[CELL_DOTS_X] = {0x47, 0xb8};
 	uint32_t dots = 0;
 
 	for (int dx = 0; dx < CELL_DOTS_X; dx++) {
+		/* Most cells lie wholly below or above the curve. */
+		if (y + CELL_DOTS_Y <= cols[dx].lower) {
+			counts[TONE_LOWER] += CELL_DOTS_Y;
+			dots |= full[dx];
+			continue;
+		}
+		if (y >= MAX(cols[dx].max, 1))
+			continue;
 		for (int dy = 0; dy < CELL_DOTS_Y; dy++) {
 			enum tone tone = column_tone(&cols[dx], y + dy);
 

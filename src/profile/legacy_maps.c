@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "profile/maps.h"
+#include "profile/legacy_maps.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -21,7 +21,7 @@ struct maps {
 	char line[MAPS_LINE_MAX];
 };
 
-bool maps_is_announced(struct slice line)
+bool legacy_maps_is_announced(struct slice line)
 {
 	return slice_contains(line, "--- Memory map: ---") ||
 	       slice_contains(line, "MAPPED_LIBRARIES:");
@@ -118,8 +118,8 @@ static int maps_add_entry(struct maps *m, const struct maps_entry *e)
 		(e->offset.n > 0 && slice_uint(e->offset, 16, &found.offset) < 0))
 		return 0;
 	if (p->n_mappings == m->room)
-		return why_set(
-			m->why, -E2BIG, "a profile with more than %d mappings", MAPS_MAX);
+		return why_set(m->why, -E2BIG, "a profile with more than %d mappings",
+			LEGACY_MAPS_MAX);
 	found.file = intern_bytes(&m->b->strings, e->file.at, e->file.n);
 	found.build_id = intern_bytes(&m->b->strings, e->build_id.at, e->build_id.n);
 	p->mappings[p->n_mappings++] = found;
@@ -240,7 +240,7 @@ static void maps_attach_location(struct profile *p, struct profile_location *l, 
 	l->mapping = *fake;
 }
 
-int maps_attach(struct build *b, struct why *why)
+int legacy_maps_attach(struct build *b, struct why *why)
 {
 	struct profile *p = b->p;
 	uint32_t fake = PROFILE_NONE;
@@ -262,10 +262,10 @@ int maps_attach(struct build *b, struct why *why)
 	return 0;
 }
 
-int maps_read(struct build *b, struct rules *rules, struct lines *lines, struct why *why)
+int legacy_maps_read(struct build *b, struct rules *rules, struct lines *lines, struct why *why)
 {
 	struct profile *p = b->p;
-	size_t room = MIN(slice_count(lines->rest, "\n") + 1, (size_t)MAPS_MAX);
+	size_t room = MIN(slice_count(lines->rest, "\n") + 1, (size_t)LEGACY_MAPS_MAX);
 	_cleanup_free_ struct maps *m = memory_array(1, sizeof(*m));
 	int r = 0;
 
@@ -283,12 +283,12 @@ int maps_read(struct build *b, struct rules *rules, struct lines *lines, struct 
 	maps_join_adjacent(p);
 	maps_find_program(p, rules);
 	maps_fix_first(p);
-	return maps_attach(b, why);
+	return legacy_maps_attach(b, why);
 }
 
-int maps_find(struct build *b, struct rules *rules, struct lines *lines, struct why *why)
+int legacy_maps_find(struct build *b, struct rules *rules, struct lines *lines, struct why *why)
 {
-	while (!maps_is_announced(lines->line) && lines_next(lines))
+	while (!legacy_maps_is_announced(lines->line) && lines_next(lines))
 		;
-	return maps_read(b, rules, lines, why);
+	return legacy_maps_read(b, rules, lines, why);
 }

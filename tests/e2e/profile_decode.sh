@@ -1,0 +1,115 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# What is decoded and merged, against two readers that are not ours: go tool pprof -raw, line by
+# line, and protoc's own decoder, in sums and counts. On stored files of every format and on
+# profiles of every kind that a Go program writes while this runs.
+. "${0%/*}/lib.sh"
+RAW=${RAW:-$BUILDDIR/tests/tools/profile_raw}
+DATA="$SRCDIR/tests/data/profile"
+
+if ! command -v go >/dev/null; then
+	skip "profiles are decoded as go tool pprof decodes them" "no go"
+	finish
+fi
+export PPROF_TMPDIR="$tmp" PPROF_BINARY_PATH=/nonexistent GOFLAGS=-trimpath GO111MODULE=off
+export HOME="${HOME:-$tmp}"
+
+# Lines whose form is the report's business (times, and how a duration is cut) are left out.
+body() { grep -v -e '^Time: ' -e '^Duration: '; }
+pprof_raw() { go tool pprof -symbolize=none -raw "$@" 2>/dev/null | body; }
+our_raw() { "$RAW" "$@" 2>&1 | body; }
+
+# same NAME ARGUMENT...: both print the same for these arguments.
+same() {
+	local name=$1
+	shift
+	pprof_raw "$@" >"$tmp/theirs"
+	our_raw "$@" >"$tmp/ours"
+	if [ ! -s "$tmp/theirs" ]; then
+		bad "$name" "go tool pprof printed nothing for $*"
+	elif cmp -s "$tmp/theirs" "$tmp/ours"; then
+		ok "$name"
+	else
+		bad "$name" "$(diff "$tmp/theirs" "$tmp/ours" | head -20)"
+	fi
+}
+
+# What protoc reads, in the form of profile_raw -counts.
+protoc_counts() {
+	gzip -dc "$1" | protoc --decode=Profile -I "$SRCDIR/tests/data" "$SRCDIR/tests/data/profile.proto" |
+		awk '
+		/^sample \{/ { samples++; k = 0 }
+		/^mapping \{/ { mappings++ }
+		/^location \{/ { locations++ }
+		/^function \{/ { functions++ }
+		/^sample_type \{/ { types++ }
+		/^time_nanos: / { time = $2 }
+		/^duration_nanos: / { duration = $2 }
+		/^period: / { period = $2 }
+		/^  value: / { sum[k++] += $2 }
+		/^  location_id: / { frames++ }
+		/^  label \{/ { labels++ }
+		/^  line \{/ { lines++ }
+		END {
+			printf "samples %d\nmappings %d\nlocations %d\nfunctions %d\n", samples, mappings, locations, functions
+			printf "time %s\nduration %s\nperiod %s\n", time + 0 ? time : 0, duration + 0 ? duration : 0, period + 0 ? period : 0
+			for (i = 0; i < types; i++) printf "sum %.0f\n", sum[i]
+			printf "frames %d\nlabels %d\nlines %d\n", frames, labels, lines
+		}'
+}
+
+counted() { is "$1 holds what protoc finds in it" "$("$RAW" -counts "$2" 2>&1)" "$(protoc_counts "$2")"; }
+
+# written NAME FILE: what we write of it is read by go tool pprof as the original.
+written() {
+	rm -f "$tmp/written.pb.gz"
+	"$RAW" -quiet -o "$tmp/written.pb.gz" "$2"
+	is "$1 is written so that go tool pprof reads the same" \
+		"$(pprof_raw "$tmp/written.pb.gz")" "$(pprof_raw "$2")"
+}
+
+for file in "$DATA"/*; do
+	name=${file##*/}
+	case $name in
+	*threadcreate.debug1.txt) # the reference refuses what Go writes here
+		like "$name is read" "$(our_raw "$file")" '^threadcreate/count$' ;;
+	*.pb.gz) same "$name" "$file" && counted "$name" "$file" && written "$name" "$file" ;;
+	*) same "$name" "$file" ;;
+	esac
+done
+same "two heap profiles merge" "$DATA/burn.heap.pb.gz" "$DATA/hog.heap.full.pb.gz"
+like "different types do not merge" "$("$RAW" "$DATA/burn.heap.pb.gz" "$DATA/burn.cpu.pb.gz" 2>&1)" \
+	'incompatible period types {space bytes} and {cpu nanoseconds}'
+
+# Live ones, of every kind.
+mkdir "$tmp/kinds"
+if ! go build -o "$tmp/kinds.exe" "$SRCDIR/tests/targets/go/kinds/main.go" ||
+	! "$tmp/kinds.exe" "$tmp/kinds"; then
+	bad "a Go program writes its profiles"
+	finish
+fi
+for file in "$tmp"/kinds/*; do
+	name="a live ${file##*/}"
+	case $file in
+	*threadcreate.debug1.txt) like "$name is read" "$(our_raw "$file")" '^threadcreate/count$' ;;
+	*.pb.gz) same "$name" "$file" && counted "$name" "$file" && written "$name" "$file" ;;
+	*) same "$name" "$file" ;;
+	esac
+done
+one="$tmp/kinds/cpu1.pb.gz" two="$tmp/kinds/cpu2.pb.gz"
+like "labels of samples are there" "$(our_raw "$one")" 'also:\[Grüße\] kind:\[odd\]'
+like "generics have their names" "$(our_raw "$tmp/kinds/heap.pb.gz")" 'main\.collect\[\.\.\.\]'
+same "two CPU profiles merge" "$one" "$two"
+same "-base" -base "$one" "$two"
+same "-diff_base" -diff_base "$one" "$two"
+same "-base -normalize" -normalize -base "$one" "$two"
+same "a profile less itself is empty" -base "$one" "$one"
+same "-base of heap profiles" -base "$tmp/kinds/heap.pb.gz" "$tmp/kinds/allocs.pb.gz"
+if CGO_ENABLED=1 go build -o "$tmp/cgo.exe" "$SRCDIR/tests/targets/go/cgo/main.go" 2>/dev/null &&
+	"$tmp/cgo.exe" "$tmp/cgo.pb.gz"; then
+	same "a live CPU profile of a cgo program" "$tmp/cgo.pb.gz"
+	counted "it" "$tmp/cgo.pb.gz"
+else
+	skip "a live CPU profile of a cgo program" "no cgo"
+fi
+finish

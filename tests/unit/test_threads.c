@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/* The parts under the sampler: the table of threads, directories in bites, a share of time. */
+#include "unit/suites.h"
+
+#include <fcntl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/macro.h"
+#include "proc/pace.h"
+#include "proc/procfs.h"
+#include "proc/thread_table.h"
+
+START_TEST(table_finds_what_was_added_and_nothing_else)
+{
+	enum { MAX = 64, NUMBERS = 400 };
+	struct thread_table t;
+	bool held[NUMBERS] = {false};
+	size_t n = 0;
+
+	srand(7);
+	ck_assert_int_eq(thread_table_init(&t, MAX), 0);
+	for (int step = 0; step < 20000; step++) {
+		int tid = rand() % NUMBERS;
+
+		if (held[tid]) {
+			thread_table_remove(&t, thread_table_find(&t, tid));
+			n--;
+			held[tid] = false;
+		} else if (n < MAX) {
+			ck_assert_ptr_nonnull(thread_table_add(&t, tid));
+			n++;
+			held[tid] = true;
+		} else {
+			ck_assert_ptr_null(thread_table_add(&t, tid));
+		}
+		ck_assert_uint_eq(t.n, n);
+		tid = rand() % NUMBERS;
+		const struct thread *th = thread_table_find(&t, tid);
+		ck_assert_int_eq(th != NULL, held[tid]);
+		if (th)
+			ck_assert_int_eq(th->tid, tid);
+	}
+	thread_table_done(&t);
+}
+END_TEST
+
+START_TEST(busiest_come_first_and_equal_ones_by_number)
+{
+	struct thread_table t;
+	struct thread *top[3];
+	static const float cpu[] = {1, 50, -1, 50, 7};
+
+	ck_assert_int_eq(thread_table_init(&t, 16), 0);
+	for (int i = 0; i < 5; i++)
+		thread_table_add(&t, 100 - i)->cpu_pct = cpu[i];
+	ck_assert_uint_eq(thread_table_busiest(&t, top, 3), 3);
+	ck_assert_int_eq(top[0]->tid, 97);
+	ck_assert_int_eq(top[1]->tid, 99);
+	ck_assert_int_eq(top[2]->tid, 96);
+	ck_assert_uint_eq(thread_table_busiest(&t, top, 0), 0);
+	thread_table_done(&t);
+}
+END_TEST
+
+START_TEST(curve_of_a_row_is_oldest_first_with_gaps_before)
+{
+	struct thread th = {.tid = 1};
+	struct thread_row row;
+
+	for (int i = 0; i < 3; i++)
+		thread_curve_add(&th, (float)i);
+	thread_make_row(&th, &row);
+	ck_assert(isnan(row.curve[THREAD_CURVE - 4]));
+	ck_assert(row.curve[THREAD_CURVE - 3] == 0 && row.curve[THREAD_CURVE - 1] == 2);
+	for (int i = 3; i < 100; i++)
+		thread_curve_add(&th, (float)i);
+	thread_make_row(&th, &row);
+	ck_assert(row.curve[0] == 100 - THREAD_CURVE && row.curve[THREAD_CURVE - 1] == 99);
+}
+END_TEST
+
+START_TEST(directory_in_bites_has_every_entry_once)
+{
+	int32_t numbers[PROCFS_BITE];
+	bool seen[2048] = {false};
+	size_t count = 0;
+	ssize_t n;
+	int low = open("/dev/null", O_RDONLY);
+
+	for (int i = 0; i < 900; i++)
+		ck_assert_int_eq(fcntl(low, F_DUPFD, 1000 + i), 1000 + i);
+	int dir = procfs_open(AT_FDCWD, "/proc/self/fd");
+	for (int again = 0; again < 2; again++) {
+		count = 0;
+		procfs_rewind(dir);
+		while ((n = procfs_list(dir, numbers, ARRAY_SIZE(numbers))) > 0)
+			for (ssize_t i = 0; i < n; i++)
+				if (numbers[i] >= 1000 && numbers[i] < 1900) {
+					ck_assert(seen[numbers[i]] == (again == 1));
+					seen[numbers[i]] = true;
+					count++;
+				}
+		ck_assert_int_eq((int)n, 0);
+		ck_assert_uint_eq(count, 900);
+	}
+}
+END_TEST
+
+START_TEST(task_path_is_cut_never_overrun)
+{
+	char path[24];
+
+	procfs_task_path(path, sizeof(path), 2147483647, "schedstat");
+	ck_assert_str_eq(path, "2147483647/schedstat");
+	procfs_task_path(path, sizeof(path), 7, "a-name-that-is-much-too-long");
+	ck_assert_str_eq(path, "7/a-name-that-is-much-t");
+}
+END_TEST
+
+START_TEST(pace_gives_its_share_and_no_more_than_its_store)
+{
+	struct pace p;
+
+	pace_init(&p, 1, 100, 20 * NS_PER_MS, 0);
+	pace_fill(&p, NS_PER_S);
+	ck_assert_int_eq(p.tokens_ns, 10 * NS_PER_MS);
+	pace_spend(&p, 15 * NS_PER_MS);
+	ck_assert_int_eq(p.tokens_ns, -5 * NS_PER_MS);
+	pace_fill(&p, 100 * NS_PER_S);
+	ck_assert_int_eq(p.tokens_ns, 20 * NS_PER_MS);
+	pace_fill(&p, 50 * NS_PER_S);
+	ck_assert_int_eq(p.tokens_ns, 20 * NS_PER_MS);
+}
+END_TEST
+
+Suite *threads_suite(void)
+{
+	Suite *s = suite_create("threads");
+	TCase *c = tcase_create("parts");
+
+	tcase_add_test(c, table_finds_what_was_added_and_nothing_else);
+	tcase_add_test(c, busiest_come_first_and_equal_ones_by_number);
+	tcase_add_test(c, curve_of_a_row_is_oldest_first_with_gaps_before);
+	tcase_add_test(c, directory_in_bites_has_every_entry_once);
+	tcase_add_test(c, task_path_is_cut_never_overrun);
+	tcase_add_test(c, pace_gives_its_share_and_no_more_than_its_store);
+	suite_add_tcase(s, c);
+	return s;
+}
