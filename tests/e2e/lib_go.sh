@@ -14,11 +14,12 @@ fi
 export GOCACHE=${GOCACHE:-$BUILDDIR/tests/gocache} GOFLAGS= GOTOOLCHAIN=local
 export GOPATH=$tmp/gopath GO111MODULE=off
 
-# go_build NAME OUTPUT [FLAG...]: tests/targets/go/NAME.go
+# go_build NAME OUTPUT [FLAG...]: tests/targets/go/NAME.go. Fails when it takes too long: another
+# manner of building makes the standard library anew, once.
 go_build() {
 	local name=$1 output=$2
 	shift 2
-	go build -o "$output" "$@" "$SRCDIR/tests/targets/go/$name.go"
+	timeout $((40 * TEST_TIMEOUT_FACTOR)) go build -o "$output" "$@" "$SRCDIR/tests/targets/go/$name.go"
 }
 
 # go_target PROGRAM [ARG...]: start it; its pid in $target, its first line in $address.
