@@ -127,7 +127,8 @@ int main(int argc, char **argv)
 
 	setlocale(LC_ALL, "");
 	setlocale(LC_NUMERIC, "C");
-	/* A reader that went away, a file at its limit: errors of write(2), told like others. */
+	/* A reader that went away, a file at its limit: errors of write(2), told like others.
+	 */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	if (options_parse(argc, argv, &o, &why) < 0) {
