@@ -13,6 +13,7 @@ tests_unit_unit_SOURCES = tests/unit/main.c tests/unit/suites.def tests/unit/sui
 	tests/unit/test_history.c
 tests_unit_unit_SOURCES += tests/unit/wire_writer.h tests/unit/test_profile_decode.c
 tests_unit_unit_SOURCES += tests/unit/test_gctrace.c
+tests_unit_unit_SOURCES += tests/unit/test_memstats.c tests/unit/test_buildinfo.c tests/unit/test_endpoint.c
 tests_unit_unit_SOURCES += tests/unit/test_options.c tests/unit/test_rate.c tests/unit/test_session.c tests/unit/test_text.c
 tests_unit_unit_SOURCES += tests/unit/test_units.c
 tests_unit_unit_SOURCES += tests/unit/test_parse.c tests/unit/test_sampler.c
