@@ -14,7 +14,7 @@ zshcompletion_DATA = completions/zsh/_onetop
 fishcompletion_DATA = completions/fish/onetop.fish
 completions = $(bashcompletion_DATA) $(zshcompletion_DATA) $(fishcompletion_DATA)
 
-EXTRA_DIST += docs/onetop.1.in docs/architecture.md docs/csv.md
+EXTRA_DIST += docs/onetop.1.in docs/architecture.md docs/csv.md docs/pprof.md
 CLEANFILES += docs/onetop.1 docs/man-options docs/man-columns docs/man-keys $(completions)
 
 docs/onetop.1: $(srcdir)/docs/onetop.1.in docs/generate config.status
