@@ -42,6 +42,8 @@ static const struct {
 	{"gctrace", MODE_OWN, OWN_GCTRACE},
 	{"pprof", MODE_OWN, OWN_PPROF},
 	{"version", MODE_OWN, OWN_VERSION},
+	{"replay", MODE_OWN, OWN_REPLAY},
+	{"plot", MODE_OWN, OWN_PLOT},
 	{"snapshot", MODE_SNAPSHOT, OWN_NONE},
 	{"explain", MODE_EXPLAIN, OWN_NONE},
 };
@@ -351,6 +353,8 @@ static const char options_synopsis[] =
 	"usage: onetop [OPTIONS] PID|NAME           watch it\n"
 	"       onetop [OPTIONS] -- COMMAND [ARG]…  run it, directly, and watch it\n"
 	"       onetop time [-v] [-p] [-o FILE] [-a] -- COMMAND [ARG]…\n"
+	"       onetop replay FILE.csv              the recorded run on the same screens\n"
+	"       onetop plot FILE.csv [FILE2.csv]    the recorded run as a picture (SVG)\n"
 	"       onetop snapshot [-o DIR] PID|NAME   everything about it now, as files\n"
 	"       onetop explain PID|NAME             why its RSS is what it is\n"
 	"       onetop version PID|NAME|FILE        what a Go binary says of itself\n"

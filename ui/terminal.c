@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <term.h>
 #include <termios.h>
 #include <unistd.h>
@@ -28,7 +29,9 @@ struct terminal {
 	struct canvas shown; /* what the terminal shows */
 	bool ascii, utf8;
 	bool has_color, color;
-	bool whole; /* send everything next time */
+	bool whole;     /* send everything next time */
+	int tty_fd;     /* the terminal; the descriptor of `out` is lent to the picture */
+	int picture_fd; /* memory that a picture is gathered in, -1: none */
 };
 
 /*
@@ -208,7 +211,9 @@ static int terminal_open_files(struct terminal *t, struct why *why)
 	/* Keys come from the terminal even when standard input is a pipe. */
 	t->in = fopen(isatty(STDIN_FILENO) ? ttyname(STDIN_FILENO) : "/dev/tty", "re");
 	t->out = fdopen(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3), "w");
-	if (!t->in || !t->out)
+	t->tty_fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+	t->picture_fd = memfd_create("picture", MFD_CLOEXEC);
+	if (!t->in || !t->out || t->tty_fd < 0)
 		return why_errno(why, -errno, "cannot open the terminal for keys");
 	return 0;
 }
@@ -227,6 +232,8 @@ int terminal_open(const struct terminal_options *o, struct terminal **ret, struc
 	_cleanup_(terminal_closep) struct terminal *t = xcalloc(1, sizeof(*t));
 	int r = terminal_check(why);
 
+	t->tty_fd = t->picture_fd = -1;
+
 	if (r == 0)
 		r = terminal_open_pipe(why);
 	if (r == 0)
@@ -235,7 +242,7 @@ int terminal_open(const struct terminal_options *o, struct terminal **ret, struc
 		return r;
 	t->utf8 = text_locale_is_utf8();
 	t->ascii = o->ascii || !t->utf8;
-	terminal_global.fd = fileno(t->out);
+	terminal_global.fd = t->tty_fd;
 	tcgetattr(terminal_global.fd, &terminal_global.before);
 	set_escdelay(25);
 	t->screen = newterm(NULL, t->out, t->in);
@@ -269,6 +276,8 @@ void terminal_close(struct terminal *t)
 		fclose(t->in);
 	if (t->out)
 		fclose(t->out);
+	file_close(t->tty_fd);
+	file_close(t->picture_fd);
 	canvas_done(&t->shown);
 	free(t);
 }
@@ -347,7 +356,7 @@ void terminal_size(struct terminal *t, int *ret_width, int *ret_height)
 {
 	struct winsize size = {0};
 
-	if (ioctl(fileno(t->out), TIOCGWINSZ, &size) == 0 && size.ws_row && size.ws_col &&
+	if (ioctl(t->tty_fd, TIOCGWINSZ, &size) == 0 && size.ws_row && size.ws_col &&
 		(size.ws_row != LINES || size.ws_col != COLS)) {
 		resizeterm(MIN(size.ws_row, CANVAS_MAX_HEIGHT),
 			MIN(size.ws_col, CANVAS_MAX_WIDTH));
@@ -369,7 +378,7 @@ enum glyphs terminal_glyphs(const struct terminal *t)
 
 bool terminal_is_ready(const struct terminal *t)
 {
-	struct pollfd p = {.fd = fileno(t->out), .events = POLLOUT};
+	struct pollfd p = {.fd = t->tty_fd, .events = POLLOUT};
 
 	return poll(&p, 1, 0) == 1 && (p.revents & POLLOUT);
 }
@@ -467,6 +476,31 @@ static void terminal_send_row(struct terminal *t, const struct canvas *c, int y)
 	}
 }
 
+/*
+ * Curses flushes at each movement of the cursor: a hundred small writes a picture. So it writes
+ * into memory, and the picture goes out in one piece.
+ */
+static void terminal_refresh(struct terminal *t)
+{
+	char piece[16384];
+	ssize_t n;
+
+	if (t->picture_fd < 0 || isendwin()) {
+		refresh();
+		return;
+	}
+	fflush(t->out);
+	if (dup3(t->picture_fd, fileno(t->out), O_CLOEXEC) < 0)
+		return;
+	refresh();
+	dup3(t->tty_fd, fileno(t->out), O_CLOEXEC);
+	for (off_t at = 0; (n = pread(t->picture_fd, piece, sizeof(piece), at)) > 0; at += n)
+		if (file_write_all(t->tty_fd, piece, (size_t)n) < 0)
+			break; /* the terminal is gone: a signal or the next key says so */
+	if (ftruncate(t->picture_fd, 0) < 0 || lseek(t->picture_fd, 0, SEEK_SET) < 0)
+		t->picture_fd = file_close(t->picture_fd);
+}
+
 void terminal_show(struct terminal *t, const struct canvas *c, int cursor_x, int cursor_y)
 {
 	int height = MIN(c->height, LINES);
@@ -485,7 +519,7 @@ void terminal_show(struct terminal *t, const struct canvas *c, int cursor_x, int
 	curs_set(cursor_x >= 0);
 	move(cursor_x >= 0 ? MIN(cursor_y, LINES - 1) : 0,
 		cursor_x >= 0 ? MIN(cursor_x, COLS - 1) : 0);
-	refresh();
+	terminal_refresh(t);
 }
 
 void terminal_redraw(struct terminal *t)

@@ -6,5 +6,11 @@
 
 #include "session/session.h"
 
-/** A short block: times, peaks, faults, switches, I/O, how it ended. */
-void closing_print(FILE *out, struct session *s, const struct event *end);
+/**
+ * A short block: times, peaks, faults, switches, I/O, how it ended.
+ *
+ * argv     the command as it was given, NULL-ended
+ * real_ns  from its start to its end
+ */
+void closing_print(FILE *out, struct session *s, char *const *argv, int64_t real_ns,
+	const struct event *end);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/macro.h"
 #include "base/memory.h"
 #include "command/closing.h"
@@ -23,6 +24,7 @@ struct watch {
 	struct session *session;
 	struct spool spool;
 	bool is_command;
+	int64_t started_ns; /* the command's first instruction, CLOCK_MONOTONIC */
 };
 
 static int watch_read_columns(struct watch *w, struct why *why)
@@ -40,7 +42,11 @@ static int watch_open_sink(struct watch *w, struct why *why)
 		.append = o->append,
 		.columns = w->columns};
 
-	return o->csv || o->record ? csv_sink_open(&sink, &w->sink, why) : 0;
+	int r = o->csv || o->record ? csv_sink_open(&sink, &w->sink, why) : 0;
+
+	if (r >= 0 && w->sink && csv_sink_remark(w->sink)[0])
+		fprintf(stderr, "onetop: %s\n", csv_sink_remark(w->sink));
+	return r;
 }
 
 /* Start the command; when it cannot run, *ret_status is what a shell would report. */
@@ -66,6 +72,7 @@ static int watch_spawn(struct watch *w, struct target **ret, int *ret_status, st
 		*ret_status = r == -ENOENT ? 127 : 126;
 		return r;
 	}
+	w->started_ns = clock_mono_ns();
 	target_refresh_info(target);
 	*ret = TAKE_PTR(target);
 	return 0;
@@ -153,7 +160,8 @@ static int watch_finish_command(struct watch *w, int *ret_status, struct why *wh
 	if (r < 0)
 		return why_errno(why, r, "cannot write the command's output");
 	if (!w->options->csv)
-		closing_print(stderr, w->session, &end);
+		closing_print(stderr, w->session, w->options->command,
+			(end.t_ns ? end.t_ns : clock_mono_ns()) - w->started_ns, &end);
 	return 0;
 }
 

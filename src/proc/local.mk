@@ -25,8 +25,8 @@ libonetop_a_SOURCES += \
 	src/proc/files.c src/proc/files.h \
 	src/proc/files_parse.c src/proc/files_parse.h \
 	src/proc/limits.c src/proc/limits.h \
-	src/proc/maps.c src/proc/maps.h \
-	src/proc/maps_parse.c src/proc/maps_parse.h \
+	src/proc/mappings.c src/proc/mappings.h \
+	src/proc/mappings_parse.c src/proc/mappings_parse.h \
 	src/proc/pressure.c src/proc/pressure.h \
 	src/proc/scan.c src/proc/scan.h \
 	src/proc/sockets.c src/proc/sockets.h

@@ -78,7 +78,7 @@ struct summary_run {
 /** A run of which nothing is known yet. */
 struct summary_run summary_run_unknown(void);
 
-/** The block that stays on the terminal: six aligned lines at most 79 cells wide. */
+/** The block that stays on the terminal: aligned lines at most 79 cells wide. */
 void summary_print_run(FILE *out, const struct summary_run *run);
 
 /** "exit status 3", "signal 9 (Killed)", "ended". out[size]. */

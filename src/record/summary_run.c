@@ -15,6 +15,8 @@ enum summary_unit {
 	SUMMARY_CPU,
 };
 
+enum { SUMMARY_A_LINE = 3, SUMMARY_LABEL_CELLS = 11 };
+
 struct summary_figure {
 	const char *label;
 	int64_t value;
@@ -61,24 +63,25 @@ static void summary_figure_text(const struct summary_figure *f, char text[UNITS_
 	}
 }
 
-/* Up to four figures under one heading; a heading with nothing known is left out. */
+/* Three figures a line under one heading; a heading with nothing known is left out. */
 static void summary_print_figures(
 	FILE *out, const char *heading, const struct summary_figure *figures, size_t n)
 {
-	int pad = -1; /* what the label before leaves of its seven cells; -1 there is none */
+	size_t printed = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		char text[UNITS_TEXT_MAX];
+		bool first = printed % SUMMARY_A_LINE == 0;
 
 		if (figures[i].value < 0)
 			continue;
-		if (pad < 0)
-			fprintf(out, "  %-8s", heading);
+		if (first)
+			fprintf(out, "%s  %-8s", printed ? "\n" : "", printed ? "" : heading);
 		summary_figure_text(&figures[i], text);
-		fprintf(out, "%*s %9s %s", MAX(pad, 0), "", text, figures[i].label);
-		pad = 7 - (int)strlen(figures[i].label);
+		fprintf(out, " %10s %-*s", text, SUMMARY_LABEL_CELLS, figures[i].label);
+		printed++;
 	}
-	if (pad >= 0)
+	if (printed)
 		fputc('\n', out);
 }
 
@@ -96,24 +99,23 @@ void summary_print_run(FILE *out, const struct summary_run *run)
 {
 	const struct summary_figure time[] = {{"real", run->real_ns, SUMMARY_TIME},
 		{"user", run->user_ns, SUMMARY_TIME}, {"sys", run->system_ns, SUMMARY_TIME},
-		{"wait", run->run_delay_ns, SUMMARY_TIME}};
+		{"run delay", run->run_delay_ns, SUMMARY_TIME}};
 	const struct summary_figure peak[] = {{"RSS", run->peak_rss, SUMMARY_BYTES},
 		{"threads", run->peak_threads, SUMMARY_COUNT},
-		{"fds", run->peak_fds, SUMMARY_COUNT}, {"CPU", run->max_cpu, SUMMARY_CPU}};
-	const struct summary_figure pss[] = {{"PSS", run->peak_pss, SUMMARY_BYTES}};
+		{"open files", run->peak_fds, SUMMARY_COUNT},
+		{"CPU", run->max_cpu, SUMMARY_CPU}, {"PSS", run->peak_pss, SUMMARY_BYTES}};
 	const struct summary_figure faults[] = {{"minor", run->minor_faults, SUMMARY_COUNT},
 		{"major", run->major_faults, SUMMARY_COUNT}};
-	const struct summary_figure switches[] = {{"willing", run->voluntary, SUMMARY_COUNT},
-		{"forced", run->involuntary, SUMMARY_COUNT}};
+	const struct summary_figure switches[] = {{"voluntary", run->voluntary, SUMMARY_COUNT},
+		{"involuntary", run->involuntary, SUMMARY_COUNT}};
 	const struct summary_figure io[] = {{"read", run->read_bytes, SUMMARY_BYTES},
 		{"written", run->write_bytes, SUMMARY_BYTES},
-		{"in", run->read_chars, SUMMARY_BYTES},
-		{"out", run->write_chars, SUMMARY_BYTES}};
+		{"read calls", run->read_chars, SUMMARY_BYTES},
+		{"write calls", run->write_chars, SUMMARY_BYTES}};
 
 	summary_print_heading(out, run);
 	summary_print_figures(out, "time", time, 4);
-	summary_print_figures(out, "peak", peak, 4);
-	summary_print_figures(out, "", pss, 1);
+	summary_print_figures(out, "peak", peak, 5);
 	summary_print_figures(out, "faults", faults, 2);
 	summary_print_figures(out, "switches", switches, 2);
 	summary_print_figures(out, "I/O", io, 4);

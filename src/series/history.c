@@ -388,7 +388,7 @@ static bool cell_covers(const struct cell *c, int64_t from_ns, int64_t dt_ns)
 {
 	int64_t middle = from_ns + dt_ns / 2;
 
-	if ((c->t_ns - c->begin_ns) <= dt_ns + dt_ns / 2)
+	if ((c->t_ns - c->begin_ns) <= dt_ns + dt_ns / 16)
 		return c->t_ns >= from_ns && c->t_ns < from_ns + dt_ns;
 	return c->begin_ns < middle && c->t_ns >= middle;
 }

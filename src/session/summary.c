@@ -2,6 +2,7 @@
 #include "session/summary.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/macro.h"
@@ -70,6 +71,21 @@ static void session_summary_figures(struct session_summary *y)
 		.lazy_free = memory->lazy_free};
 }
 
+/* The page has a label of its own: "good: …" and "other processes …" without the word quality.
+ */
+static void session_summary_quality(struct session_summary *y)
+{
+	static const char word[] = "quality";
+	char words[sizeof(y->quality)];
+	const char *p = words;
+
+	host_quality_words(&y->now.quality, words, sizeof(words));
+	if (strncmp(p, word, strlen(word)) == 0)
+		p += strlen(word);
+	p += strspn(p, ": ");
+	memcpy(y->quality, p, strlen(p) + 1);
+}
+
 struct session_summary *session_summary_new(struct session *s)
 {
 	struct session_summary *y = xcalloc(1, sizeof(*y));
@@ -78,7 +94,7 @@ struct session_summary *session_summary_new(struct session *s)
 	y->now = s->now;
 	y->events = s->events;
 	session_unlock(s);
-	host_quality_words(&y->now.quality, y->quality, sizeof(y->quality));
+	session_summary_quality(y);
 	session_summary_facts(y);
 	session_summary_figures(y);
 	session_summary_threads(y);
@@ -102,7 +118,7 @@ static void session_run_rusage(struct session *s, struct summary_run *run)
 {
 	struct rusage usage;
 
-	if (target_rusage(s->target, &usage) < 0)
+	if (!s->target || target_rusage(s->target, &usage) < 0)
 		return;
 	run->user_ns = usage.ru_utime.tv_sec * NS_PER_S + usage.ru_utime.tv_usec * NS_PER_US;
 	run->system_ns = usage.ru_stime.tv_sec * NS_PER_S + usage.ru_stime.tv_usec * NS_PER_US;
@@ -122,7 +138,6 @@ struct summary_run session_summary_run(struct session *s, const struct event *en
 	session_lock(s);
 	run.command = now->info.command;
 	run.end = end;
-	run.real_ns = (end->t_ns ? end->t_ns : clock_mono_ns()) - now->attach_t_ns;
 	run.user_ns = sample_get(last, METRIC_USER, -1);
 	run.system_ns = sample_get(last, METRIC_SYSTEM, -1);
 	run.run_delay_ns = sample_get(last, METRIC_RUN_DELAY, -1);

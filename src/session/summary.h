@@ -17,5 +17,6 @@ struct session_summary {
 /** The session as of now; one block of memory, the caller frees. */
 struct session_summary *session_summary_new(struct session *s);
 
-/** The run as a whole, for the block that stays on the terminal. */
+/** The run as a whole, for the block that stays on the terminal; its real_ns is the caller's.
+ */
 struct summary_run session_summary_run(struct session *s, const struct event *end);

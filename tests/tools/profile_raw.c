@@ -206,6 +206,10 @@ static int raw_read_merged(
 
 	for (int i = 0; r == 0 && i < n; i++)
 		r = raw_read(files[i], &sources[i], why);
+	if (r == 0 && n == 1) {
+		*ret = sources[0];
+		return merge_alone(*ret, why);
+	}
 	if (r == 0)
 		r = merge_profiles((const struct profile *const *)sources, (size_t)n, ret, why);
 	for (int i = 0; i < n; i++)

@@ -58,7 +58,7 @@ static struct profile_sample *add(struct profile *p, uint32_t leaf, uint32_t roo
 	s->n_locations = 2;
 	s->values = arena_take(p->arena, 2, sizeof(*s->values));
 	s->values[0] = v;
-	s->values[1] = v * 10;
+	s->values[1] = (int64_t)((uint64_t)v * 10);
 	return s;
 }
 
@@ -68,6 +68,33 @@ static void label(struct profile *p, struct profile_sample *s, const char *a, co
 	s->labels[0] = (struct profile_label){.key = a, .str = "v", .unit = ""};
 	s->labels[1] = (struct profile_label){.key = b, .str = "v", .unit = ""};
 	s->n_labels = 2;
+}
+
+static void check_same_sample(const struct profile *a, const struct profile *b, size_t i)
+{
+	const struct profile_sample *s = &a->samples[i], *t = &b->samples[i];
+
+	ck_assert_uint_eq(s->n_locations, t->n_locations);
+	ck_assert_uint_eq(s->n_labels, t->n_labels);
+	ck_assert_mem_eq(s->locations, t->locations, s->n_locations * sizeof(*s->locations));
+	ck_assert_mem_eq(s->values, t->values, a->n_sample_types * sizeof(*s->values));
+	for (size_t k = 0; k < s->n_labels; k++)
+		ck_assert_str_eq(s->labels[k].key, t->labels[k].key);
+}
+
+/* Merging alone, in place, must give what merging into a new one gave. */
+static void check_alone(struct profile *alone, const struct profile *p)
+{
+	ck_assert_int_eq(merge_alone(alone, NULL), 0);
+	ck_assert_int_eq(profile_check_valid(alone, NULL), 0);
+	ck_assert_uint_eq(alone->n_samples, p->n_samples);
+	ck_assert_uint_eq(alone->n_locations, p->n_locations);
+	ck_assert_uint_eq(alone->n_functions, p->n_functions);
+	ck_assert_uint_eq(alone->n_mappings, p->n_mappings);
+	for (size_t i = 0; i < p->n_samples; i++)
+		check_same_sample(alone, p, i);
+	for (size_t i = 0; i < p->n_functions; i++)
+		ck_assert_str_eq(alone->functions[i].name, p->functions[i].name);
 }
 
 /* Merges and frees the sources. */
@@ -82,6 +109,8 @@ static struct profile *merge(struct profile *a, struct profile *b)
 
 	ck_assert_msg(r == 0, "%s", why.text);
 	ck_assert_int_eq(profile_check_valid(p, &why), 0);
+	if (!b)
+		check_alone(a, p);
 	profile_free(a);
 	profile_free(b);
 	return p;
@@ -215,6 +244,21 @@ START_TEST(a_profile_less_itself_is_nothing)
 }
 END_TEST
 
+START_TEST(opposite_samples_of_one_profile_cancel)
+{
+	struct profile *a = fresh(0x10000);
+
+	add(a, 0, 1, 5);
+	add(a, 2, 1, 1);
+	add(a, 0, 1, -5);
+	struct profile *p = merge(a, NULL);
+
+	ck_assert_uint_eq(p->n_samples, 1);
+	ck_assert_uint_eq(p->n_locations, 2);
+	profile_free(p);
+}
+END_TEST
+
 START_TEST(base_is_marked_and_does_not_mix)
 {
 	struct profile *a = fresh(0x10000), *b = fresh(0x10000);
@@ -334,6 +378,27 @@ START_TEST(rust_names_lose_their_hash)
 
 		ck_assert_str_eq(name, "<alloc::vec::Vec<T> as core::ops::Drop>::drop");
 	}
+	static const struct {
+		const char *mangled, *name;
+	} second[] = {
+		{"_RNvNtCslNYArtu3iFV_5alloc5alloc7dealloc", "alloc::alloc::dealloc"},
+		{"_RNvMNtCslNYArtu3iFV_5alloc5allocNtB2_6Global23deallocate_impl_runtime",
+			"<alloc::alloc::Global>::deallocate_impl_runtime"},
+		{"_RINvNtC3std3mem8align_ofjE", "std::mem::align_of"},
+		{"_RNCNvC4main4work0", "main::work::{closure#0}"},
+		{"_RNvXC1aINtC1b3VecRShEC1c4Drop4drop", NULL},
+		{"_RNvYINtC1b3VecRShENtC1c4Drop4drop", "<b::Vec<&[u8]> as c::Drop>::drop"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(second); i++) {
+		_cleanup_free_ char *name = demangle_name(&d, second[i].mangled);
+
+		if (second[i].name)
+			ck_assert_pstr_eq(name, second[i].name);
+	}
+	/* A type that refers to what it stands in, for ever. */
+	ck_assert_ptr_null(demangle_name(&d, "_RYTBAB_EC1a"));
+	ck_assert_ptr_null(demangle_name(&d, "_R"));
 	ck_assert_ptr_null(demangle_name(&d, "plain_c"));
 	ck_assert_ptr_null(demangle_name(&d, "_Znonsense("));
 	demangle_close(&d);
@@ -353,6 +418,7 @@ Suite *profile_merge_suite(void)
 	tcase_add_test(c, headers_take_earliest_time_longest_period_and_the_sum_of_durations);
 	tcase_add_test(c, profiles_of_different_types_do_not_merge);
 	tcase_add_test(c, a_profile_less_itself_is_nothing);
+	tcase_add_test(c, opposite_samples_of_one_profile_cancel);
 	tcase_add_test(c, base_is_marked_and_does_not_mix);
 	tcase_add_test(c, normalizing_makes_sums_equal);
 	tcase_add_test(c, scaling_rounds_and_drops_what_becomes_nothing);

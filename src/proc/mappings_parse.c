@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "proc/maps_parse.h"
+#include "proc/mappings_parse.h"
 
 #include <errno.h>
 #include <string.h>
@@ -7,26 +7,26 @@
 #include "base/macro.h"
 #include "proc/scan.h"
 
-const char *maps_kind_name(enum maps_kind kind)
+const char *mappings_kind_name(enum mappings_kind kind)
 {
-	static const char *const names[MAPS_KINDS] = {
-		[MAPS_HEAP] = "heap",
-		[MAPS_STACK] = "stack",
-		[MAPS_ANON] = "anonymous",
-		[MAPS_FILE_TEXT] = "file text",
-		[MAPS_FILE_DATA] = "file data",
-		[MAPS_SHMEM] = "shared memory",
-		[MAPS_HUGE] = "huge pages",
-		[MAPS_DEVICE] = "device",
-		[MAPS_KERNEL] = "kernel",
+	static const char *const names[MAPPINGS_KINDS] = {
+		[MAPPINGS_HEAP] = "heap",
+		[MAPPINGS_STACK] = "stack",
+		[MAPPINGS_ANON] = "anonymous",
+		[MAPPINGS_FILE_TEXT] = "file text",
+		[MAPPINGS_FILE_DATA] = "file data",
+		[MAPPINGS_SHMEM] = "shared memory",
+		[MAPPINGS_HUGE] = "huge pages",
+		[MAPPINGS_DEVICE] = "device",
+		[MAPPINGS_KERNEL] = "kernel",
 	};
 
-	assert(kind < MAPS_KINDS);
+	assert(kind < MAPPINGS_KINDS);
 	return names[kind];
 }
 
 /* "rw-p": four letters. */
-static bool maps_parse_permissions(struct scan *line, struct maps_mapping *m)
+static bool mappings_parse_permissions(struct scan *line, struct mappings_entry *m)
 {
 	struct scan word;
 
@@ -37,7 +37,7 @@ static bool maps_parse_permissions(struct scan *line, struct maps_mapping *m)
 	return (word.p[0] == 'r' || word.p[0] == '-') && (word.p[3] == 'p' || m->shared);
 }
 
-static void maps_parse_name(struct scan *line, struct maps_mapping *m)
+static void mappings_parse_name(struct scan *line, struct mappings_entry *m)
 {
 	static const char gone[] = " (deleted)";
 	size_t n = sizeof(gone) - 1;
@@ -51,26 +51,26 @@ static void maps_parse_name(struct scan *line, struct maps_mapping *m)
 	}
 }
 
-bool maps_parse_header(const char *line, size_t n, struct maps_mapping *ret)
+bool mappings_parse_header(const char *line, size_t n, struct mappings_entry *ret)
 {
 	struct scan s = scan_of(line, n);
 	uint64_t offset;
 
 	ret->deleted = ret->huge_pages = ret->device = false;
-	ret->sizes = (struct maps_sizes){0};
+	ret->sizes = (struct mappings_sizes){0};
 	/* Most lines are "Key: value": told by their first letter, which is a capital. */
 	if (n == 0 || (line[0] >= 'G' && line[0] <= 'Z'))
 		return false;
 	if (!scan_hex(&s, &ret->start) || !scan_key(&s, "-") || !scan_hex(&s, &ret->end) ||
-		!maps_parse_permissions(&s, ret) || !scan_hex(&s, &offset) ||
+		!mappings_parse_permissions(&s, ret) || !scan_hex(&s, &offset) ||
 		!scan_hex(&s, &ret->major) || !scan_key(&s, ":") ||
 		!scan_hex(&s, &ret->minor) || !scan_u64(&s, &ret->inode))
 		return false;
-	maps_parse_name(&s, ret);
+	mappings_parse_name(&s, ret);
 	return true;
 }
 
-static void maps_parse_flags(struct scan *line, struct maps_mapping *m)
+static void mappings_parse_flags(struct scan *line, struct mappings_entry *m)
 {
 	struct scan word;
 
@@ -82,7 +82,7 @@ static void maps_parse_flags(struct scan *line, struct maps_mapping *m)
 	}
 }
 
-static void maps_add_kib(struct scan *line, int64_t *sum)
+static void mappings_add_kib(struct scan *line, int64_t *sum)
 {
 	int64_t bytes;
 
@@ -90,7 +90,7 @@ static void maps_add_kib(struct scan *line, int64_t *sum)
 		*sum = *sum > INT64_MAX - bytes ? INT64_MAX : *sum + bytes;
 }
 
-void maps_parse_line(const char *line, size_t n, struct maps_mapping *m)
+void mappings_parse_line(const char *line, size_t n, struct mappings_entry *m)
 {
 	struct scan s = scan_of(line, n);
 	const struct {
@@ -112,52 +112,53 @@ void maps_parse_line(const char *line, size_t n, struct maps_mapping *m)
 	};
 
 	if (scan_key(&s, "VmFlags:")) {
-		maps_parse_flags(&s, m);
+		mappings_parse_flags(&s, m);
 		return;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
 		if (scan_key(&s, keys[i].key)) {
-			maps_add_kib(&s, keys[i].sum);
+			mappings_add_kib(&s, keys[i].sum);
 			return;
 		}
 }
 
-static bool maps_begins(const struct maps_mapping *m, const char *with)
+static bool mappings_begins(const struct mappings_entry *m, const char *with)
 {
 	return strncmp(m->name, with, strlen(with)) == 0;
 }
 
 /* Shared memory is a file system of the kernel's own: no disk behind it. */
-static bool maps_is_shmem(const struct maps_mapping *m)
+static bool mappings_is_shmem(const struct mappings_entry *m)
 {
-	return maps_begins(m, "/memfd:") || maps_begins(m, "/SYSV") ||
-	       maps_begins(m, "/dev/shm/") || maps_begins(m, "[anon_shmem:") ||
-	       (m->deleted && maps_begins(m, "/dev/zero"));
+	return mappings_begins(m, "/memfd:") || mappings_begins(m, "/SYSV") ||
+	       mappings_begins(m, "/dev/shm/") || mappings_begins(m, "[anon_shmem:") ||
+	       (m->deleted && mappings_begins(m, "/dev/zero"));
 }
 
-enum maps_kind maps_judge(const struct maps_mapping *m)
+enum mappings_kind mappings_judge(const struct mappings_entry *m)
 {
-	if (m->huge_pages || (m->deleted && maps_begins(m, "/anon_hugepage")))
-		return MAPS_HUGE;
+	if (m->huge_pages || (m->deleted && mappings_begins(m, "/anon_hugepage")))
+		return MAPPINGS_HUGE;
 	if (strcmp(m->name, "[heap]") == 0)
-		return MAPS_HEAP;
-	if (maps_begins(m, "[stack"))
-		return MAPS_STACK;
-	if (maps_begins(m, "[v") || maps_begins(m, "[uprobes") || maps_begins(m, "[sigpage"))
-		return MAPS_KERNEL;
-	if (maps_is_shmem(m))
-		return MAPS_SHMEM;
-	if (m->device || maps_begins(m, "anon_inode:") || maps_begins(m, "/dev/"))
-		return MAPS_DEVICE;
-	if (!m->inode || maps_begins(m, "[anon"))
-		return MAPS_ANON;
-	return m->executable ? MAPS_FILE_TEXT : MAPS_FILE_DATA;
+		return MAPPINGS_HEAP;
+	if (mappings_begins(m, "[stack"))
+		return MAPPINGS_STACK;
+	if (mappings_begins(m, "[v") || mappings_begins(m, "[uprobes") ||
+		mappings_begins(m, "[sigpage"))
+		return MAPPINGS_KERNEL;
+	if (mappings_is_shmem(m))
+		return MAPPINGS_SHMEM;
+	if (m->device || mappings_begins(m, "anon_inode:") || mappings_begins(m, "/dev/"))
+		return MAPPINGS_DEVICE;
+	if (!m->inode || mappings_begins(m, "[anon"))
+		return MAPPINGS_ANON;
+	return m->executable ? MAPPINGS_FILE_TEXT : MAPPINGS_FILE_DATA;
 }
 
-int maps_parse_overhead(const char *text, size_t n, struct maps_overhead *ret)
+int mappings_parse_overhead(const char *text, size_t n, struct mappings_overhead *ret)
 {
 	struct scan s = scan_of(text, n), line;
-	struct maps_overhead o = {-1, -1, -1, -1, -1, -1, -1, -1};
+	struct mappings_overhead o = {-1, -1, -1, -1, -1, -1, -1, -1};
 	const struct {
 		const char *key;
 		int64_t *value;
