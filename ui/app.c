@@ -67,8 +67,12 @@ static void app_update_recording(struct app *a)
 	m->t_ns = now->sample.t_ns;
 	snprintf(a->quality, sizeof(a->quality), "%s", now->remark);
 	m->quality_grade = now->damaged ? 2 : 0;
-	if (!a->zoomed)
-		m->dt_ns = timeaxis_nice_step(MAX(span / columns, now->interval_ns));
+	if (a->zoomed)
+		return;
+	m->dt_ns = timeaxis_nice_step(MAX(span / columns, NS_PER_MS));
+	/* Columns about as wide as the rows are apart would beat against them. */
+	if (m->dt_ns > now->interval_ns / 2 && m->dt_ns < 2 * now->interval_ns)
+		m->dt_ns = timeaxis_nice_step(2 * now->interval_ns);
 }
 
 /* Take the present over, unless the user has stopped the screen. */
