@@ -215,7 +215,7 @@ func main() {
 	}
 }
 END
-if (cd "$tmp" && GOFLAGS=-trimpath GOCACHE="$tmp/cache" go build -o work work.go) && "$tmp/work" "$tmp"; then
+if (cd "$tmp" && GOFLAGS=-trimpath go build -o work work.go) && "$tmp/work" "$tmp"; then
 	cd "$tmp" || exit 1
 	for kind in cpu heap allocs goroutine mutex block threadcreate; do
 		for report in $reports; do
