@@ -28,6 +28,9 @@
 #include "base/text.h"
 #include "command/explain.h"
 #include "command/gctrace.h"
+#include "command/plot.h"
+#include "command/pprof.h"
+#include "command/replay.h"
 #include "command/snapshot.h"
 #include "command/time.h"
 #include "command/version.h"
@@ -58,6 +61,20 @@ static int main_screen(void *arg, struct session *s, struct why *why)
 	return app_run(s, arg, why);
 }
 
+static int main_replay_screen(
+	const struct replay_command *c, struct session *s, struct why *why)
+{
+	struct app_options app = {
+		.ascii = c->ascii, .color = c->color, .version = PACKAGE_VERSION};
+
+	return app_run(s, &app, why);
+}
+
+static bool main_has_terminal(void)
+{
+	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
+
 static int main_watch(const struct options *o, struct why *why)
 {
 	struct app_options app = {.ascii = o->ascii,
@@ -66,9 +83,8 @@ static int main_watch(const struct options *o, struct why *why)
 		.version = PACKAGE_VERSION};
 	struct watch_screen screen = {
 		.pick = main_pick, .pick_arg = &app, .run = main_screen, .run_arg = &app};
-	bool terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 
-	return command_watch(o, terminal ? &screen : NULL, why);
+	return command_watch(o, main_has_terminal() ? &screen : NULL, why);
 }
 
 static int main_own(const struct options *o, struct why *why)
@@ -78,9 +94,15 @@ static int main_own(const struct options *o, struct why *why)
 		return command_time(o->argc, o->argv, why);
 	case OWN_GCTRACE:
 		return command_gctrace(o->argc, o->argv, why);
+	case OWN_REPLAY:
+		return command_replay(
+			o->argc, o->argv, main_has_terminal() ? main_replay_screen : NULL, why);
+	case OWN_PLOT:
+		return command_plot(o->argc, o->argv, why);
 	case OWN_VERSION:
 		return command_version(o->argc, o->argv, why);
 	case OWN_PPROF:
+		return command_pprof(o->argc, o->argv, why);
 	case OWN_NONE:
 		break;
 	}

@@ -30,6 +30,8 @@ enum options_own {
 	OWN_GCTRACE,
 	OWN_PPROF,
 	OWN_VERSION,
+	OWN_REPLAY,
+	OWN_PLOT,
 	OWN_NONE,
 };
 

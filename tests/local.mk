@@ -12,6 +12,8 @@ endif
 tests_unit_unit_SOURCES = tests/unit/main.c tests/unit/suites.def tests/unit/suites.h \
 	tests/unit/test_history.c
 tests_unit_unit_SOURCES += tests/unit/wire_writer.h tests/unit/test_profile_decode.c
+tests_unit_unit_SOURCES += tests/unit/test_profile_merge.c
+tests_unit_unit_SOURCES += tests/unit/test_measure.c tests/unit/test_report.c
 tests_unit_unit_SOURCES += tests/unit/test_gctrace.c
 tests_unit_unit_SOURCES += tests/unit/test_memstats.c tests/unit/test_buildinfo.c tests/unit/test_endpoint.c
 tests_unit_unit_SOURCES += tests/unit/test_options.c tests/unit/test_rate.c tests/unit/test_session.c tests/unit/test_text.c
@@ -65,3 +67,4 @@ clean-local:
 	-rm -rf tests/out
 tests_unit_unit_SOURCES += tests/unit/test_cgroup.c tests/unit/test_cgroup_tree.c \
 	tests/unit/test_files.c tests/unit/test_limits.c tests/unit/test_mappings.c
+tests_unit_unit_SOURCES += tests/unit/test_plot.c tests/unit/test_session_replay.c

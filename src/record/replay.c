@@ -356,6 +356,7 @@ static bool replay_place(struct replay *r, struct replay_row *row)
 		row->new_run = true;
 		t = r->last.t_ns + CLAMP(apart, NS_PER_MS, REPLAY_TIME_MAX);
 	}
+	row->again = r->any && own == r->last_own_ns;
 	if (r->any)
 		t = MAX(t, r->last.t_ns + 1);
 	if (t > REPLAY_TIME_MAX)
@@ -413,6 +414,7 @@ static void replay_row_clear(const struct replay *r, struct replay_row *row)
 {
 	row->has_event = false;
 	row->new_run = false;
+	row->again = false;
 	row->line = r->line;
 	row->sample.t_ns = row->sample.real_ns = -1;
 	row->sample.valid = row->sample.fresh = (struct metric_set){0};
@@ -517,7 +519,8 @@ size_t replay_remark(const struct replay *r, char *out, size_t size)
 		return 0;
 	}
 	if (r->damaged)
-		fprintf(f, "%" PRIu64 " damaged rows were passed over. ", r->damaged);
+		fprintf(f, "%" PRIu64 " damaged %s passed over. ", r->damaged,
+			r->damaged == 1 ? "row was" : "rows were");
 	if (replay_unfinished(r))
 		fprintf(f, "The last line (%" PRIu64 ") is unfinished: %zu bytes. ",
 			r->line + 1, replay_unfinished(r));

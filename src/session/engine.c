@@ -62,15 +62,6 @@ static bool engine_wait(struct session *s)
 	return false;
 }
 
-static void engine_wake_screen(struct session *s)
-{
-	uint64_t one = 1;
-
-	/* A full counter means that the screen has not yet looked: it will. */
-	if (s->threaded && write(s->wake_fd, &one, sizeof(one)) < 0)
-		return;
-}
-
 static void engine_fail(struct session *s, const struct why *why)
 {
 	session_lock(s);
@@ -160,11 +151,25 @@ static bool engine_read_host(struct session *s)
 {
 	int64_t t = s->sample.t_ns;
 
-	if (s->quality_t_ns && t - s->quality_t_ns < ENGINE_QUALITY_NS)
+	if (!s->host || (s->quality_t_ns && t - s->quality_t_ns < ENGINE_QUALITY_NS))
 		return false;
 	host_read(s->host, sample_get(&s->sample, METRIC_CPU, -1), &s->quality);
 	s->quality_t_ns = t;
 	return true;
+}
+
+/* Finding the busiest takes a walk over all: only after a new round. Under the lock. */
+static void engine_show_threads(struct session *s)
+{
+	uint64_t rounds = sampler_rounds(s->sampler);
+	size_t max = rounds != s->rounds ? SESSION_TOP_THREADS : 0;
+	size_t n = sampler_threads(
+		s->sampler, s->now.threads, max, &s->now.total_threads, &s->now.threads_age_ns);
+
+	if (max > 0)
+		s->now.n_threads = n;
+	s->rounds = rounds;
+	s->threads_t_ns = s->sample.t_ns;
 }
 
 /* What the screen shows beside the sample. Under the lock. */
@@ -182,11 +187,8 @@ static void engine_show(struct session *s, bool host_read_now)
 		return;
 	if (host_read_now)
 		news_look(s);
-	if (s->threads_t_ns && t - s->threads_t_ns < ENGINE_THREADS_NS)
-		return;
-	s->now.n_threads = sampler_threads(s->sampler, s->now.threads, SESSION_TOP_THREADS,
-		&s->now.total_threads, &s->now.threads_age_ns);
-	s->threads_t_ns = t;
+	if (!s->threads_t_ns || t - s->threads_t_ns >= ENGINE_THREADS_NS)
+		engine_show_threads(s);
 }
 
 /* The newest answer of the Go runtime, if there is one. */
@@ -268,7 +270,7 @@ static int engine_tick(struct session *s)
 	session_unlock(s);
 	int r = engine_record(s, events, n);
 
-	engine_wake_screen(s);
+	session_wake(s);
 	return r;
 }
 
@@ -343,6 +345,8 @@ static bool engine_is_due(struct session *s)
 {
 	bool slept = s->interval_ns <= ENGINE_SLEEP_NS;
 
+	if (slept && !atomic_exchange(&s->poked, false))
+		return true;
 	session_lock(s);
 	bool event = s->n_pending > 0;
 	int64_t interval = s->now.interval_ns;
@@ -396,7 +400,7 @@ int engine_run(struct session *s)
 	int r = engine_loop(s);
 
 	if (s->now.state == SESSION_ENDED || s->now.state == SESSION_DONE)
-		engine_wake_screen(s);
+		session_wake(s);
 	if (r < 0 && !s->threaded)
 		engine_set_state(s, SESSION_FAILED);
 	return s->threaded ? 0 : r;

@@ -42,6 +42,7 @@ enum session_state {
 	SESSION_ENDED,  /* the target has ended: see now.end */
 	SESSION_DONE,   /* duration or number of samples reached */
 	SESSION_FAILED, /* see now.failure */
+	SESSION_REPLAY, /* no process: a recording, see session_open_recording() */
 };
 
 enum { SESSION_TOP_THREADS = 64 };
@@ -49,7 +50,8 @@ enum { SESSION_TOP_THREADS = 64 };
 /** Everything the screen shows beside curves: a copy, as of the newest sample. */
 struct session_now {
 	enum session_state state;
-	struct event end;     /* how it ended, when SESSION_ENDED */
+	struct event end;     /* how it ended, when SESSION_ENDED; of a recording that ends with
+				 the process's end, too: otherwise its t_ns is 0 */
 	struct sample sample; /* the newest */
 	struct rates rates;   /* of the newest */
 	struct sample since;  /* counters at attach, or at the last reset ('r') */
@@ -65,7 +67,11 @@ struct session_now {
 	char failure[320];   /* what went wrong with recording or sampling; "" nothing */
 	char news[256];      /* the newest thing worth a sentence in the footer */
 	int64_t news_t_ns;
-	uint64_t rows; /* rows recorded */
+	uint64_t rows; /* rows recorded; of a recording: rows read */
+	/* Of a recording: */
+	double loaded;    /* part of the file read so far, 0..1 */
+	uint64_t damaged; /* rows passed over */
+	char remark[512]; /* what is damaged (line, column) or missing in it; "" nothing */
 };
 
 /**
@@ -82,6 +88,24 @@ static inline void session_freep(struct session **s)
 	session_free(*s);
 	*s = NULL;
 }
+
+/**
+ * Make a session without a process: its history and events come from a recording. The first
+ * rows are there at once, the rest is read by the thread that session_start() begins; then it
+ * follows the file for as long as it grows. session_run() reads it to its end and returns.
+ *
+ * All instants are on an axis of the recording's own that begins at now.attach_t_ns; the
+ * newest row's is now.sample.t_ns. now.info has the file's name as comm and says in command
+ * what it is. What needs a process is refused: session_signal() with -ESRCH, session_snapshot()
+ * with -ENOTSUP and a sentence, session_set_interval() with a sentence in now.news.
+ *
+ * path     a file, a FIFO, or "-"
+ * returns  0; as replay_open(), with a sentence
+ */
+int session_open_recording(const char *path, struct session **ret, struct why *why);
+
+/** True for a session made by session_open_recording(). */
+bool session_is_recording(const struct session *s);
 
 /** Sample on this thread until the end, the duration, the count, or session_stop(). */
 int session_run(struct session *s, struct why *why);
@@ -133,5 +157,5 @@ int session_snapshot(struct session *s, char *ret_path, size_t size, struct why 
 /** What asks the Go runtime, see session/golang.h; NULL: nothing does. */
 struct golang *session_golang(struct session *s);
 
-/** For the snapshot writer and tests. */
+/** For the snapshot writer and tests; NULL of a recording. */
 struct target *session_target(struct session *s);

@@ -95,6 +95,9 @@ static int snapshot_write_history(void *arg, int dirfd, struct why *why)
 
 int session_snapshot(struct session *s, char *ret_path, size_t size, struct why *why)
 {
+	if (s->recording)
+		return why_set(why, -ENOTSUP,
+			"this is a recording: there is no process to take a snapshot of");
 	struct snapshot_input in = {.parent = s->options.snapshot_dir,
 		.pid = target_pid(s->target),
 		.proc_dirfd = target_dirfd(s->target),

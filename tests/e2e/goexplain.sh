@@ -36,6 +36,11 @@ go_target "$tmp/plain"
 run explain "$target"
 like "a program without them is not asked" "$out" 'links neither net/http/pprof nor expvar'
 
+go_target "$tmp/odd" index
+run explain "$target"
+like "net/http/pprof alone, on every path" "$out" 'heap\?debug=1 of http://127'
+like "its sums hold, too" "$out" "Go's own sums hold"
+
 for how in garbage redirect close status raw big slow endless; do
 	go_target "$tmp/odd" "$how"
 	before=$SECONDS

@@ -81,6 +81,11 @@ same "two heap profiles merge" "$DATA/burn.heap.pb.gz" "$DATA/hog.heap.full.pb.g
 like "different types do not merge" "$("$RAW" "$DATA/burn.heap.pb.gz" "$DATA/burn.cpu.pb.gz" 2>&1)" \
 	'incompatible period types {space bytes} and {cpu nanoseconds}'
 
+cat "$DATA/burn.cpu.pb.gz" "$DATA/burn.cpu.pb.gz" >"$tmp/two.pb.gz"
+like "go tool pprof refuses one profile after the other" \
+	"$(go tool pprof -raw "$tmp/two.pb.gz" 2>&1)" 'concatenated profiles detected'
+like "and so does this" "$("$RAW" "$tmp/two.pb.gz" 2>&1)" 'concatenated profiles'
+
 # Live ones, of every kind.
 mkdir "$tmp/kinds"
 if ! go build -o "$tmp/kinds.exe" "$SRCDIR/tests/targets/go/kinds/main.go" ||

@@ -92,6 +92,19 @@ START_TEST(listening_sockets_are_read_from_the_kernels_tables)
 }
 END_TEST
 
+START_TEST(pace_is_gentle_with_slow_and_failing_servers)
+{
+	struct endpoint_look look = {.seconds = 0.001};
+
+	ck_assert_double_eq(endpoint_pace_s(NULL, 0), 1);
+	ck_assert_double_eq(endpoint_pace_s(&look, 0), 1);
+	look.seconds = 2;
+	ck_assert_double_eq(endpoint_pace_s(&look, 0), 20);
+	ck_assert_double_eq(endpoint_pace_s(NULL, 1), 2);
+	ck_assert_double_eq(endpoint_pace_s(NULL, 1000000), 30);
+}
+END_TEST
+
 /* A plausible cycle: start in seconds, live heap before and after in MiB. */
 static struct gc_cycle cycle_at(unsigned n, double start_s, double heap_mb, double live_mb)
 {
@@ -221,6 +234,7 @@ Suite *endpoint_suite(void)
 	tcase_add_test(c, places_that_make_no_sense_are_refused);
 	tcase_add_test(c, credentials_are_never_shown);
 	tcase_add_test(c, listening_sockets_are_read_from_the_kernels_tables);
+	tcase_add_test(c, pace_is_gentle_with_slow_and_failing_servers);
 	suite_add_tcase(suite, c);
 	tcase_add_test(log, heap_that_grows_from_cycle_to_cycle_is_told);
 	tcase_add_test(log, heap_that_swings_is_not_called_growing);

@@ -135,9 +135,7 @@ END_TEST
 START_TEST(answers_that_are_something_else_are_refused_and_change_nothing)
 {
 	static const char *const texts[] = {"", "{", "[]", "{}", "null", "<html>",
-		"404 page not "
-		"found\n",
-		"{\"memstats\": 5}", "{\"memstats\": {\"Sys\": \"x\"}}",
+		"404 not found\n", "{\"memstats\": 5}", "{\"memstats\": {\"Sys\": \"x\"}}",
 		"heap profile: ", "heap profile: 0: 0 [0: 0] @ heap/1\n# Sys = 5\n",
 		"SSH-2.0-x\r\n", "{\"memstats\":{\"Sys\":-1,\"HeapAlloc\":-5}}",
 		"\xff\xfe\x00"};
