@@ -180,6 +180,9 @@ static int options_take(struct options *o, int id, const char *arg, struct why *
 	case OPT_ENVIRON:
 		o->with_environ = true;
 		return 0;
+	case OPT_GO:
+		o->go = arg;
+		return 0;
 	case OPT_ASCII:
 		o->ascii = true;
 		return 0;

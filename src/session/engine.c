@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "base/macro.h"
+#include "session/golang.h"
 #include "session/internal.h"
 
 enum {
@@ -190,6 +191,14 @@ static void engine_show(struct session *s, bool host_read_now)
 		engine_show_threads(s);
 }
 
+/* The newest answer of the Go runtime, if there is one. */
+static void engine_fill_golang(struct session *s)
+{
+	if (s->options.golang)
+		golang_fill(s->options.golang, &s->sample, s->next_ns + s->interval_ns,
+			s->interval_ns);
+}
+
 static void engine_exec(struct session *s)
 {
 	struct event e = {
@@ -243,11 +252,16 @@ static int engine_tick(struct session *s)
 
 	if (gap)
 		rates_break(&s->rates);
+	engine_fill_golang(s);
 	rates_push(&s->rates, &s->sample);
 	bool host = engine_read_host(s);
 
+	bool exec = sampler_take_exec(s->sampler);
+
+	if (exec && s->options.golang)
+		golang_look_again(s->options.golang);
 	session_lock(s);
-	if (sampler_take_exec(s->sampler))
+	if (exec)
 		engine_exec(s);
 	engine_remember(s, gap);
 	engine_show(s, host);
@@ -266,11 +280,12 @@ static int engine_attach(struct session *s)
 	int r = sampler_read(s->sampler, &s->sample);
 	bool host = engine_read_host(s);
 
+	s->next_ns = s->sample.t_ns;
+	engine_fill_golang(s);
 	session_lock(s);
 	s->now.attach_t_ns = s->sample.t_ns;
 	s->now.attach_real_ns = s->sample.real_ns;
 	s->now.since = s->sample;
-	s->next_ns = s->sample.t_ns;
 	s->wall_offset_ns = s->sample.real_ns - s->sample.t_ns;
 	s->sleep_offset_ns = clock_boot_ns() - clock_mono_ns();
 	session_add_event(s, &(struct event){.kind = EVENT_ATTACH,

@@ -13,11 +13,13 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "session/golang.h"
 #include "session/internal.h"
 
 static int session_prepare(struct session *s, struct why *why)
 {
-	struct metric_set all = history_all_metrics();
+	bool asked = s->options.golang && golang_may_answer(s->options.golang);
+	struct metric_set all = asked ? history_metrics_with_asked() : history_all_metrics();
 	size_t bytes = s->options.history_bytes ? s->options.history_bytes : HISTORY_BUDGET;
 
 	s->control_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -79,6 +81,7 @@ void session_free(struct session *s)
 	session_stop(s);
 	sampler_free(s->sampler);
 	host_free(s->host);
+	golang_free(s->options.golang);
 	target_close(s->target);
 	recording_free(s->recording);
 	history_free(s->history);
@@ -266,6 +269,11 @@ void session_reopen(struct session *s)
 int session_signal(struct session *s, int signal)
 {
 	return s->recording ? -ESRCH : target_signal(s->target, signal);
+}
+
+struct golang *session_golang(struct session *s)
+{
+	return s->options.golang;
 }
 
 struct target *session_target(struct session *s)
