@@ -147,8 +147,8 @@ int main(int argc, char **argv)
 	struct options o;
 	struct why why = {""};
 
-	setlocale(LC_ALL, "");
-	setlocale(LC_NUMERIC, "C");
+	/* Characters are the user's, numbers never: "." stays the decimal point. */
+	setlocale(LC_CTYPE, "");
 	/* A reader that went away, a file at its limit: errors of write(2), told like others.
 	 */
 	signal(SIGPIPE, SIG_IGN);
