@@ -33,15 +33,15 @@ void app_say(struct app *a, bool bad, const char *format, ...)
 	a->news_ns = clock_mono_ns();
 }
 
-/* The newest thing worth a sentence: what a key did, what the session tells, what broke. */
-static void app_update_news(struct app *a)
+void app_update_news(struct app *a, const struct session_now *now)
 {
-	const struct session_now *now = &a->now;
 	int64_t t = clock_mono_ns();
 
 	if (now->news[0] && now->news_t_ns > a->session_news_ns) {
 		a->session_news_ns = now->news_t_ns;
-		app_say(a, false, "%s", now->news);
+		/* A footer that shows an instant has no room for what happened since. */
+		if (!a->travel.paused || now->state != SESSION_WATCHING)
+			app_say(a, false, "%s", now->news);
 	}
 	a->model.news = "";
 	a->model.news_is_bad = false;
@@ -54,33 +54,42 @@ static void app_update_news(struct app *a)
 	}
 }
 
-/* Take the present over, unless the user has stopped the screen. */
-static void app_update(struct app *a)
+/* Take the present over. The last figures of a process that has ended stay. */
+static void app_update_live(struct app *a)
 {
 	struct model *m = &a->model;
 	bool was_ended = a->now.state == SESSION_ENDED;
 
-	if (m->paused) {
-		struct session_now fresh;
-
-		session_now(a->session, &fresh);
-		if (fresh.state == SESSION_WATCHING) {
-			m->t_ns = clock_mono_ns();
-			app_update_news(a);
-			return;
-		}
-		m->paused = false;
-	}
 	session_now(a->session, &a->now);
+	m->past = false;
+	m->now = &a->now;
+	m->live_state = a->now.state;
+	if (!was_ended || m->t_ns < a->now.sample.t_ns) {
+		m->live_ns = m->t_ns = clock_mono_ns();
+		m->boot_ns = clock_boot_ns();
+	}
 	if (was_ended)
 		return;
 	if (a->now.state == SESSION_DONE)
 		a->quit = true;
-	m->t_ns = clock_mono_ns();
-	m->boot_ns = clock_boot_ns();
-	m->t_end_ns = a->now.sample.t_ns ? a->now.sample.t_ns : m->t_ns;
+	a->travel.end_ns = a->now.sample.t_ns ? a->now.sample.t_ns : m->t_ns;
 	m->quality_grade = host_quality_words(&a->now.quality, a->quality, sizeof(a->quality));
-	app_update_news(a);
+	app_update_news(a, &a->now);
+}
+
+/* The present, or what is under the cursor. */
+static void app_update(struct app *a)
+{
+	struct model *m = &a->model;
+
+	if (a->travel.paused)
+		app_travel_update(a);
+	if (!a->travel.paused)
+		app_update_live(a);
+	m->paused = a->travel.paused;
+	m->cursor_ns = a->travel.cursor_ns;
+	m->t_end_ns = a->travel.end_ns;
+	m->dt_ns = a->travel.dt_ns;
 }
 
 static void app_read(struct app *a, const struct view_ops *view, struct rect body)
@@ -107,6 +116,11 @@ static void app_draw(struct app *a)
 	struct layout_page page = layout_page(a->canvas.width, a->canvas.height);
 
 	app_read(a, view, page.body);
+	/* Another page or size shows another stretch of time: the cursor must be in it. */
+	if (travel_fit(&a->travel)) {
+		a->model.t_end_ns = a->travel.end_ns;
+		app_read(a, view, page.body);
+	}
 	view_draw_header(&a->canvas, page.header, &a->model);
 	view->draw(a->states[a->page], &a->canvas, page.body, &a->model);
 	if (a->asking == ASKING_NOTHING)
@@ -211,8 +225,9 @@ static int app_start(struct app *a, struct why *why)
 		if (view_get((enum page)i)->make)
 			a->states[i] = view_get((enum page)i)->make();
 	session_now(a->session, &a->now);
+	a->travel.dt_ns = app_default_dt(a->now.interval_ns);
 	a->model = (struct model){.now = &a->now,
-		.dt_ns = app_default_dt(a->now.interval_ns),
+		.travel = &a->travel,
 		.read_only = a->options->read_only,
 		.quality = a->quality,
 		.news = "",

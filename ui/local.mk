@@ -8,18 +8,23 @@ libonetopui_a_SOURCES = \
 	ui/canvas.c ui/canvas.h \
 	ui/input.c ui/input.h \
 	ui/keymap.c ui/keymap.h ui/keymap.def \
+	ui/instant.c ui/instant.h \
 	ui/layout.c ui/layout.h \
 	ui/style.c ui/style.h \
 	ui/terminal.c ui/terminal.h \
+	ui/travel.c ui/travel.h ui/travel_parse.c \
+	ui/app_travel.c \
 	ui/view/curves.c ui/view/curves.h \
 	ui/view/help.c \
 	ui/view/overview.c ui/view/overview.h \
 	ui/view/overview_tables.c \
 	ui/view/picker.c ui/view/picker.h \
+	ui/view/footer.c \
 	ui/view/view.c ui/view/view.h \
 	ui/widget/chart.c ui/widget/chart.h \
 	ui/widget/figure.c ui/widget/figure.h \
 	ui/widget/prompt.c ui/widget/prompt.h \
 	ui/widget/scale.c ui/widget/scale.h \
 	ui/widget/table.c ui/widget/table.h \
-	ui/widget/timeaxis.c ui/widget/timeaxis.h
+	ui/widget/timeaxis.c ui/widget/timeaxis.h \
+	ui/widget/timemarks.c ui/widget/timemarks.h

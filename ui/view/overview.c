@@ -13,7 +13,7 @@
 #include "ui/layout.h"
 #include "ui/view/curves.h"
 #include "ui/widget/figure.h"
-#include "ui/widget/timeaxis.h"
+#include "ui/widget/timemarks.h"
 
 /* The columns of a label: name, figure, unit. */
 enum { NUMBER_W = 5, UNIT_W = 5 };
@@ -21,6 +21,7 @@ enum { NUMBER_W = 5, UNIT_W = 5 };
 struct view_state {
 	struct curves curves;
 	struct layout_overview layout;
+	struct timemarks marks;
 };
 
 /* Rows from top to bottom, and what each asks of the layout. */
@@ -195,12 +196,15 @@ static void overview_draw_notice(struct canvas *c, struct rect r, const struct m
 {
 	char text[160], words[96], length[FIGURE_TEXT_MAX];
 
-	if (m->now->state == SESSION_ENDED) {
+	if (m->now->state == SESSION_ENDED && !m->paused) {
 		view_state_words(m->now, words, sizeof(words));
 		snprintf(text, sizeof(text), " %s ", words);
 	} else if (m->paused) {
-		figure_span(length, (m->t_ns - m->paused_t_ns) / NS_PER_S * NS_PER_S);
-		snprintf(text, sizeof(text), " paused %s, sampling goes on ", length);
+		figure_span(length,
+			MAX((m->live_ns - m->paused_t_ns) / NS_PER_S, INT64_C(1)) * NS_PER_S);
+		snprintf(text, sizeof(text), " paused %s, %s ", length,
+			m->live_state == SESSION_ENDED ? "the process has ended"
+						       : "sampling goes on");
 	} else {
 		return;
 	}
@@ -211,14 +215,19 @@ static void overview_draw_notice(struct canvas *c, struct rect r, const struct m
 	canvas_text(c, x, r.y, r.w - 14, STYLE_NOTICE, text);
 }
 
+static struct time_axis overview_axis(const struct view_state *v, const struct model *m)
+{
+	return (struct time_axis){.begin_ns = curves_begin_ns(&v->curves),
+		.end_ns = curves_end_ns(&v->curves),
+		.real_offset_ns = model_real_offset(m)};
+}
+
 static void overview_draw_frame(struct view_state *v, struct canvas *c, const struct model *m)
 {
 	struct rect r = v->layout.charts, at = layout_curve(&v->layout, 0);
 	char window[FIGURE_TEXT_MAX], dot[FIGURE_TEXT_MAX],
 		right[2 * FIGURE_TEXT_MAX + 16] = "";
-	struct time_axis axis = {.begin_ns = curves_begin_ns(&v->curves),
-		.end_ns = curves_end_ns(&v->curves),
-		.real_offset_ns = model_real_offset(m)};
+	struct time_axis axis = overview_axis(v, m);
 
 	if (at.w) {
 		figure_span(window, axis.end_ns - axis.begin_ns);
@@ -229,8 +238,20 @@ static void overview_draw_frame(struct view_state *v, struct canvas *c, const st
 	canvas_frame(c, r, "Overview", right);
 	overview_draw_notice(c, r, m);
 	at.y = r.y + r.h - 1;
+	at.h = 1;
 	if (at.w)
-		timeaxis_draw(c, at, &axis);
+		timemarks_draw_axis(c, at, &axis, &v->marks);
+}
+
+/* Cursor and events cross all curves at once. */
+static void overview_draw_marks(struct view_state *v, struct canvas *c, const struct model *m)
+{
+	struct rect r = v->layout.charts, at = layout_curve(&v->layout, 0);
+	struct time_axis axis = overview_axis(v, m);
+
+	if (v->layout.framed && at.w)
+		timemarks_draw(
+			c, (struct rect){at.x, r.y + 1, at.w, r.h - 2}, &axis, &v->marks);
 }
 
 /* A sentence too long loses whole clauses, from the end: the worst news come first. */
@@ -288,7 +309,6 @@ static void overview_read(struct view_state *v, struct rect body, enum glyphs gl
 {
 	struct layout_row asks[ARRAY_SIZE(overview_rows)];
 
-	(void)events;
 	for (size_t i = 0; i < ARRAY_SIZE(asks); i++)
 		asks[i] = overview_rows[i].ask;
 	v->layout = layout_overview(body, asks, ARRAY_SIZE(asks), !m->hide_threads);
@@ -296,6 +316,12 @@ static void overview_read(struct view_state *v, struct rect body, enum glyphs gl
 
 	curves_read(&v->curves, h, m->t_end_ns, m->dt_ns,
 		(size_t)(width * chart_columns(glyphs)), overview_step(width, glyphs));
+	int64_t begin = curves_begin_ns(&v->curves), end = curves_end_ns(&v->curves);
+
+	if (width > 0)
+		model_tell(m, begin, end, layout_curve(&v->layout, 0));
+	timemarks_read(&v->marks, events, begin, end);
+	v->marks.cursor_ns = m->cursor_ns;
 }
 
 static void overview_draw(
@@ -308,6 +334,7 @@ static void overview_draw(
 		overview_draw_frame(v, c, m);
 	for (size_t i = 0; i < ARRAY_SIZE(overview_rows); i++)
 		overview_draw_row(v, c, i, m);
+	overview_draw_marks(v, c, m);
 	overview_draw_memory(c, l->memory, m);
 	overview_draw_threads(c, l->threads, m);
 	overview_draw_quality(c, l->quality, m);
