@@ -187,7 +187,7 @@ void app_suspend(struct app *a)
 	terminal_suspend(a->terminal);
 }
 
-static void app_do_view(struct app *a, enum action action)
+static void app_do_view(struct app *a, enum action action, input_t key)
 {
 	switch (action) {
 	case ACTION_HELP:
@@ -204,11 +204,11 @@ static void app_do_view(struct app *a, enum action action)
 			terminal_toggle_color(a->terminal) ? "on" : "off");
 		break;
 	default:
-		app_travel(a, action);
+		app_travel(a, action, key);
 	}
 }
 
-static void app_do(struct app *a, enum action action)
+static void app_do(struct app *a, enum action action, input_t key)
 {
 	switch (action) {
 	case ACTION_QUIT:
@@ -236,7 +236,7 @@ static void app_do(struct app *a, enum action action)
 		app_say(a, false, "totals count from now on");
 		break;
 	default:
-		app_do_view(a, action);
+		app_do_view(a, action, key);
 	}
 }
 
@@ -260,5 +260,5 @@ void app_key(struct app *a, input_t key)
 		if (key == 'q')
 			return;
 	}
-	app_do(a, action);
+	app_do(a, action, key);
 }

@@ -51,7 +51,7 @@ void app_say(struct app *a, bool bad, const char *format, ...)
 void app_key(struct app *a, input_t key);
 
 /** What the keys of time travel do; other actions are left alone. */
-void app_travel(struct app *a, enum action action);
+void app_travel(struct app *a, enum action action, input_t key);
 
 /** The answer to "which time?". */
 void app_travel_answer(struct app *a, const char *text);

@@ -14,11 +14,6 @@ static void app_travel_pause(struct app *a)
 	a->model.paused_t_ns = clock_mono_ns();
 }
 
-static void app_travel_resume(struct app *a)
-{
-	travel_resume(&a->travel);
-}
-
 /* The oldest and newest instants; false before the first sample. */
 static bool app_travel_span(struct app *a, int64_t *ret_oldest, int64_t *ret_newest)
 {
@@ -91,8 +86,12 @@ static void app_travel_zoom(struct app *a, bool in)
 
 	if (!app_travel_span(a, &oldest, &newest))
 		return;
-	travel_zoom(&a->travel,
-		travel_zoom_step(&a->travel, in, a->now.interval_ns, newest - oldest));
+	int64_t dt = travel_zoom_step(&a->travel, in, a->now.interval_ns, newest - oldest);
+
+	if (dt == a->travel.dt_ns)
+		app_say(a, false,
+			in ? "this is every sample" : "everything since attach is in view");
+	travel_zoom(&a->travel, dt);
 	travel_fit(&a->travel);
 }
 
@@ -117,62 +116,69 @@ void app_travel_answer(struct app *a, const char *text)
 	app_travel_go(a, real - offset);
 }
 
-static bool app_travel_moves(enum action action)
+/* Which way a key of a pair goes. */
+static int app_travel_direction(input_t key)
 {
-	return action >= ACTION_TIME_BACK && action <= ACTION_EVENT_BEFORE &&
-	       action != ACTION_TIME_JUMP && action != ACTION_TIME_LIVE;
+	switch (key) {
+	case INPUT_LEFT:
+	case 'T':
+	case '[':
+	case '{':
+	case 'N':
+		return -1;
+	default:
+		return 1;
+	}
 }
 
-static void app_travel_move(struct app *a, enum action action)
+static void app_travel_move(struct app *a, enum action action, int direction)
 {
+	if (!a->travel.paused)
+		app_travel_pause(a);
 	int64_t t = a->travel.cursor_ns;
 
 	switch (action) {
-	case ACTION_TIME_BACK:
-	case ACTION_TIME_ON:
-		app_travel_step(a, action == ACTION_TIME_ON ? 1 : -1);
+	case ACTION_TIME_STEP:
+		app_travel_step(a, direction);
 		break;
-	case ACTION_TIME_BACK_10:
-	case ACTION_TIME_ON_10:
-		app_travel_go(a, t + (action == ACTION_TIME_ON_10 ? 10 : -10) * NS_PER_S);
+	case ACTION_TIME_10:
+		app_travel_go(a, t + direction * 10 * NS_PER_S);
 		break;
-	case ACTION_TIME_BACK_60:
-	case ACTION_TIME_ON_60:
-		app_travel_go(a, t + (action == ACTION_TIME_ON_60 ? 60 : -60) * NS_PER_S);
+	case ACTION_TIME_60:
+		app_travel_go(a, t + direction * 60 * NS_PER_S);
 		break;
 	case ACTION_TIME_OLDEST:
 		app_travel_go(a, 0);
 		break;
-	case ACTION_EVENT_NEXT:
-	case ACTION_EVENT_BEFORE:
-		app_travel_event(a, action == ACTION_EVENT_NEXT ? 1 : -1);
-		break;
 	default:
-		break;
+		app_travel_event(a, direction);
 	}
 }
 
-void app_travel(struct app *a, enum action action)
+void app_travel(struct app *a, enum action action, input_t key)
 {
-	if (app_travel_moves(action)) {
-		if (!a->travel.paused)
-			app_travel_pause(a);
-		app_travel_move(a, action);
-		return;
-	}
 	switch (action) {
+	case ACTION_TIME_STEP:
+	case ACTION_TIME_10:
+	case ACTION_TIME_60:
+	case ACTION_TIME_OLDEST:
+	case ACTION_EVENT:
+		app_travel_move(a, action, app_travel_direction(key));
+		break;
 	case ACTION_PAUSE:
-		a->travel.paused ? app_travel_resume(a) : app_travel_pause(a);
+		if (a->travel.paused)
+			travel_resume(&a->travel);
+		else
+			app_travel_pause(a);
 		break;
 	case ACTION_TIME_LIVE:
-		app_travel_resume(a);
+		travel_resume(&a->travel);
 		break;
 	case ACTION_TIME_JUMP:
 		app_travel_ask(a);
 		break;
-	case ACTION_ZOOM_IN:
-	case ACTION_ZOOM_OUT:
-		app_travel_zoom(a, action == ACTION_ZOOM_IN);
+	case ACTION_ZOOM:
+		app_travel_zoom(a, key == '+');
 		break;
 	case ACTION_ZOOM_RESET:
 		travel_zoom(&a->travel, app_default_dt(a->now.interval_ns));
