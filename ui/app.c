@@ -131,6 +131,17 @@ static void app_draw(struct app *a)
 	terminal_show(a->terminal, &a->canvas, cursor, a->canvas.height - 1);
 }
 
+/* A SIGHUP that somebody sent: with a recording it means "the file was moved away". */
+static void app_reopen(struct app *a)
+{
+	if (!a->now.recording[0]) {
+		a->quit = true;
+		return;
+	}
+	session_reopen(a->session);
+	app_say(a, false, "%s is opened anew", a->now.recording);
+}
+
 static void app_take_notices(struct app *a)
 {
 	enum terminal_notice notice;
@@ -139,6 +150,8 @@ static void app_take_notices(struct app *a)
 		if (notice == TERMINAL_QUIT ||
 			(notice == TERMINAL_INTERRUPT && a->asking == ASKING_NOTHING))
 			a->quit = true;
+		else if (notice == TERMINAL_REOPEN)
+			app_reopen(a);
 		else if (notice == TERMINAL_INTERRUPT)
 			a->asking = ASKING_NOTHING;
 		else if (notice == TERMINAL_SUSPEND)

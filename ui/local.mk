@@ -12,6 +12,7 @@ libonetopui_a_SOURCES = \
 	ui/layout.c ui/layout.h \
 	ui/style.c ui/style.h \
 	ui/terminal.c ui/terminal.h \
+	ui/tty.c ui/tty.h \
 	ui/travel.c ui/travel.h ui/travel_parse.c \
 	ui/app_travel.c \
 	ui/view/curves.c ui/view/curves.h \
