@@ -215,6 +215,15 @@ static void overview_draw_notice(struct canvas *c, struct rect r, const struct m
 	canvas_text(c, x, r.y, r.w - 14, STYLE_NOTICE, text);
 }
 
+/* All curves, one above the other. */
+static struct rect overview_curves_rect(const struct view_state *v)
+{
+	struct rect r = v->layout.charts, at = layout_curve(&v->layout, 0);
+
+	return v->layout.framed ? (struct rect){at.x, r.y + 1, at.w, r.h - 2}
+				: (struct rect){0};
+}
+
 static struct time_axis overview_axis(const struct view_state *v, const struct model *m)
 {
 	return (struct time_axis){.begin_ns = curves_begin_ns(&v->curves),
@@ -246,12 +255,11 @@ static void overview_draw_frame(struct view_state *v, struct canvas *c, const st
 /* Cursor and events cross all curves at once. */
 static void overview_draw_marks(struct view_state *v, struct canvas *c, const struct model *m)
 {
-	struct rect r = v->layout.charts, at = layout_curve(&v->layout, 0);
 	struct time_axis axis = overview_axis(v, m);
+	struct rect r = overview_curves_rect(v);
 
-	if (v->layout.framed && at.w)
-		timemarks_draw(
-			c, (struct rect){at.x, r.y + 1, at.w, r.h - 2}, &axis, &v->marks);
+	if (r.w)
+		timemarks_draw(c, r, &axis, &v->marks);
 }
 
 /* A sentence too long loses whole clauses, from the end: the worst news come first. */
@@ -319,7 +327,7 @@ static void overview_read(struct view_state *v, struct rect body, enum glyphs gl
 	int64_t begin = curves_begin_ns(&v->curves), end = curves_end_ns(&v->curves);
 
 	if (width > 0)
-		model_tell(m, begin, end, layout_curve(&v->layout, 0));
+		model_tell(m, begin, end, overview_curves_rect(v));
 	timemarks_read(&v->marks, events, begin, end);
 	v->marks.cursor_ns = m->cursor_ns;
 }
