@@ -13,6 +13,8 @@ enum app_asking {
 	ASKING_MARK,
 	ASKING_INTERVAL,
 	ASKING_SIGNAL,
+	ASKING_FIND,
+	ASKING_FILTER,
 	ASKING_CONFIRM, /* y or n to the signal */
 };
 
@@ -25,6 +27,8 @@ struct app {
 	struct model model;
 	enum page page;
 	struct view_state *states[PAGE_COUNT];
+	struct looks looks;
+	struct thread_list *threads;
 	bool quit;
 	bool zoomed; /* dt was chosen by hand */
 	int64_t drawn_ns;
@@ -47,6 +51,9 @@ void app_say(struct app *a, bool bad, const char *format, ...)
 
 /** A key: for the prompt, or for the page. */
 void app_key(struct app *a, input_t key);
+
+/** Go to a page. */
+void app_show_page(struct app *a, enum page page);
 
 /** Stop onetop and come back with fg. */
 void app_suspend(struct app *a);

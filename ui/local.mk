@@ -11,11 +11,21 @@ libonetopui_a_SOURCES = \
 	ui/layout.c ui/layout.h \
 	ui/style.c ui/style.h \
 	ui/terminal.c ui/terminal.h \
+	ui/view/bounds.c ui/view/bounds.h \
+	ui/view/browse.c ui/view/browse.h \
+	ui/view/cpu.c \
 	ui/view/curves.c ui/view/curves.h \
+	ui/view/events.c \
+	ui/view/facts.c ui/view/facts.h \
+	ui/view/files.c \
 	ui/view/help.c \
+	ui/view/later.c \
+	ui/view/memory.c \
 	ui/view/overview.c ui/view/overview.h \
 	ui/view/overview_tables.c \
+	ui/view/pane.c ui/view/pane.h \
 	ui/view/picker.c ui/view/picker.h \
+	ui/view/thread_table.c ui/view/thread_table.h \
 	ui/view/view.c ui/view/view.h \
 	ui/widget/chart.c ui/widget/chart.h \
 	ui/widget/figure.c ui/widget/figure.h \
