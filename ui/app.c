@@ -92,6 +92,26 @@ static void app_update(struct app *a)
 	m->dt_ns = a->travel.dt_ns;
 }
 
+/* Ask for what the page needs beside the history, and take over what has come. A stopped screen
+ * keeps what it shows. */
+static void app_look(struct app *a, const struct view_ops *view)
+{
+	struct thread_list *list;
+
+	session_want_threads(a->session, view->all_threads);
+	if (a->model.paused)
+		return;
+	if (view->wants && a->now.state == SESSION_WATCHING)
+		session_look(a->session, view->wants(a->states[a->page]));
+	session_take_looks(a->session, &a->looks);
+	list = session_take_threads(a->session);
+	if (list) {
+		free(a->threads);
+		a->threads = list;
+	}
+	a->model.threads = view->all_threads ? a->threads : NULL;
+}
+
 static void app_read(struct app *a, const struct view_ops *view, struct rect body)
 {
 	if (!view->read)
@@ -115,6 +135,7 @@ static void app_draw(struct app *a)
 		canvas_clear(&a->canvas);
 	struct layout_page page = layout_page(a->canvas.width, a->canvas.height);
 
+	app_look(a, view);
 	app_read(a, view, page.body);
 	/* Another page or size shows another stretch of time: the cursor must be in it. */
 	if (travel_fit(&a->travel)) {
@@ -246,7 +267,8 @@ static int app_start(struct app *a, struct why *why)
 		.read_only = a->options->read_only,
 		.quality = a->quality,
 		.news = "",
-		.version = a->options->version};
+		.version = a->options->version,
+		.looks = &a->looks};
 	return 0;
 }
 
@@ -259,6 +281,8 @@ static void app_free(struct app *a)
 		if (view_get((enum page)i)->free)
 			view_get((enum page)i)->free(a->states[i]);
 	canvas_done(&a->canvas);
+	looks_done(&a->looks);
+	free(a->threads);
 	free(a);
 }
 

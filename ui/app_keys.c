@@ -142,6 +142,12 @@ static void app_answer(struct app *a)
 	case ASKING_SIGNAL:
 		app_answer_signal(a);
 		break;
+	case ASKING_FIND:
+	case ASKING_FILTER:
+		view_get(a->page)->search(a->states[a->page],
+			what == ASKING_FIND ? ACTION_FIND : ACTION_FILTER, a->prompt.text,
+			&a->model);
+		break;
 	case ASKING_CONFIRM:
 	case ASKING_NOTHING:
 		break;
@@ -187,11 +193,38 @@ void app_suspend(struct app *a)
 	terminal_suspend(a->terminal);
 }
 
+void app_show_page(struct app *a, enum page page)
+{
+	a->page = a->model.page = page;
+}
+
+static void app_turn_page(struct app *a, int by)
+{
+	app_show_page(a, (enum page)(((int)a->page + by + PAGE_HELP) % PAGE_HELP));
+}
+
+static void app_ask_text(struct app *a, enum action action)
+{
+	bool find = action == ACTION_FIND;
+
+	snprintf(a->question, sizeof(a->question),
+		find ? "find a row with:" : "only rows with (empty: all):");
+	app_ask(a, find ? ASKING_FIND : ASKING_FILTER, "");
+}
+
 static void app_do_view(struct app *a, enum action action, input_t key)
 {
 	switch (action) {
 	case ACTION_HELP:
 		a->page = PAGE_HELP;
+		break;
+	case ACTION_PAGE_NEXT:
+	case ACTION_PAGE_BACK:
+		app_turn_page(a, action == ACTION_PAGE_NEXT ? 1 : -1);
+		break;
+	case ACTION_FIND:
+	case ACTION_FILTER:
+		app_ask_text(a, action);
 		break;
 	case ACTION_THREADS:
 		a->model.hide_threads = !a->model.hide_threads;
@@ -240,6 +273,14 @@ static void app_do(struct app *a, enum action action, input_t key)
 	}
 }
 
+/* The page's own keys come first. */
+static bool app_do_page(struct app *a, enum action action)
+{
+	const struct view_ops *view = view_get(a->page);
+
+	return view->act && view->act(a->states[a->page], action, &a->model);
+}
+
 void app_key(struct app *a, input_t key)
 {
 	char letter = view_get(a->page)->letter;
@@ -254,11 +295,14 @@ void app_key(struct app *a, input_t key)
 
 	/* Help goes away with any key; those that leave the program still do. */
 	if (a->page == PAGE_HELP) {
-		a->page = PAGE_OVERVIEW;
+		app_show_page(a, a->model.page);
 		if (action != ACTION_QUIT && action != ACTION_SUSPEND)
 			return;
 		if (key == 'q')
 			return;
 	}
-	app_do(a, action, key);
+	if (action == ACTION_PAGE)
+		app_show_page(a, (enum page)(key - '1'));
+	else if (!app_do_page(a, action))
+		app_do(a, action, key);
 }

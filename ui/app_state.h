@@ -14,6 +14,8 @@ enum app_asking {
 	ASKING_TIME,
 	ASKING_INTERVAL,
 	ASKING_SIGNAL,
+	ASKING_FIND,
+	ASKING_FILTER,
 	ASKING_CONFIRM, /* y or n to the signal */
 };
 
@@ -28,6 +30,8 @@ struct app {
 	struct model model;
 	enum page page;
 	struct view_state *states[PAGE_COUNT];
+	struct looks looks;
+	struct thread_list *threads;
 	bool quit;
 	int64_t drawn_ns;
 
@@ -61,6 +65,9 @@ void app_travel_update(struct app *a);
 
 /** The newest thing worth a sentence: what a key did, what the session tells, what broke. */
 void app_update_news(struct app *a, const struct session_now *now);
+
+/** Go to a page. */
+void app_show_page(struct app *a, enum page page);
 
 /** Stop onetop and come back with fg. */
 void app_suspend(struct app *a);

@@ -176,6 +176,8 @@ void app_travel(struct app *a, enum action action, input_t key)
 	case ACTION_TIME_60:
 	case ACTION_TIME_OLDEST:
 	case ACTION_EVENT:
+	case ACTION_FIND_NEXT:
+	case ACTION_FIND_BACK:
 		app_travel_move(a, action, app_travel_direction(key));
 		break;
 	case ACTION_PAUSE:

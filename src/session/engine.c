@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "base/macro.h"
+#include "base/memory.h"
 #include "session/internal.h"
 
 enum {
@@ -188,6 +189,24 @@ static void engine_show(struct session *s, bool host_read_now)
 	s->threads_t_ns = t;
 }
 
+/* All threads for a page that lists them: a new list after each round. NULL: none. */
+static struct thread_list *engine_list_threads(struct session *s)
+{
+	uint64_t rounds = sampler_rounds(s->sampler);
+
+	if (!atomic_load(&s->threads_wanted) || rounds == s->list_rounds)
+		return NULL;
+	size_t n = sampler_known_threads(s->sampler);
+	struct thread_list *list = calloc(1, sizeof(*list) + n * sizeof(list->rows[0]));
+
+	if (!list)
+		return NULL;
+	list->n = sampler_all_threads(s->sampler, list->rows, n);
+	list->t_ns = s->sample.t_ns;
+	s->list_rounds = rounds;
+	return list;
+}
+
 static void engine_exec(struct session *s)
 {
 	struct event e = {
@@ -243,8 +262,12 @@ static int engine_tick(struct session *s)
 		rates_break(&s->rates);
 	rates_push(&s->rates, &s->sample);
 	bool host = engine_read_host(s);
+	_cleanup_free_ struct thread_list *list = engine_list_threads(s);
 
 	session_lock(s);
+	/* The one that nobody took is freed here, after the lock. */
+	if (list)
+		SWAP(s->thread_list, list);
 	if (sampler_take_exec(s->sampler))
 		engine_exec(s);
 	engine_remember(s, gap);

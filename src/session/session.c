@@ -62,6 +62,8 @@ void session_free(struct session *s)
 	if (!s)
 		return;
 	session_stop(s);
+	looker_free(s->looker);
+	free(s->thread_list);
 	sampler_free(s->sampler);
 	host_free(s->host);
 	target_close(s->target);
@@ -152,6 +154,33 @@ void session_now(struct session *s, struct session_now *ret)
 	session_lock(s);
 	*ret = s->now;
 	session_unlock(s);
+}
+
+void session_look(struct session *s, unsigned kinds)
+{
+	/* Out of descriptors: nothing is read now, and asked for again later. */
+	if (!s->looker && looker_new(target_dirfd(s->target), s->wake_fd, &s->looker) < 0)
+		return;
+	looker_ask(s->looker, kinds);
+}
+
+bool session_take_looks(struct session *s, struct looks *looks)
+{
+	return s->looker && looker_take(s->looker, looks);
+}
+
+void session_want_threads(struct session *s, bool wanted)
+{
+	atomic_store(&s->threads_wanted, wanted);
+}
+
+struct thread_list *session_take_threads(struct session *s)
+{
+	session_lock(s);
+	struct thread_list *list = TAKE_PTR(s->thread_list);
+
+	session_unlock(s);
+	return list;
 }
 
 const struct history *session_history(const struct session *s)

@@ -20,6 +20,7 @@
 #include "proc/target.h"
 #include "series/event.h"
 #include "series/history.h"
+#include "session/look.h"
 
 struct session;
 struct csv_sink;
@@ -103,6 +104,28 @@ int session_wake_fd(const struct session *s);
 
 /** Copy the present out, under the lock. */
 void session_now(struct session *s, struct session_now *ret);
+
+/**
+ * Begin those readings that are due, bits 1 << enum look_kind; see session/look.h. Only for the
+ * thread that draws, like the next one; cheap when nothing is due.
+ */
+void session_look(struct session *s, unsigned kinds);
+
+/** Take over what these readings brought since; true when there was anything. */
+bool session_take_looks(struct session *s, struct looks *looks);
+
+/** All threads, not only the busiest, as of one round over them. */
+struct thread_list {
+	size_t n;
+	int64_t t_ns; /* CLOCK_MONOTONIC when the round ended */
+	struct thread_row rows[];
+};
+
+/** Whether somebody looks at all threads: costs the engine a copy a round while so. */
+void session_want_threads(struct session *s, bool wanted);
+
+/** The newest list that nobody has taken yet, or NULL; the caller frees. */
+struct thread_list *session_take_threads(struct session *s);
 
 /** The history and the events, for reading between lock and unlock only. */
 void session_lock(struct session *s);

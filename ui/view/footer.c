@@ -29,7 +29,8 @@ static void footer_draw_keys(struct canvas *c, struct rect r, const struct model
 
 	for (int a = 1; a < ACTION_COUNT; a++) {
 		const char *hint = keymap[a].hint;
-		bool here = keymap_is_on((enum action)a, page) && a != ACTION_THREADS;
+		/* A table's frame has the page's own. */
+		bool here = keymap_is_on((enum action)a, page) && keymap[a].pages[0] == 'A';
 
 		if (!here || !hint[0] || (m->read_only && a == ACTION_SIGNAL))
 			continue;

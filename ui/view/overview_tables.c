@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "ui/view/overview.h"
 
-#include <math.h>
 #include <stdio.h>
 
 #include "base/macro.h"
 #include "base/units.h"
-#include "ui/widget/chart.h"
+#include "ui/view/thread_table.h"
 #include "ui/widget/figure.h"
-#include "ui/widget/table.h"
 
 static bool counter_since(const struct session_now *now, enum metric m, double *ret)
 {
@@ -222,66 +220,6 @@ void overview_draw_memory(struct canvas *c, struct rect r, const struct model *m
 	since_draw(c, (struct rect){in.x, y, in.w, in.y + in.h - y}, m);
 }
 
-enum {
-	COL_TID,
-	COL_NAME,
-	COL_STATE,
-	COL_CPU,
-	COL_DELAY,
-	COL_VOLUNTARY,
-	COL_INVOLUNTARY,
-	COL_LAST_CPU,
-	COL_CURVE,
-	COL_COUNT,
-};
-
-static const struct table_column thread_columns[COL_COUNT] = {
-	[COL_TID] = {"TID", 7, true, 2},
-	[COL_NAME] = {"thread", 11, false, 0, .most = 15},
-	[COL_STATE] = {"S", 1, false, 3},
-	[COL_CPU] = {"CPU%", 5, true, 1},
-	[COL_DELAY] = {"delay%", 6, true, 5},
-	[COL_VOLUNTARY] = {"vol/s", 5, true, 6},
-	[COL_INVOLUNTARY] = {"inv/s", 5, true, 7},
-	[COL_LAST_CPU] = {"on", 3, true, 8},
-	[COL_CURVE] = {"curve", 6, false, 4},
-};
-
-static void thread_draw_row(
-	struct canvas *c, int y, const struct table_place *at, const struct thread_row *t)
-{
-	char text[32];
-	char state[2] = {t->state ? t->state : '-', 0};
-	const struct {
-		int column;
-		enum figure_kind kind;
-		float value;
-	} figures[] = {{COL_CPU, FIGURE_NUMBER, t->cpu_pct},
-		{COL_DELAY, FIGURE_NUMBER, t->run_delay_pct},
-		{COL_VOLUNTARY, FIGURE_COUNT, t->voluntary_per_s},
-		{COL_INVOLUNTARY, FIGURE_COUNT, t->involuntary_per_s},
-		{COL_LAST_CPU, FIGURE_COUNT, (float)t->last_cpu}};
-	bool running = t->state == 'R';
-
-	snprintf(text, sizeof(text), "%d", (int)t->tid);
-	canvas_text_right(c, at->x[COL_TID], y, at->w[COL_TID], STYLE_DIM, text);
-	canvas_text(c, at->x[COL_NAME], y, at->w[COL_NAME], STYLE_PLAIN, t->name);
-	canvas_text(c, at->x[COL_STATE], y, at->w[COL_STATE],
-		running ? STYLE_FIGURE : STYLE_DIM, state);
-	for (size_t i = 0; i < ARRAY_SIZE(figures); i++) {
-		int k = figures[i].column;
-
-		/* Zeros are quiet, so that what moves stands out. */
-		figure_draw(c, at->x[k], y, at->w[k],
-			figures[i].value > 0 ? STYLE_PLAIN : STYLE_DIM, figures[i].kind,
-			figures[i].value >= 0, figures[i].value);
-	}
-	int w = MIN(at->w[COL_CURVE], THREAD_CURVE / chart_columns(c->glyphs));
-
-	chart_spark(c, (struct rect){at->x[COL_CURVE], y, w, 1}, t->curve, THREAD_CURVE,
-		STYLE_USER, 100);
-}
-
 void overview_draw_threads(struct canvas *c, struct rect r, const struct model *m)
 {
 	const struct session_now *now = m->now;
@@ -302,9 +240,9 @@ void overview_draw_threads(struct canvas *c, struct rect r, const struct model *
 		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "threads are known live only");
 		return;
 	}
-	struct table_place at = table_place(thread_columns, COL_COUNT, in.x, in.w);
+	struct table_place at = table_place(thread_columns, THREAD_COLUMNS, in.x, in.w);
 
-	table_draw_head(c, in.y, thread_columns, COL_COUNT, &at);
+	table_draw_head(c, in.y, thread_columns, THREAD_COLUMNS, &at);
 	for (int i = 0; i < in.h - 1 && (size_t)i < now->n_threads; i++)
 		thread_draw_row(c, in.y + 1 + i, &at, &now->threads[i]);
 }
