@@ -18,7 +18,7 @@ libonetopui_a_SOURCES = \
 	ui/view/bounds.c ui/view/bounds.h \
 	ui/view/browse.c ui/view/browse.h \
 	ui/view/cpu.c \
-	ui/view/curves.c ui/view/curves.h \
+	ui/view/curves.c ui/view/curves.h ui/view/curves_ranges.c \
 	ui/view/events.c \
 	ui/view/facts.c ui/view/facts.h \
 	ui/view/files.c \

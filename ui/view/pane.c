@@ -10,6 +10,9 @@
 /* The columns of a label: name, figure, unit. */
 enum { NUMBER_W = 5, UNIT_W = 5 };
 
+/* Where one dot merges several readings, their range stands beside the figure of an instant. */
+enum { RANGE_W = 15, RANGE_PANE_W = 100 };
+
 /* A current figure. */
 struct figure {
 	bool known;
@@ -60,6 +63,36 @@ static void pane_draw_figure(struct canvas *c, int x, int y, int cells, enum sty
 	canvas_text(c, x + NUMBER_W + 1, y, MIN(cells - NUMBER_W - 1, UNIT_W), STYLE_DIM, unit);
 }
 
+/* "[0.20 3.90]" */
+static void pane_draw_range(struct canvas *c, int x, int y, int cells,
+	const struct pane_row *row, const struct curve_range *range)
+{
+	bool bytes = row->kind == FIGURE_BYTES;
+	char min[FIGURE_TEXT_MAX], max[FIGURE_TEXT_MAX], text[2 * FIGURE_TEXT_MAX + 8];
+
+	if (!range->many)
+		return;
+	figure_text(min, bytes ? FIGURE_BYTES_SHORT : row->kind, true, (double)range->min);
+	figure_text(max, bytes ? FIGURE_BYTES_SHORT : row->kind, true, (double)range->max);
+	snprintf(text, sizeof(text), "[%s %s]", min, max);
+	if ((int)strlen(text) <= cells)
+		canvas_text(c, x, y, cells, STYLE_PLAIN, text);
+}
+
+/* Beside the figures, or below them where the pane is narrow and there is a line left. */
+static void pane_draw_ranges(const struct pane *p, struct canvas *c, struct rect r, size_t i)
+{
+	const struct pane_row *row = &p->rows[i];
+	int x = r.x + p->layout.label_w - p->range_w, lines = 1;
+
+	while (lines <= CURVE_PARTS && row->part_names[lines - 1])
+		lines++;
+	for (int k = 0; p->range_w && k < MIN(lines, r.h); k++)
+		pane_draw_range(c, x, r.y + k, p->range_w, row, &p->ranges[i][k]);
+	if (!p->range_w && lines < r.h)
+		pane_draw_range(c, r.x, r.y + lines, p->layout.label_w, row, &p->ranges[i][0]);
+}
+
 static void pane_draw_label(struct canvas *c, struct rect r, const struct pane_row *row,
 	const struct figure figures[1 + CURVE_PARTS])
 {
@@ -100,13 +133,15 @@ static void pane_draw_row(struct pane *p, struct canvas *c, size_t i, const stru
 	const struct pane_row *row = &p->rows[i];
 	struct rect r = p->layout.rows[i], at = layout_curve(&p->layout, i);
 	struct figure figures[1 + CURVE_PARTS];
+	int label_w = p->layout.label_w - p->range_w;
 	char text[32];
 
 	if (r.h == 0)
 		return;
 	pane_figures(m->now, row->curve, figures);
-	pane_draw_label(
-		c, (struct rect){r.x, r.y, MIN(p->layout.label_w, r.w), r.h}, row, figures);
+	pane_draw_label(c, (struct rect){r.x, r.y, MIN(label_w, r.w), r.h}, row, figures);
+	if (m->cursor_ns)
+		pane_draw_ranges(p, c, r, i);
 	if (at.w == 0)
 		return;
 	double max = curves_scale(&p->curves, row->curve);
@@ -213,6 +248,10 @@ static int pane_step(int width, enum glyphs glyphs)
 void pane_read(struct pane *p, enum glyphs glyphs, const struct model *m,
 	const struct history *h, const struct event_log *events)
 {
+	bool merged = m->cursor_ns && m->dt_ns > m->now->interval_ns;
+
+	p->range_w = merged && p->layout.charts.w >= RANGE_PANE_W ? RANGE_W : 0;
+	p->layout.label_w += p->range_w;
 	int width = layout_curve(&p->layout, 0).w;
 
 	curves_read(&p->curves, h, m->t_end_ns, m->dt_ns,
@@ -223,6 +262,8 @@ void pane_read(struct pane *p, enum glyphs glyphs, const struct model *m,
 		model_tell(m, begin, end, pane_curves(p));
 	timemarks_read(&p->marks, events, begin, end);
 	p->marks.cursor_ns = m->cursor_ns;
+	for (size_t i = 0; m->cursor_ns && width > 0 && i < p->n_rows; i++)
+		curves_ranges(&p->curves, h, p->rows[i].curve, m->cursor_ns, p->ranges[i]);
 }
 
 /* Cursor and events cross all curves at once. */
