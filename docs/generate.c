@@ -55,6 +55,8 @@ static const struct {
 } commands[] = {
 	{"time", "run a command and report what it used"},
 	{"snapshot", "write one snapshot of a process"},
+	{"replay", "a recording on the same screens"},
+	{"plot", "a recording as a picture (SVG)"},
 	{"gctrace", "read a saved GC log of a Go program"},
 };
 

@@ -174,8 +174,12 @@ void view_draw_footer(struct canvas *c, struct rect r, const struct model *m, ch
 	for (int a = 1; a < ACTION_COUNT; a++) {
 		const char *hint = keymap[a].hint;
 		bool here = keymap_is_on((enum action)a, page) && a != ACTION_THREADS;
+		/* A recording has no process behind it. */
+		bool live =
+			m->now->state != SESSION_REPLAY ||
+			(a != ACTION_SNAPSHOT && a != ACTION_INTERVAL && a != ACTION_SIGNAL);
 
-		if (!here || !hint[0] || (m->read_only && a == ACTION_SIGNAL))
+		if (!here || !live || !hint[0] || (m->read_only && a == ACTION_SIGNAL))
 			continue;
 		int drawn = canvas_hint(c, x, r.y, r.x + r.w - news - x, STYLE_DIM, hint);
 
