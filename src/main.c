@@ -29,6 +29,7 @@
 #include "command/explain.h"
 #include "command/gctrace.h"
 #include "command/plot.h"
+#include "command/pprof.h"
 #include "command/replay.h"
 #include "command/snapshot.h"
 #include "command/time.h"
@@ -101,6 +102,7 @@ static int main_own(const struct options *o, struct why *why)
 	case OWN_VERSION:
 		return command_version(o->argc, o->argv, why);
 	case OWN_PPROF:
+		return command_pprof(o->argc, o->argv, why);
 	case OWN_NONE:
 		break;
 	}
@@ -145,8 +147,8 @@ int main(int argc, char **argv)
 	struct options o;
 	struct why why = {""};
 
-	setlocale(LC_ALL, "");
-	setlocale(LC_NUMERIC, "C");
+	/* Characters are the user's, numbers never: "." stays the decimal point. */
+	setlocale(LC_CTYPE, "");
 	/* A reader that went away, a file at its limit: errors of write(2), told like others.
 	 */
 	signal(SIGPIPE, SIG_IGN);

@@ -12,7 +12,10 @@ endif
 tests_unit_unit_SOURCES = tests/unit/main.c tests/unit/suites.def tests/unit/suites.h \
 	tests/unit/test_history.c
 tests_unit_unit_SOURCES += tests/unit/wire_writer.h tests/unit/test_profile_decode.c
+tests_unit_unit_SOURCES += tests/unit/test_profile_merge.c
+tests_unit_unit_SOURCES += tests/unit/test_measure.c tests/unit/test_report.c
 tests_unit_unit_SOURCES += tests/unit/test_gctrace.c
+tests_unit_unit_SOURCES += tests/unit/test_memstats.c tests/unit/test_buildinfo.c tests/unit/test_endpoint.c
 tests_unit_unit_SOURCES += tests/unit/test_options.c tests/unit/test_rate.c tests/unit/test_session.c tests/unit/test_text.c
 tests_unit_unit_SOURCES += tests/unit/test_units.c
 tests_unit_unit_SOURCES += tests/unit/test_parse.c tests/unit/test_sampler.c
@@ -48,7 +51,7 @@ tests_unit_ui_screen_SOURCES = tests/unit_ui/screen.c tests/unit_ui/fixture.c \
 tests_unit_ui_screen_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 tests_unit_ui_screen_LDADD = libonetopui.a libonetop.a $(NCURSES_LIBS) $(ENGINE_LIBS)
 
-EXTRA_DIST += tests/run tests/cppcheck.supp $(wildcard $(srcdir)/tests/check-*) $(wildcard $(srcdir)/tests/e2e/*) \
+EXTRA_DIST += tests/run tests/cppcheck.supp tests/lsan.supp $(wildcard $(srcdir)/tests/check-*) $(wildcard $(srcdir)/tests/e2e/*) \
 	$(wildcard $(srcdir)/tests/golden/*) $(wildcard $(srcdir)/tests/data/*)
 
 check-local: $(check_PROGRAMS) $(TARGETS) $(FUZZERS) onetop docs/generate

@@ -206,6 +206,21 @@ static void terminal_set_modes(struct terminal *t)
 	t->whole = true;
 }
 
+/*
+ * Until the first endwin() curses takes the screen for not yet begun and flushes at each
+ * movement of the cursor, a hundred small writes a picture. So one is called, whose bytes
+ * nobody gets; the first picture begins anew.
+ */
+static void terminal_settle(struct terminal *t)
+{
+	if (t->picture_fd < 0 || dup3(t->picture_fd, fileno(t->out), O_CLOEXEC) < 0)
+		return;
+	endwin();
+	dup3(t->tty_fd, fileno(t->out), O_CLOEXEC);
+	if (ftruncate(t->picture_fd, 0) < 0 || lseek(t->picture_fd, 0, SEEK_SET) < 0)
+		t->picture_fd = file_close(t->picture_fd);
+}
+
 static int terminal_open_files(struct terminal *t, struct why *why)
 {
 	/* Keys come from the terminal even when standard input is a pipe. */
@@ -257,6 +272,7 @@ int terminal_open(const struct terminal_options *o, struct terminal **ret, struc
 	memory_set_hook(terminal_restore_now);
 	terminal_start_color(t, o);
 	terminal_set_modes(t);
+	terminal_settle(t);
 	*ret = TAKE_PTR(t);
 	return 0;
 }
@@ -477,8 +493,8 @@ static void terminal_send_row(struct terminal *t, const struct canvas *c, int y)
 }
 
 /*
- * Curses flushes at each movement of the cursor: a hundred small writes a picture. So it writes
- * into memory, and the picture goes out in one piece.
+ * Curses writes in pieces of its own buffer's size. So it writes into memory, and the picture
+ * goes out at once.
  */
 static void terminal_refresh(struct terminal *t)
 {

@@ -14,7 +14,7 @@ struct session {
 	struct session_options options;
 	struct target *target;
 	struct sampler *sampler;     /* the engine's alone while it runs */
-	struct host *host;           /* the engine's alone */
+	struct host *host;           /* the engine's alone; NULL when unwatched */
 	struct recording *recording; /* stands in for the three above */
 
 	pthread_mutex_t lock; /* guards from here … */
@@ -33,10 +33,12 @@ struct session {
 	int64_t sleep_offset_ns;     /* BOOTTIME - MONOTONIC: grows while the machine sleeps */
 	int64_t next_ns;             /* the next deadline, CLOCK_MONOTONIC */
 	int64_t threads_t_ns, quality_t_ns; /* when these were last looked at */
+	uint64_t rounds;                    /* over the threads, as shown */
 
 	int control_fd; /* eventfd: something changed for the engine */
 	int wake_fd;    /* eventfd: a new sample for the screen */
 	atomic_bool interrupted, reopen;
+	atomic_bool poked; /* an event waits, or the interval has changed */
 	pthread_t thread;
 	bool threaded;
 };

@@ -1,5 +1,7 @@
 libonetop_a_SOURCES += \
 	src/session/engine.c \
+	src/session/golang.c src/session/golang.h \
+	src/session/golang_metrics.c src/session/golang_metrics.h \
 	src/session/internal.h \
 	src/session/news.c \
 	src/session/replay.c \

@@ -13,11 +13,13 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "session/golang.h"
 #include "session/internal.h"
 
 static int session_prepare(struct session *s, struct why *why)
 {
-	struct metric_set all = history_all_metrics();
+	bool asked = s->options.golang && golang_may_answer(s->options.golang);
+	struct metric_set all = asked ? history_metrics_with_asked() : history_all_metrics();
 	size_t bytes = s->options.history_bytes ? s->options.history_bytes : HISTORY_BUDGET;
 
 	s->control_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -60,7 +62,7 @@ int session_new(struct target *target, const struct session_options *o, struct s
 	}
 	s->target = target;
 	r = sampler_new(s->target, o->interval_ns, &s->sampler, why);
-	if (r >= 0)
+	if (r >= 0 && !o->unwatched)
 		r = host_new(&s->host, why);
 	if (r < 0)
 		return r;
@@ -79,6 +81,7 @@ void session_free(struct session *s)
 	session_stop(s);
 	sampler_free(s->sampler);
 	host_free(s->host);
+	golang_free(s->options.golang);
 	target_close(s->target);
 	recording_free(s->recording);
 	history_free(s->history);
@@ -99,6 +102,7 @@ static void session_signal_fd(int fd)
 
 void session_poke(struct session *s)
 {
+	atomic_store(&s->poked, true);
 	session_signal_fd(s->control_fd);
 }
 
@@ -265,6 +269,11 @@ void session_reopen(struct session *s)
 int session_signal(struct session *s, int signal)
 {
 	return s->recording ? -ESRCH : target_signal(s->target, signal);
+}
+
+struct golang *session_golang(struct session *s)
+{
+	return s->options.golang;
 }
 
 struct target *session_target(struct session *s)

@@ -23,6 +23,7 @@
 
 struct session;
 struct csv_sink;
+struct golang;
 
 struct session_options {
 	int64_t interval_ns;      /* 1 ms .. 1 h */
@@ -33,6 +34,7 @@ struct session_options {
 	const char *snapshot_dir; /* where snapshots go; NULL: the working directory */
 	bool with_environ;        /* snapshots hold the environment too */
 	struct csv_sink *sink;    /* where rows go; NULL: nowhere; not owned */
+	struct golang *golang;    /* asks the Go runtime; taken over like the target; or NULL */
 };
 
 enum session_state {
@@ -151,6 +153,9 @@ int session_signal(struct session *s, int signal);
  * returns    0 or negative errno with a sentence
  */
 int session_snapshot(struct session *s, char *ret_path, size_t size, struct why *why);
+
+/** What asks the Go runtime, see session/golang.h; NULL: nothing does. */
+struct golang *session_golang(struct session *s);
 
 /** For the snapshot writer and tests; NULL of a recording. */
 struct target *session_target(struct session *s);

@@ -137,6 +137,7 @@ chmod +x "$tmp/turn.sh"
 "$tmp/turn.sh" &
 target=$!
 started+=("$target")
+rm -f "$tmp/run.csv"
 start --csv="$tmp/run.csv" -i 10ms --pid "$target"
 wait_until 20 has_lines "$tmp/run.csv" 3
 touch "$tmp/go"
