@@ -12,7 +12,7 @@
  *   src/session/    4  owns the target, the clock, the history and the sinks
  *   src/proc/       3  the kernel's side: find and attach, held descriptors, parse, threads
  *   src/golang/     3  the Go runtime's side: GC log, build info, memory statistics
- *   src/record/     3  sample in, bytes out (and back): CSV, snapshot, summary
+ *   src/record/     3  sample in, bytes out (and back): CSV, plot, snapshot, summary
  *   src/series/     2  metrics table, sample, rate, history: pure
  *   src/profile/    2  pprof: decode, select, graph, report: pure
  *   src/options.c   2  command line
