@@ -176,6 +176,7 @@ static void terminal_settle(struct terminal *t)
 	if (!terminal_gather(t))
 		return;
 	endwin();
+	fflush(t->out);
 	terminal_drop(t);
 }
 
