@@ -162,7 +162,7 @@ static int plot_measure(const char *path, int64_t *ret_length_ns, struct why *wh
 
 	if (r < 0)
 		return r;
-	plot_run_init(run, NULL, 0, path, &open, 0);
+	plot_run_init(run, NULL, 0, PLOT_BINS, path, &open, 0);
 	r = plot_read_rows(replay, run, &damage, why);
 	*ret_length_ns = run->bins.end_ns - run->bins.begin_ns;
 	plot_run_done(run);
@@ -193,7 +193,8 @@ static int plot_read(struct plot_job *j, size_t i, struct why *why)
 	if (r < 0)
 		return r;
 	j->runs[i] = xcalloc(1, sizeof(*j->runs[i]));
-	plot_run_init(j->runs[i], j->panels, j->n_panels, plot_base_name(path), &j->window,
+	plot_run_init(j->runs[i], j->panels, j->n_panels,
+		j->n_paths == 2 ? PLOT_BINS_PAIR : PLOT_BINS, plot_base_name(path), &j->window,
 		length_ns);
 	r = plot_read_rows(replay, j->runs[i], &damage, why);
 	if (r < 0)

@@ -176,14 +176,38 @@ static void plot_write_grounds(
 	}
 }
 
+/* How fine the picture is, what is not in it, and what was damaged. */
+static void plot_write_footer(FILE *f, const struct plot_page *page, double y)
+{
+	char length[UNITS_TEXT_MAX], words[700], more[64] = "";
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < page->n_runs; i++)
+		n += page->runs[i]->more_events;
+	if (n)
+		snprintf(more, sizeof(more), " · %" PRIu64 " more events are not drawn", n);
+	const struct plot_run *run = page->runs[0];
+
+	units_duration(length, (double)run->bins.width_ns / 1e9);
+	if (run->rows > plot_bins_used(&run->bins))
+		snprintf(words, sizeof(words),
+			"A step is %s: its mean, and pale above it its highest value", length);
+	else
+		snprintf(words, sizeof(words), "A step is a row");
+	snprintf(words + strlen(words), sizeof(words) - strlen(words), "%s%s%s", more,
+		page->remark[0] ? " · " : "", page->remark);
+	svg_text_clipped(f, PAGE_MARGIN, y, PAGE_WIDTH - 2 * PAGE_MARGIN, "dim small", words);
+}
+
 void plot_write(FILE *f, const struct plot_page *page)
 {
-	int lanes = plot_events_lanes(page);
 	struct svg_frame all = {.x = PLOT_X,
-		.y = RUN_Y + (double)page->n_runs * RUN_HEIGHT + lanes * PLOT_LANE_HEIGHT,
 		.width = PLOT_WIDTH,
 		.height = plot_panels_height(page),
 		.end_ns = plot_span(page)};
+
+	all.y = RUN_Y + (double)page->n_runs * RUN_HEIGHT +
+		plot_events_lanes(page, &all) * PLOT_LANE_HEIGHT;
 	int height = (int)(all.y + all.height) + AXIS_HEIGHT + FOOTER_HEIGHT;
 
 	fprintf(f,
@@ -200,7 +224,6 @@ void plot_write(FILE *f, const struct plot_page *page)
 	plot_write_axis(f, page, &all);
 	plot_write_panels(f, page, &all);
 	plot_events_write(f, page, &all);
-	svg_text_clipped(f, PAGE_MARGIN, height - 14, PAGE_WIDTH - 2 * PAGE_MARGIN, "dim small",
-		page->remark);
+	plot_write_footer(f, page, height - 14);
 	fputs("</svg>\n", f);
 }

@@ -10,10 +10,11 @@
 /* Ten rows of a millisecond each still stand in bins of their own. */
 #define PLOT_BIN_LEAST_NS NS_PER_US
 
-void plot_bins_init(struct plot_bins *b, size_t n_series)
+void plot_bins_init(struct plot_bins *b, size_t n_series, size_t limit)
 {
-	*b = (struct plot_bins){
-		.n_series = n_series, .at = xcalloc(n_series * PLOT_BINS, sizeof(*b->at))};
+	*b = (struct plot_bins){.n_series = n_series,
+		.limit = limit,
+		.at = xcalloc(n_series * limit, sizeof(*b->at))};
 }
 
 void plot_bins_done(struct plot_bins *b)
@@ -35,15 +36,15 @@ static void plot_bin_merge(struct plot_bin *to, const struct plot_bin *from)
 static void plot_bins_double(struct plot_bins *b)
 {
 	for (size_t s = 0; s < b->n_series; s++) {
-		struct plot_bin *row = b->at + s * PLOT_BINS;
+		struct plot_bin *row = b->at + s * b->limit;
 
-		for (size_t i = 0; i < PLOT_BINS / 2; i++) {
+		for (size_t i = 0; i < b->limit / 2; i++) {
 			struct plot_bin merged = row[2 * i];
 
 			plot_bin_merge(&merged, &row[2 * i + 1]);
 			row[i] = merged;
 		}
-		memset(row + PLOT_BINS / 2, 0, PLOT_BINS / 2 * sizeof(*row));
+		memset(row + b->limit / 2, 0, b->limit / 2 * sizeof(*row));
 	}
 	b->width_ns *= 2;
 }
@@ -55,7 +56,7 @@ void plot_bins_cover(struct plot_bins *b, int64_t t_ns)
 		b->width_ns = PLOT_BIN_LEAST_NS;
 	}
 	/* No run is longer than 73 years, so neither side overflows. */
-	while ((t_ns - b->begin_ns) / b->width_ns >= PLOT_BINS)
+	while ((t_ns - b->begin_ns) / b->width_ns >= (int64_t)b->limit)
 		plot_bins_double(b);
 	b->end_ns = MAX(b->end_ns, t_ns);
 }
@@ -79,7 +80,7 @@ void plot_bins_add(
 		double weight = (double)MAX(right - left, INT64_C(1));
 		struct plot_bin part = {value, value, value * weight, weight};
 
-		plot_bin_merge(&b->at[series * PLOT_BINS + i], &part);
+		plot_bin_merge(&b->at[series * b->limit + i], &part);
 	}
 }
 

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { PLOT_BINS = 1024 };
+enum { PLOT_BINS = 1024 }; /* at most, about one a pixel */
 
 /** What one series did in one bin; weight 0: nothing is known. */
 struct plot_bin {
@@ -24,12 +24,13 @@ struct plot_bins {
 	int64_t begin_ns; /* of the first bin; set with the first instant */
 	int64_t width_ns; /* of a bin; 0: no instant yet */
 	int64_t end_ns;   /* the newest instant covered */
-	size_t n_series;
-	struct plot_bin *at; /* at[n_series][PLOT_BINS], oldest first */
+	size_t n_series, limit;
+	struct plot_bin *at; /* at[n_series][limit], oldest first */
 };
 
-/** Room for some series; plot_bins_done() gives it back. */
-void plot_bins_init(struct plot_bins *b, size_t n_series);
+/** Room for some series of up to `limit` bins, an even number; plot_bins_done() gives it back.
+ */
+void plot_bins_init(struct plot_bins *b, size_t n_series, size_t limit);
 void plot_bins_done(struct plot_bins *b);
 
 /** Make room for an instant: the first one begins the axis, later ones only grow. */
@@ -48,7 +49,7 @@ size_t plot_bins_used(const struct plot_bins *b);
 static inline const struct plot_bin *plot_bins_get(
 	const struct plot_bins *b, size_t series, size_t i)
 {
-	return &b->at[series * PLOT_BINS + i];
+	return &b->at[series * b->limit + i];
 }
 
 /** The mean over time of a bin that knows something. */

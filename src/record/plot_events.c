@@ -47,6 +47,11 @@ static double plot_event_x(
 	return svg_frame_x(frame, t_ns - run->bins.begin_ns);
 }
 
+static const char *plot_event_class(const struct plot_page *page, size_t run)
+{
+	return page->n_runs == 1 ? "event" : run ? "event run1" : "event run0";
+}
+
 /* Each event gets its lane in the order of the runs; both passes must see the same. */
 static int plot_event_lane(const struct plot_page *page, size_t run, const struct plot_event *e,
 	const struct svg_frame *all, struct lanes *lanes)
@@ -68,7 +73,7 @@ static void plot_event_write_label(FILE *f, const struct plot_page *page, size_t
 	double y = all->y - 5 - lane * PLOT_LANE_HEIGHT;
 
 	plot_event_text(page, run, e, text);
-	svg_line(f, x, y - 9, x, all->y, "event");
+	svg_line(f, x, y - 9, x, all->y, plot_event_class(page, run));
 	svg_text(f, right ? x - 3 : x + 3, y, right ? "small end" : "small", text);
 }
 
@@ -84,23 +89,33 @@ static void plot_event_write(FILE *f, const struct plot_page *page, size_t run,
 	fprintf(f, "%s ", clock);
 	svg_write_escaped(f, label);
 	fputs("</title>\n", f);
-	if (e->from_ns < e->event.t_ns) {
+	/* With two runs the band would lie over the other one, too: the curve has its hole. */
+	if (page->n_runs == 1 && e->from_ns < e->event.t_ns) {
 		double left = plot_event_x(page->runs[run], all, e->from_ns);
 
 		fputs("<g fill=\"url(#onetop-hole)\">", f);
 		svg_rect(f, left, all->y, MAX(x - left, 1.0), all->height, "");
 		fputs("</g>", f);
 	}
-	svg_line(f, x, all->y, x, all->y + all->height, "event");
+	svg_line(f, x, all->y, x, all->y + all->height, plot_event_class(page, run));
 	if (lane < LANES_MOST)
 		plot_event_write_label(f, page, run, e, all, lane);
 	fputs("</g>\n", f);
 }
 
-int plot_events_lanes(const struct plot_page *page)
+int plot_events_lanes(const struct plot_page *page, const struct svg_frame *all)
 {
-	(void)page;
-	return 2;
+	struct lanes lanes = {0};
+	int most = 1;
+
+	for (size_t run = 0; run < page->n_runs; run++)
+		for (size_t i = 0; i < page->runs[run]->n_events; i++) {
+			int lane = plot_event_lane(
+				page, run, &page->runs[run]->events[i], all, &lanes);
+
+			most = MAX(most, MIN(lane + 1, LANES_MOST));
+		}
+	return most;
 }
 
 void plot_events_write(FILE *f, const struct plot_page *page, const struct svg_frame *all)

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "record/plot_axis.h"
 
-enum { LABEL_X = 24, LABEL_WIDTH = 182, LINE_HEIGHT = 16 };
+enum { LABEL_X = 24, LABEL_WIDTH = 184, LINE_HEIGHT = 16 };
 
 /* What a run's figures of one series come to. */
 struct total {
@@ -67,17 +67,20 @@ static void plot_write_areas(
 	const struct plot_bins *b = &page->runs[0]->bins;
 	char veil[64], fill[64];
 
-	snprintf(veil, sizeof(veil), "class=\"peak %s\"", p->rest_class);
-	svg_area(f, frame, b, 2 * panel, 0, SVG_MAX, veil);
+	snprintf(veil, sizeof(veil), "class=\"veil %s\"",
+		p->how == PLOT_ALONE ? p->rest_class : "peak");
+	svg_area(f, frame, b, 2 * panel, SVG_MAX, veil);
 	if (p->how == PLOT_ALONE) {
 		snprintf(fill, sizeof(fill), "class=\"%s\"", p->rest_class);
-		svg_area(f, frame, b, 2 * panel, 0, SVG_MEAN, fill);
+		svg_area(f, frame, b, 2 * panel, SVG_MEAN, fill);
 		return;
 	}
+	/* Where the parts are not known the whole has neither's hue. */
+	svg_area(f, frame, b, 2 * panel, SVG_MEAN, "class=\"whole\"");
 	snprintf(fill, sizeof(fill), "fill=\"url(#onetop-%s)\"", p->rest_class);
-	svg_area(f, frame, b, 2 * panel, 0, SVG_MEAN, fill);
+	svg_area_where(f, frame, b, 2 * panel, 2 * panel + 1, fill);
 	snprintf(fill, sizeof(fill), "class=\"%s\"", p->part_class);
-	svg_area(f, frame, b, 2 * panel + 1, 0, SVG_MEAN, fill);
+	svg_area(f, frame, b, 2 * panel + 1, SVG_MEAN, fill);
 }
 
 static void plot_write_lines(
@@ -86,9 +89,9 @@ static void plot_write_lines(
 	for (size_t i = 0; i < 2; i++) {
 		const struct plot_bins *b = &page->runs[i]->bins;
 
-		svg_area(f, frame, b, 2 * panel, 0, SVG_MAX,
+		svg_area(f, frame, b, 2 * panel, SVG_MAX,
 			i ? "class=\"wash run1\"" : "class=\"wash run0\"");
-		svg_steps(f, frame, b, 2 * panel, 0, SVG_MEAN,
+		svg_steps(f, frame, b, 2 * panel, SVG_MEAN,
 			i ? "class=\"line run1\"" : "class=\"line run0\"");
 	}
 }
@@ -112,15 +115,20 @@ static void plot_write_part(FILE *f, const struct plot_panel *p, double y, const
 static void plot_write_peak(FILE *f, const struct plot_page *page, const struct plot_panel *p,
 	const struct svg_frame *frame, const struct total *t, double y)
 {
-	char text[64], at[PLOT_AXIS_TEXT_MAX], words[160];
+	char text[64], at[PLOT_AXIS_TEXT_MAX], words[80];
 	const struct plot_run *run = page->runs[0];
 	int64_t span = frame->end_ns - frame->begin_ns;
 
 	plot_panel_text(p, t->max, text, sizeof(text));
 	plot_axis_clock(at, plot_run_real(run, run->bins.begin_ns + t->max_ns),
-		span < 10 * NS_PER_S ? NS_PER_MS : NS_PER_S);
-	snprintf(words, sizeof(words), "max %s at %s", text, at);
-	svg_text_clipped(f, LABEL_X, y, LABEL_WIDTH, "small strong", words);
+		span < 10 * NS_PER_S      ? NS_PER_MS
+		: span < 86400 * NS_PER_S ? NS_PER_S
+					  : 10800 * NS_PER_S);
+	snprintf(words, sizeof(words), "max %s", text);
+	svg_text(f, LABEL_X, y, "small strong", words);
+	if (t->max <= 0)
+		return;
+	svg_text(f, LABEL_X + LABEL_WIDTH, y, "dim small end", at);
 	fputs("<circle r=\"3\" class=\"ring\" cx=\"", f);
 	svg_write_number(f, svg_frame_x(frame, t->max_ns));
 	fputs("\" cy=\"", f);
@@ -155,21 +163,25 @@ static void plot_write_label_two(FILE *f, const struct plot_page *page, size_t p
 	const struct svg_frame *frame, const struct total totals[PLOT_RUNS_MAX])
 {
 	const struct plot_panel *p = &page->panels[panel];
-	char max[64], mean[64], words[192];
+	double max_x = LABEL_X + 112, mean_x = LABEL_X + LABEL_WIDTH;
+	char text[64], letter[2] = "A";
 
+	svg_text(f, max_x, frame->y + 12, "dim small end", "max");
+	svg_text(f, mean_x, frame->y + 12, "dim small end", "mean");
 	for (size_t i = 0; i < 2; i++) {
 		double y = frame->y + 12 + (double)(i + 1) * LINE_HEIGHT;
 
+		letter[0] = (char)('A' + i);
 		svg_line(f, LABEL_X, y - 4, LABEL_X + 18, y - 4, i ? "line run1" : "line run0");
-		plot_panel_text(p, totals[i].max, max, sizeof(max));
-		plot_panel_text(p, totals[i].mean, mean, sizeof(mean));
-		if (totals[i].known)
-			snprintf(words, sizeof(words), "%c max %s, mean %s", (char)('A' + i),
-				max, mean);
-		else
-			snprintf(words, sizeof(words), "%c not in this recording",
-				(char)('A' + i));
-		svg_text_clipped(f, LABEL_X + 22, y, LABEL_WIDTH - 22, "small", words);
+		svg_text(f, LABEL_X + 24, y, "small", letter);
+		if (!totals[i].known) {
+			svg_text(f, mean_x, y, "dim small end", "not in this recording");
+			continue;
+		}
+		plot_panel_text(p, totals[i].max, text, sizeof(text));
+		svg_text(f, max_x, y, "small strong end", text);
+		plot_panel_text(p, totals[i].mean, text, sizeof(text));
+		svg_text(f, mean_x, y, "dim small end", text);
 	}
 }
 

@@ -15,8 +15,9 @@ enum { PLOT_LANE_HEIGHT = 15 };
 void plot_panel_write(
 	FILE *f, const struct plot_page *page, size_t panel, struct svg_frame *frame);
 
-/** Rows of labels above the panels that the events need: 1 .. 4. */
-int plot_events_lanes(const struct plot_page *page);
+/** Rows of labels above the panels that the events need, 1 .. 4; the frame's y is not known
+ * yet. */
+int plot_events_lanes(const struct plot_page *page, const struct svg_frame *all);
 
 /** Events as lines through all panels, holes as hatched bands, labels above. */
 void plot_events_write(FILE *f, const struct plot_page *page, const struct svg_frame *all);

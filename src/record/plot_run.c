@@ -12,7 +12,7 @@
 #define PLOT_SLEPT_NS (100 * NS_PER_MS)
 
 void plot_run_init(struct plot_run *run, const struct plot_panel *panels, size_t n_panels,
-	const char *name, const struct plot_window *window, int64_t length_ns)
+	size_t columns, const char *name, const struct plot_window *window, int64_t length_ns)
 {
 	*run = (struct plot_run){.panels = panels,
 		.n_panels = n_panels,
@@ -21,7 +21,7 @@ void plot_run_init(struct plot_run *run, const struct plot_panel *panels, size_t
 		.pid = -1};
 	text_printable(run->name, sizeof(run->name), name, strlen(name));
 	rates_init(&run->rates);
-	plot_bins_init(&run->bins, 2 * n_panels);
+	plot_bins_init(&run->bins, 2 * n_panels, columns);
 	for (size_t i = 0; i < n_panels; i++)
 		run->rare_ns[i] = -1;
 }

@@ -14,7 +14,10 @@
 #include "record/plot_window.h"
 #include "record/replay.h"
 
-enum { PLOT_EVENTS_MAX = 256 };
+enum {
+	PLOT_EVENTS_MAX = 256,
+	PLOT_BINS_PAIR = 320, /* two noisy curves over each other need air */
+};
 
 struct plot_event {
 	struct event event; /* its t_ns is on the plot's axis */
@@ -48,11 +51,12 @@ struct plot_run {
  * A run in place; plot_run_done() gives its memory back.
  *
  * panels     stay the caller's, and there, while the run is used
+ * columns    bins at most: PLOT_BINS, or PLOT_BINS_PAIR for one of two runs
  * name       of the file; copied
  * length_ns  see struct plot_run; 0 when nothing counts from the end
  */
 void plot_run_init(struct plot_run *run, const struct plot_panel *panels, size_t n_panels,
-	const char *name, const struct plot_window *window, int64_t length_ns);
+	size_t columns, const char *name, const struct plot_window *window, int64_t length_ns);
 void plot_run_done(struct plot_run *run);
 
 /** The next row. False: it and all that follow lie behind the window. */

@@ -15,7 +15,7 @@ enum {
 
 void svg_write_escaped(FILE *f, const char *text)
 {
-	char bytes[4];
+	char bytes[4] = "";
 	size_t n = strlen(text);
 
 	while (n > 0) {
@@ -129,7 +129,7 @@ double svg_frame_y(const struct svg_frame *f, double value)
 
 static double svg_bin_value(const struct plot_bin *bin, enum svg_value value)
 {
-	return value == SVG_MEAN ? plot_bin_mean(bin) : value == SVG_MIN ? bin->min : bin->max;
+	return value == SVG_MEAN ? plot_bin_mean(bin) : bin->max;
 }
 
 /* A path under way: the pen's place, in tenths of a pixel as they are written. */
@@ -178,37 +178,57 @@ static void svg_pen_step(struct svg_pen *pen, double x0, double x1, double y)
 	pen->y = at;
 }
 
-static void svg_curve(FILE *f, const struct svg_frame *frame, const struct plot_bins *b,
-	size_t series, int64_t begin_ns, enum svg_value value, bool area,
+/* What to draw of which bins. */
+struct svg_curve {
+	const struct plot_bins *bins;
+	size_t series, known; /* drawn where `known` is known */
+	enum svg_value value;
+	bool area;
+};
+
+static void svg_curve(FILE *f, const struct svg_frame *frame, const struct svg_curve *c,
 	const char *attributes)
 {
-	struct svg_pen pen = {.f = f, .area = area, .base = frame->y + frame->height};
+	const struct plot_bins *b = c->bins;
+	struct svg_pen pen = {.f = f, .area = c->area, .base = frame->y + frame->height};
 	size_t used = plot_bins_used(b);
 
 	fputs("<path d=\"", f);
 	for (size_t i = 0; i < used; i++) {
-		const struct plot_bin *bin = plot_bins_get(b, series, i);
-		int64_t left = begin_ns + (int64_t)i * b->width_ns;
+		const struct plot_bin *bin = plot_bins_get(b, c->series, i);
+		int64_t left = (int64_t)i * b->width_ns;
 
-		if (bin->weight == 0)
+		if (bin->weight == 0 || plot_bins_get(b, c->known, i)->weight == 0)
 			svg_pen_close(&pen);
 		else
 			svg_pen_step(&pen, svg_frame_x(frame, left),
 				svg_frame_x(frame, left + b->width_ns),
-				svg_frame_y(frame, svg_bin_value(bin, value)));
+				svg_frame_y(frame, svg_bin_value(bin, c->value)));
 	}
 	svg_pen_close(&pen);
 	fprintf(f, "\" %s/>\n", attributes);
 }
 
 void svg_area(FILE *f, const struct svg_frame *frame, const struct plot_bins *b, size_t series,
-	int64_t begin_ns, enum svg_value value, const char *attributes)
+	enum svg_value value, const char *attributes)
 {
-	svg_curve(f, frame, b, series, begin_ns, value, true, attributes);
+	struct svg_curve c = {b, series, series, value, true};
+
+	svg_curve(f, frame, &c, attributes);
 }
 
 void svg_steps(FILE *f, const struct svg_frame *frame, const struct plot_bins *b, size_t series,
-	int64_t begin_ns, enum svg_value value, const char *attributes)
+	enum svg_value value, const char *attributes)
 {
-	svg_curve(f, frame, b, series, begin_ns, value, false, attributes);
+	struct svg_curve c = {b, series, series, value, false};
+
+	svg_curve(f, frame, &c, attributes);
+}
+
+void svg_area_where(FILE *f, const struct svg_frame *frame, const struct plot_bins *b,
+	size_t series, size_t known, const char *attributes)
+{
+	struct svg_curve c = {b, series, known, SVG_MEAN, true};
+
+	svg_curve(f, frame, &c, attributes);
 }

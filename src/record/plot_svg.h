@@ -43,7 +43,6 @@ double svg_frame_y(const struct svg_frame *f, double value);
 /** Which value of a bin a curve follows. */
 enum svg_value {
 	SVG_MEAN,
-	SVG_MIN,
 	SVG_MAX,
 };
 
@@ -51,10 +50,13 @@ enum svg_value {
  * A series as steps, one <path>: an area down to 0, or a line. Bins that know nothing are
  * holes.
  *
- * begin_ns    the instant of the first bin on the frame's axis
  * attributes  of the path: class="…" or fill="…"
  */
 void svg_area(FILE *f, const struct svg_frame *frame, const struct plot_bins *b, size_t series,
-	int64_t begin_ns, enum svg_value value, const char *attributes);
+	enum svg_value value, const char *attributes);
 void svg_steps(FILE *f, const struct svg_frame *frame, const struct plot_bins *b, size_t series,
-	int64_t begin_ns, enum svg_value value, const char *attributes);
+	enum svg_value value, const char *attributes);
+
+/** The area of a series' mean only where another series is known, too. */
+void svg_area_where(FILE *f, const struct svg_frame *frame, const struct plot_bins *b,
+	size_t series, size_t known, const char *attributes);

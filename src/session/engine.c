@@ -14,6 +14,8 @@
 
 #include "base/clock.h"
 #include "base/macro.h"
+#include "base/memory.h"
+#include "session/golang.h"
 #include "session/internal.h"
 
 enum {
@@ -193,6 +195,32 @@ static void engine_show(struct session *s, bool host_read_now)
 		engine_show_threads(s);
 }
 
+/* The newest answer of the Go runtime, if there is one. */
+static void engine_fill_golang(struct session *s)
+{
+	if (s->options.golang)
+		golang_fill(s->options.golang, &s->sample, s->next_ns + s->interval_ns,
+			s->interval_ns);
+}
+
+/* All threads for a page that lists them: a new list after each round. NULL: none. */
+static struct thread_list *engine_list_threads(struct session *s)
+{
+	uint64_t rounds = sampler_rounds(s->sampler);
+
+	if (!atomic_load(&s->threads_wanted) || rounds == s->list_rounds)
+		return NULL;
+	size_t n = sampler_known_threads(s->sampler);
+	struct thread_list *list = calloc(1, sizeof(*list) + n * sizeof(list->rows[0]));
+
+	if (!list)
+		return NULL;
+	list->n = sampler_all_threads(s->sampler, list->rows, n);
+	list->t_ns = s->sample.t_ns;
+	s->list_rounds = rounds;
+	return list;
+}
+
 static void engine_exec(struct session *s)
 {
 	struct event e = {
@@ -246,11 +274,20 @@ static int engine_tick(struct session *s)
 
 	if (gap)
 		rates_break(&s->rates);
+	engine_fill_golang(s);
 	rates_push(&s->rates, &s->sample);
 	bool host = engine_read_host(s);
+	_cleanup_free_ struct thread_list *list = engine_list_threads(s);
 
+	bool exec = sampler_take_exec(s->sampler);
+
+	if (exec && s->options.golang)
+		golang_look_again(s->options.golang);
 	session_lock(s);
-	if (sampler_take_exec(s->sampler))
+	/* The one that nobody took is freed here, after the lock. */
+	if (list)
+		SWAP(s->thread_list, list);
+	if (exec)
 		engine_exec(s);
 	engine_remember(s, gap);
 	engine_show(s, host);
@@ -269,11 +306,12 @@ static int engine_attach(struct session *s)
 	int r = sampler_read(s->sampler, &s->sample);
 	bool host = engine_read_host(s);
 
+	s->next_ns = s->sample.t_ns;
+	engine_fill_golang(s);
 	session_lock(s);
 	s->now.attach_t_ns = s->sample.t_ns;
 	s->now.attach_real_ns = s->sample.real_ns;
-	s->now.since = s->sample;
-	s->next_ns = s->sample.t_ns;
+	s->now.attached = s->now.since = s->sample;
 	s->wall_offset_ns = s->sample.real_ns - s->sample.t_ns;
 	s->sleep_offset_ns = clock_boot_ns() - clock_mono_ns();
 	session_add_event(s, &(struct event){.kind = EVENT_ATTACH,

@@ -50,10 +50,10 @@ done
 is "the last cycle was forced" "$(csv_column "$tmp/out" forced | tail -1)" 1
 
 {
-	GODEBUG=gctrace=1 "$tmp/flood" 0.2 3 2>&1 >/dev/null &
-	GODEBUG=gctrace=1 "$tmp/flood" 0.2 3 2>&1 >/dev/null
+	GODEBUG=gctrace=1 "$tmp/flood" 0.2 3 2>>"$tmp/two.log" >/dev/null &
+	GODEBUG=gctrace=1 "$tmp/flood" 0.2 3 2>>"$tmp/two.log" >/dev/null
 	wait
-} >"$tmp/two.log"
+}
 run gctrace "$tmp/two.log"
 like "two processes on one log are reported" "$out" 'processes wrote into this log at the same time'
 
@@ -90,8 +90,8 @@ is "noise is no error" "$status" 0
 
 # --- memory does not grow with the log
 
-for i in 1 2 3 4 5 6 7 8; do cat "$tmp/flood.log"; done >"$tmp/long"
-for i in 1 2 3 4 5 6 7 8; do cat "$tmp/long"; done >"$tmp/longer"
+for _ in 1 2 3 4 5 6 7 8; do cat "$tmp/flood.log"; done >"$tmp/long"
+for _ in 1 2 3 4 5 6 7 8; do cat "$tmp/long"; done >"$tmp/longer"
 small=$(env time -f %M "$ONETOP" gctrace "$tmp/flood.log" 2>&1 >/dev/null | tail -1)
 large=$(env time -f %M "$ONETOP" gctrace "$tmp/longer" 2>&1 >/dev/null | tail -1)
 check "memory for 64 times the log: $small KiB and $large KiB" test "$large" -lt $((small + 1500))

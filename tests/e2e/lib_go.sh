@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: MIT
+# shellcheck disable=SC2154 # lib.sh sets tmp
 # For the scripts that watch Go programs, after lib.sh: building them with the packaged Go.
 #
 #   . "${0%/*}/lib_go.sh"                 # ends the script with a skip where there is no go
@@ -11,7 +12,7 @@ if ! command -v go >/dev/null; then
 fi
 # shellcheck disable=SC2034 # for the script
 # The cache outlives the run: the standard library is built but once for each manner.
-export GOCACHE=${GOCACHE:-$BUILDDIR/tests/gocache} GOFLAGS= GOTOOLCHAIN=local
+export GOCACHE=${GOCACHE:-$BUILDDIR/tests/gocache} GOFLAGS='' GOTOOLCHAIN=local
 export GOPATH=$tmp/gopath GO111MODULE=off
 
 # go_build NAME OUTPUT [FLAG...]: tests/targets/go/NAME.go. Fails when it takes too long: another
