@@ -7,6 +7,7 @@ libonetop_a_SOURCES += src/golang/buildinfo.c src/golang/buildinfo.h
 libonetop_a_SOURCES += src/golang/executable.c
 libonetop_a_SOURCES += src/golang/memstats.c src/golang/memstats.h
 libonetop_a_SOURCES += src/golang/rss.c src/golang/rss.h
+libonetop_a_SOURCES += src/golang/curl_library.c src/golang/curl_library.h
 libonetop_a_SOURCES += src/golang/http.c src/golang/http.h
 libonetop_a_SOURCES += src/golang/endpoint.c src/golang/endpoint.h
 libonetop_a_SOURCES += src/golang/recognise.c src/golang/recognise.h

@@ -17,9 +17,10 @@
 #include "proc/thread_table.h"
 
 enum {
-	THREADS_HELD = 400,   /* threads whose files are held open */
-	THREADS_SPARE = 128,  /* descriptors left to the rest of the program */
-	THREADS_LOCATED = 32, /* busiest threads whose last CPU is looked up */
+	THREADS_HELD = 400,        /* threads whose files are held open */
+	THREADS_SPARE = 128,       /* descriptors left to the rest of the program */
+	THREADS_LOCATED = 32,      /* busiest threads whose last CPU is looked up */
+	THREADS_LOCATED_ALL = 256, /* the same while somebody looks at all of them */
 	THREADS_TEXT = 16384,
 };
 
@@ -32,7 +33,7 @@ enum threads_phase {
 
 struct threads {
 	int dirfd, task;
-	bool block_delay, no_schedstat, rows_wanted;
+	bool block_delay, no_schedstat, rows_wanted, all_wanted;
 	int64_t tick_ns;
 	enum threads_phase phase;
 	size_t next; /* thread to look at, or to locate */
@@ -42,7 +43,7 @@ struct threads {
 	int32_t bite[PROCFS_BITE];
 	size_t bite_n, bite_at;
 	size_t held, held_max;
-	struct thread *busiest[THREADS_LOCATED];
+	struct thread *busiest[THREADS_LOCATED_ALL];
 	size_t n_busiest;
 	struct thread_totals totals;
 	struct thread_table table;
@@ -360,15 +361,17 @@ static void threads_locate(struct threads *t, struct thread *th)
 /* Where the busiest last ran: only read for rows that somebody looks at. */
 static void threads_step_locate(struct threads *t)
 {
+	size_t most = t->all_wanted    ? THREADS_LOCATED_ALL
+		      : t->rows_wanted ? THREADS_LOCATED
+				       : 0;
+
 	if (t->next == 0)
-		t->n_busiest = t->rows_wanted ? thread_table_busiest(&t->table, t->busiest,
-							ARRAY_SIZE(t->busiest))
-					      : 0;
+		t->n_busiest = most ? thread_table_busiest(&t->table, t->busiest, most) : 0;
 	if (t->next < t->n_busiest) {
 		threads_locate(t, t->busiest[t->next++]);
 		return;
 	}
-	t->rows_wanted = false;
+	t->rows_wanted = t->all_wanted = false;
 	t->phase = THREADS_IDLE;
 	t->end_ns = clock_mono_ns();
 	t->round_ns = t->end_ns - t->begin_ns;
@@ -421,6 +424,16 @@ size_t threads_top(struct threads *t, struct thread_row *rows, size_t max)
 	t->rows_wanted = true;
 	for (size_t i = 0; i < n; i++)
 		thread_make_row(busiest[i], &rows[i]);
+	return n;
+}
+
+size_t threads_all(struct threads *t, struct thread_row *rows, size_t max)
+{
+	size_t n = MIN(max, t->table.n);
+
+	t->all_wanted = true;
+	for (size_t i = 0; i < n; i++)
+		thread_make_row(&t->table.at[i], &rows[i]);
 	return n;
 }
 

@@ -32,15 +32,13 @@ static const struct {
 static const char plot_light[] =
 	".onetop .page{fill:#ffffff}.onetop .plot{fill:#f6f8fa}.onetop text{fill:#1f2328}"
 	".onetop .dim{fill:#636c76}.onetop .grid{stroke:#d1d9e0}.onetop .event{stroke:#57606a}"
-	".onetop .hatch{stroke:#ffffff}.onetop .hole{stroke:#afb8c1}.onetop "
-	".swatch{stroke:#636c76}"
+	".onetop .hatch{stroke:#ffffff}.onetop .hole{stroke:#afb8c1}"
 	".onetop .ring{stroke:#1f2328;fill:#ffffff}\n";
 
 static const char plot_dark[] =
 	".onetop .page{fill:#0d1117}.onetop .plot{fill:#151b23}.onetop text{fill:#e6edf3}"
 	".onetop .dim{fill:#9198a1}.onetop .grid{stroke:#2a313c}.onetop .event{stroke:#9198a1}"
-	".onetop .hatch{stroke:#0d1117}.onetop .hole{stroke:#4c5561}.onetop "
-	".swatch{stroke:#9198a1}"
+	".onetop .hatch{stroke:#0d1117}.onetop .hole{stroke:#4c5561}"
 	".onetop .ring{stroke:#e6edf3;fill:#0d1117}\n";
 
 static const char plot_always[] =

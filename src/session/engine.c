@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "base/macro.h"
+#include "base/memory.h"
 #include "session/gclog.h"
 #include "session/golang.h"
 #include "session/internal.h"
@@ -202,6 +203,24 @@ static void engine_fill_golang(struct session *s)
 		gclog_fill(s->options.gclog, &s->sample);
 }
 
+/* All threads for a page that lists them: a new list after each round. NULL: none. */
+static struct thread_list *engine_list_threads(struct session *s)
+{
+	uint64_t rounds = sampler_rounds(s->sampler);
+
+	if (!atomic_load(&s->threads_wanted) || rounds == s->list_rounds)
+		return NULL;
+	size_t n = sampler_known_threads(s->sampler);
+	struct thread_list *list = calloc(1, sizeof(*list) + n * sizeof(list->rows[0]));
+
+	if (!list)
+		return NULL;
+	list->n = sampler_all_threads(s->sampler, list->rows, n);
+	list->t_ns = s->sample.t_ns;
+	s->list_rounds = rounds;
+	return list;
+}
+
 static void engine_exec(struct session *s)
 {
 	struct event e = {
@@ -258,12 +277,16 @@ static int engine_tick(struct session *s)
 	engine_fill_golang(s);
 	rates_push(&s->rates, &s->sample);
 	bool host = engine_read_host(s);
+	_cleanup_free_ struct thread_list *list = engine_list_threads(s);
 
 	bool exec = sampler_take_exec(s->sampler);
 
 	if (exec && s->options.golang)
 		golang_look_again(s->options.golang);
 	session_lock(s);
+	/* The one that nobody took is freed here, after the lock. */
+	if (list)
+		SWAP(s->thread_list, list);
 	if (exec)
 		engine_exec(s);
 	engine_remember(s, gap);
@@ -288,7 +311,7 @@ static int engine_attach(struct session *s)
 	session_lock(s);
 	s->now.attach_t_ns = s->sample.t_ns;
 	s->now.attach_real_ns = s->sample.real_ns;
-	s->now.since = s->sample;
+	s->now.attached = s->now.since = s->sample;
 	s->wall_offset_ns = s->sample.real_ns - s->sample.t_ns;
 	s->sleep_offset_ns = clock_boot_ns() - clock_mono_ns();
 	session_add_event(s, &(struct event){.kind = EVENT_ATTACH,
