@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/macro.h"
 #include "base/memory.h"
+#include "session/gclog.h"
 #include "session/golang.h"
 #include "session/internal.h"
 
@@ -195,12 +196,14 @@ static void engine_show(struct session *s, bool host_read_now)
 		engine_show_threads(s);
 }
 
-/* The newest answer of the Go runtime, if there is one. */
+/* The newest answer of the Go runtime; what it does not tell, its log may. */
 static void engine_fill_golang(struct session *s)
 {
 	if (s->options.golang)
 		golang_fill(s->options.golang, &s->sample, s->next_ns + s->interval_ns,
 			s->interval_ns);
+	if (s->options.gclog)
+		gclog_fill(s->options.gclog, &s->sample);
 }
 
 /* All threads for a page that lists them: a new list after each round. NULL: none. */
