@@ -15,6 +15,7 @@ enum { HEADERS_MAX = 64 * 1024 };
 
 struct http {
 	CURL *curl;
+	struct http_tls tls;
 };
 
 /* What one request fills. */
@@ -138,6 +139,8 @@ static int on_progress(void *user, curl_off_t dt, curl_off_t dn, curl_off_t ut, 
 	(void)dn;
 	(void)ut;
 	(void)un;
+	if (t->limits->tick)
+		t->limits->tick(t->limits->user);
 	return t->limits->stop && atomic_load(t->limits->stop);
 }
 
@@ -174,6 +177,25 @@ void http_answer_done(struct http_answer *a)
 {
 	free(a->body);
 	a->body = NULL;
+}
+
+void http_set_tls(struct http *h, const struct http_tls *tls)
+{
+	h->tls = *tls;
+}
+
+static void set_up_tls(CURL *c, const struct http_tls *tls)
+{
+	if (tls->certificate)
+		curl_easy_setopt(c, CURLOPT_SSLCERT, tls->certificate);
+	if (tls->key)
+		curl_easy_setopt(c, CURLOPT_SSLKEY, tls->key);
+	if (tls->authorities)
+		curl_easy_setopt(c, CURLOPT_CAINFO, tls->authorities);
+	if (tls->insecure) {
+		curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 0L);
+		curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 0L);
+	}
 }
 
 static void set_up(CURL *c, const struct http_place *place, const char *url, struct transfer *t)
@@ -240,6 +262,7 @@ int http_get(struct http *h, const struct http_place *place, const char *path,
 	CURLcode code;
 
 	set_up(h->curl, place, url, &t);
+	set_up_tls(h->curl, &h->tls);
 	code = curl_easy_perform(h->curl);
 	if (code != CURLE_OK) {
 		free(t.body);
