@@ -26,9 +26,12 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "command/explain.h"
 #include "command/gctrace.h"
+#include "command/pprof.h"
 #include "command/snapshot.h"
 #include "command/time.h"
+#include "command/version.h"
 #include "command/watch.h"
 #include "options.h"
 #include "ui/app.h"
@@ -76,8 +79,10 @@ static int main_own(const struct options *o, struct why *why)
 		return command_time(o->argc, o->argv, why);
 	case OWN_GCTRACE:
 		return command_gctrace(o->argc, o->argv, why);
-	case OWN_PPROF:
 	case OWN_VERSION:
+		return command_version(o->argc, o->argv, why);
+	case OWN_PPROF:
+		return command_pprof(o->argc, o->argv, why);
 	case OWN_NONE:
 		break;
 	}
@@ -92,7 +97,7 @@ static int main_run(const struct options *o, struct why *why)
 	case MODE_SNAPSHOT:
 		return command_snapshot(o, why);
 	case MODE_EXPLAIN:
-		break;
+		return command_explain(o, why);
 	case MODE_OWN:
 		return main_own(o, why);
 	case MODE_HELP:
@@ -124,7 +129,8 @@ int main(int argc, char **argv)
 
 	setlocale(LC_ALL, "");
 	setlocale(LC_NUMERIC, "C");
-	/* A reader that went away, a file at its limit: errors of write(2), told like others. */
+	/* A reader that went away, a file at its limit: errors of write(2), told like others.
+	 */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	if (options_parse(argc, argv, &o, &why) < 0) {

@@ -36,7 +36,8 @@ enum options_own {
 struct options {
 	enum options_mode mode;
 	enum options_own own;
-	const char *pid, *name, *full; /* at most one; a bare PID or NAME argument lands in these too */
+	const char *pid, *name,
+		*full; /* at most one; a bare PID or NAME argument lands in these too */
 	bool newest, oldest, wait;
 	int64_t interval_ns, duration_ns; /* duration 0: until the end */
 	uint64_t samples;                 /* 0: no limit */

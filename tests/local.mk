@@ -12,6 +12,8 @@ endif
 tests_unit_unit_SOURCES = tests/unit/main.c tests/unit/suites.def tests/unit/suites.h \
 	tests/unit/test_history.c
 tests_unit_unit_SOURCES += tests/unit/wire_writer.h tests/unit/test_profile_decode.c
+tests_unit_unit_SOURCES += tests/unit/test_profile_merge.c
+tests_unit_unit_SOURCES += tests/unit/test_measure.c tests/unit/test_report.c
 tests_unit_unit_SOURCES += tests/unit/test_gctrace.c
 tests_unit_unit_SOURCES += tests/unit/test_options.c tests/unit/test_rate.c tests/unit/test_session.c tests/unit/test_text.c
 tests_unit_unit_SOURCES += tests/unit/test_units.c
@@ -48,7 +50,7 @@ tests_unit_ui_screen_SOURCES = tests/unit_ui/screen.c tests/unit_ui/fixture.c \
 tests_unit_ui_screen_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 tests_unit_ui_screen_LDADD = libonetopui.a libonetop.a $(NCURSES_LIBS) $(ENGINE_LIBS)
 
-EXTRA_DIST += tests/run tests/cppcheck.supp $(wildcard $(srcdir)/tests/check-*) $(wildcard $(srcdir)/tests/e2e/*) \
+EXTRA_DIST += tests/run tests/cppcheck.supp tests/lsan.supp $(wildcard $(srcdir)/tests/check-*) $(wildcard $(srcdir)/tests/e2e/*) \
 	$(wildcard $(srcdir)/tests/golden/*) $(wildcard $(srcdir)/tests/data/*)
 
 check-local: $(check_PROGRAMS) $(TARGETS) $(FUZZERS) onetop docs/generate
@@ -60,5 +62,8 @@ check_PROGRAMS += tests/tools/profile_raw
 tests_tools_profile_raw_SOURCES = tests/tools/profile_raw.c
 tests_tools_profile_raw_LDADD = libonetop.a $(ENGINE_LIBS)
 
+clean-local:
+	-rm -rf tests/out
 tests_unit_unit_SOURCES += tests/unit/test_cgroup.c tests/unit/test_cgroup_tree.c \
 	tests/unit/test_files.c tests/unit/test_limits.c tests/unit/test_mappings.c
+tests_unit_ui_unit_ui_SOURCES += tests/unit_ui/test_travel.c

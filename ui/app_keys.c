@@ -14,7 +14,7 @@
 #include "ui/widget/figure.h"
 #include "ui/widget/timeaxis.h"
 
-enum { DOT_LEAST_MS = 200, ZOOM_LAST_S = 86400 };
+enum { DOT_LEAST_MS = 200 };
 
 int64_t app_default_dt(int64_t interval_ns)
 {
@@ -117,8 +117,8 @@ static void app_answer_interval(struct app *a)
 	}
 	session_set_interval(a->session, ns);
 	a->now.interval_ns = ns;
-	if (!a->zoomed)
-		a->model.dt_ns = app_default_dt(ns);
+	if (!a->travel.zoomed)
+		a->travel.dt_ns = app_default_dt(ns);
 	figure_span(text, ns);
 	app_say(a, false, "a sample every %s from now on", text);
 }
@@ -132,6 +132,9 @@ static void app_answer(struct app *a)
 	case ASKING_MARK:
 		session_mark(a->session, a->prompt.text);
 		app_say(a, false, "marked \"%s\"", a->prompt.text);
+		break;
+	case ASKING_TIME:
+		app_travel_answer(a, a->prompt.text);
 		break;
 	case ASKING_INTERVAL:
 		app_answer_interval(a);
@@ -185,31 +188,6 @@ static void app_take_snapshot(struct app *a)
 		app_say(a, false, "snapshot in %s", path);
 }
 
-static void app_pause(struct app *a)
-{
-	struct model *m = &a->model;
-
-	if (a->now.state == SESSION_ENDED)
-		return;
-	m->paused = !m->paused;
-	m->paused_t_ns = clock_mono_ns();
-}
-
-/* The next round step below or above. */
-static void app_zoom(struct app *a, bool in)
-{
-	int64_t dt = a->model.dt_ns, least = timeaxis_nice_step(a->now.interval_ns);
-	int64_t step = timeaxis_nice_step(NS_PER_MS), below = step;
-
-	while (step < dt) {
-		below = step;
-		step = timeaxis_nice_step(step + 1);
-	}
-	a->model.dt_ns = in ? MAX(below, least)
-			    : MIN(timeaxis_nice_step(dt + 1), ZOOM_LAST_S * NS_PER_S);
-	a->zoomed = true;
-}
-
 void app_suspend(struct app *a)
 {
 	terminal_suspend(a->terminal);
@@ -234,33 +212,24 @@ static void app_ask_text(struct app *a, enum action action)
 	app_ask(a, find ? ASKING_FIND : ASKING_FILTER, "");
 }
 
-static void app_do_view(struct app *a, enum action action)
+static void app_do_view(struct app *a, enum action action, input_t key)
 {
 	switch (action) {
 	case ACTION_HELP:
 		a->page = PAGE_HELP;
 		break;
-	case ACTION_PAGE_NEXT:
-	case ACTION_PAGE_BACK:
-		app_turn_page(a, action == ACTION_PAGE_NEXT ? 1 : -1);
+	case ACTION_PAGE:
+		app_show_page(a, (enum page)(key - '1'));
+		break;
+	case ACTION_PAGE_TURN:
+		app_turn_page(a, key == INPUT_TAB ? 1 : -1);
 		break;
 	case ACTION_FIND:
 	case ACTION_FILTER:
 		app_ask_text(a, action);
 		break;
-	case ACTION_PAUSE:
-		app_pause(a);
-		break;
 	case ACTION_THREADS:
 		a->model.hide_threads = !a->model.hide_threads;
-		break;
-	case ACTION_ZOOM_IN:
-	case ACTION_ZOOM_OUT:
-		app_zoom(a, action == ACTION_ZOOM_IN);
-		break;
-	case ACTION_ZOOM_RESET:
-		a->zoomed = false;
-		a->model.dt_ns = app_default_dt(a->now.interval_ns);
 		break;
 	case ACTION_REDRAW:
 		terminal_redraw(a->terminal);
@@ -270,11 +239,11 @@ static void app_do_view(struct app *a, enum action action)
 			terminal_toggle_color(a->terminal) ? "on" : "off");
 		break;
 	default:
-		break;
+		app_travel(a, action, key);
 	}
 }
 
-static void app_do(struct app *a, enum action action)
+static void app_do(struct app *a, enum action action, input_t key)
 {
 	switch (action) {
 	case ACTION_QUIT:
@@ -302,16 +271,16 @@ static void app_do(struct app *a, enum action action)
 		app_say(a, false, "totals count from now on");
 		break;
 	default:
-		app_do_view(a, action);
+		app_do_view(a, action, key);
 	}
 }
 
 /* The page's own keys come first. */
-static bool app_do_page(struct app *a, enum action action)
+static bool app_do_page(struct app *a, enum action action, input_t key)
 {
 	const struct view_ops *view = view_get(a->page);
 
-	return view->act && view->act(a->states[a->page], action, &a->model);
+	return view->act && view->act(a->states[a->page], action, key, &a->model);
 }
 
 void app_key(struct app *a, input_t key)
@@ -334,8 +303,6 @@ void app_key(struct app *a, input_t key)
 		if (key == 'q')
 			return;
 	}
-	if (action == ACTION_PAGE)
-		app_show_page(a, (enum page)(key - '1'));
-	else if (!app_do_page(a, action))
-		app_do(a, action);
+	if (!app_do_page(a, action, key))
+		app_do(a, action, key);
 }

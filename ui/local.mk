@@ -8,12 +8,16 @@ libonetopui_a_SOURCES = \
 	ui/canvas.c ui/canvas.h \
 	ui/input.c ui/input.h \
 	ui/keymap.c ui/keymap.h ui/keymap.def \
+	ui/instant.c ui/instant.h \
 	ui/layout.c ui/layout.h \
 	ui/style.c ui/style.h \
 	ui/terminal.c ui/terminal.h \
 	ui/view/bounds.c ui/view/bounds.h \
 	ui/view/browse.c ui/view/browse.h \
 	ui/view/cpu.c \
+	ui/tty.c ui/tty.h \
+	ui/travel.c ui/travel.h ui/travel_parse.c \
+	ui/app_travel.c \
 	ui/view/curves.c ui/view/curves.h \
 	ui/view/events.c \
 	ui/view/facts.c ui/view/facts.h \
@@ -26,10 +30,12 @@ libonetopui_a_SOURCES = \
 	ui/view/pane.c ui/view/pane.h \
 	ui/view/picker.c ui/view/picker.h \
 	ui/view/thread_table.c ui/view/thread_table.h \
+	ui/view/footer.c \
 	ui/view/view.c ui/view/view.h \
 	ui/widget/chart.c ui/widget/chart.h \
 	ui/widget/figure.c ui/widget/figure.h \
 	ui/widget/prompt.c ui/widget/prompt.h \
 	ui/widget/scale.c ui/widget/scale.h \
 	ui/widget/table.c ui/widget/table.h \
-	ui/widget/timeaxis.c ui/widget/timeaxis.h
+	ui/widget/timeaxis.c ui/widget/timeaxis.h \
+	ui/widget/timemarks.c ui/widget/timemarks.h

@@ -29,4 +29,6 @@ const struct style_look style_looks[STYLE_COUNT] = {
 	[STYLE_BAD] = {202, 1, .bold = true, .mono_bold = true, .mono_reverse = true},
 	[STYLE_NOTICE] = {208, 3, .bold = true, .reverse = true, .mono_reverse = true},
 	[STYLE_SELECTED] = {-1, -1, .reverse = true, .mono_reverse = true},
+	[STYLE_MARK] = {221, 3, .bold = true, .mono_bold = true},
+	[STYLE_CURSOR] = {-1, -1, .bold = true, .reverse = true, .mono_reverse = true},
 };

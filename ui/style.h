@@ -35,6 +35,8 @@ enum style {
 	STYLE_BAD,
 	STYLE_NOTICE,   /* paused, ended: said in the frame */
 	STYLE_SELECTED, /* the row under the cursor */
+	STYLE_MARK,     /* marks and other events on the time axis */
+	STYLE_CURSOR,   /* what the time cursor crosses */
 	STYLE_COUNT,
 };
 

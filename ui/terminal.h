@@ -24,7 +24,8 @@ struct terminal_options {
 enum terminal_notice {
 	TERMINAL_NOTHING,
 	TERMINAL_INTERRUPT, /* SIGINT: leave, or leave the prompt */
-	TERMINAL_QUIT,      /* SIGTERM, SIGHUP */
+	TERMINAL_QUIT,      /* SIGTERM, SIGHUP of a terminal that hung up */
+	TERMINAL_REOPEN,    /* SIGHUP that somebody sent */
 	TERMINAL_RESIZE,    /* SIGWINCH */
 	TERMINAL_SUSPEND,   /* SIGTSTP */
 };

@@ -7,3 +7,5 @@ libonetop_a_SOURCES += src/golang/buildinfo.c src/golang/buildinfo.h
 libonetop_a_SOURCES += src/golang/executable.c
 libonetop_a_SOURCES += src/golang/memstats.c src/golang/memstats.h
 libonetop_a_SOURCES += src/golang/rss.c src/golang/rss.h
+libonetop_a_SOURCES += src/golang/http.c src/golang/http.h
+libonetop_a_SOURCES += src/golang/endpoint.c src/golang/endpoint.h

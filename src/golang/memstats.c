@@ -113,12 +113,16 @@ size_t memstats_number(const char *s, size_t n, double *ret)
 	return i;
 }
 
+/* More than this no machine has: such a figure is refused, and sums of a few cannot overflow.
+ */
+#define FIGURE_MAX 1e18
+
 static void set_field(struct memstats *m, const char *name, size_t n, double value)
 {
 	if (!isfinite(value) || value < 0)
 		return;
 	for (unsigned s = 0; s < GO_STATS; s++)
-		if (stats[s].field && strlen(stats[s].field) == n &&
+		if (stats[s].field && strlen(stats[s].field) == n && value <= FIGURE_MAX &&
 			memcmp(stats[s].field, name, n) == 0)
 			memstats_set(m, (enum go_stat)s, value);
 	if (n == 6 && memcmp(name, "LastGC", n) == 0 && value > 0)
@@ -347,7 +351,7 @@ static void metrics_line(struct memstats *m, const char *line, size_t n)
 		return;
 	if (labels && name_is(line, name_n, "go_info"))
 		metrics_version(m, line + name_n, at - name_n);
-	if (labels || !isfinite(value) || value < 0)
+	if (labels || !isfinite(value) || value < 0 || value > FIGURE_MAX)
 		return;
 	for (unsigned s = 0; s < GO_STATS; s++)
 		if (stats[s].metric && name_is(line, name_n, stats[s].metric))

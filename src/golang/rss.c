@@ -97,11 +97,12 @@ static bool parts_of_go(const struct rss_input *in, struct rss_page *p)
 	part_add(p, RSS_IDLE_KEPT, idle, "idle, kept", "HeapIdle - HeapReleased");
 	part_add(p, RSS_STACKS, stacks, "stacks", "StackSys");
 	part_add(p, RSS_RUNTIME, runtime, "runtime", "MSpan, MCache, BuckHash, GC, Other");
-	if (in->kernel.anon >= 0)
-		part_add(p, RSS_REST,
-			(double)in->kernel.anon - alloc - (inuse - alloc) - idle - stacks -
-				runtime,
-			"not Go's", "the rest of RssAnon");
+	double rest = (double)in->kernel.anon - inuse - idle - stacks - runtime;
+
+	if (in->kernel.anon >= 0 && rest >= 0)
+		part_add(p, RSS_REST, rest, "not Go's", "the rest of RssAnon");
+	else if (in->kernel.anon >= 0)
+		part_add(p, RSS_REST, rest, "not resident", "counted by Go, not in RssAnon");
 	return true;
 }
 
@@ -323,11 +324,11 @@ static void say_missing(const struct rss_input *in, struct rss_page *p)
 		say(p, "Which part of RSS is anonymous could not be read: /proc/PID/status "
 		       "would "
 		       "tell.");
-	if (!in->go)
+	if (!in->go && !in->not_go)
 		say(p, "What the Go runtime holds is not known: expvar (/debug/vars), "
 		       "net/http/pprof "
 		       "(heap?debug=1) or Prometheus metrics of the program would tell.");
-	else if (part_bytes(p, RSS_ALLOCATED) < 0)
+	else if (in->go && part_bytes(p, RSS_ALLOCATED) < 0)
 		say(p, "The source that answers does not tell all of Go's memory: expvar "
 		       "(/debug/vars) would.");
 	if (p->broken[0])
@@ -348,7 +349,15 @@ static void say_reasons(const struct rss_input *in, struct rss_page *p)
 	say_lazy(in, p);
 	say_rest(in, p);
 	say_others(in, p);
-	if (p->n_words == 0 && in->go && alloc >= 0 && in->kernel.rss >= 0)
+	int64_t anon = part_bytes(p, RSS_ANON);
+
+	if (in->not_go && matters(in, (double)anon))
+		say(p,
+			"%s is anonymous memory: heap, stacks and private mappings; the "
+			"program is "
+			"not Go's, so what lies in it is not told.",
+			size_text((double)anon).s);
+	if (p->n_words == 0 && (alloc >= 0 || in->not_go) && in->kernel.rss >= 0)
 		say(p, "Nothing stands out: no part is more than a tenth of RSS and %s.",
 			size_text(LITTLE).s);
 	say_missing(in, p);

@@ -20,6 +20,7 @@ struct rss_input {
 	double live_bytes;         /* live at the last GC, from a GC log; -1 not known */
 	double last_gc_age_s;      /* -1 not known */
 	int go_major, go_minor;    /* -1 not known */
+	bool not_go;               /* the program is not Go's: there is nothing to ask */
 	bool asked_over_http;      /* asking itself wakes an idle scavenger */
 };
 

@@ -75,12 +75,17 @@ static void child_run(
 	char *const *argv, char *const *env, const int stdio[3], int go_fd, int error_fd)
 {
 	char byte;
+	ssize_t n;
 	int r = child_set_stdio(stdio);
 
 	if (r < 0)
 		child_fail(error_fd, -r);
-	while (read(go_fd, &byte, 1) < 0 && errno == EINTR)
-		;
+	do
+		n = read(go_fd, &byte, 1);
+	while (n < 0 && errno == EINTR);
+	/* Nobody is left to watch the command: then it must not run either. */
+	if (n != 1)
+		_exit(CHILD_CANNOT_RUN);
 	child_restore_start();
 	execvpe(argv[0], argv, env);
 	child_fail(error_fd, errno);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Run a command directly: no shell, its own argv, our terminal, our environment. The child
- * waits on a pipe until it may go, so that the first sample precedes its first instruction.
+ * waits until it may go, so that it is held before its first instruction; without us it ends.
  */
 #pragma once
 
@@ -12,7 +12,7 @@
 
 struct child {
 	pid_t pid;
-	int go_fd;      /* write end: closing or writing lets it run; -1 gone */
+	int go_fd;      /* write end: a byte lets it run, closing ends it; -1 gone */
 	int error_fd;   /* read end: errno of a failed exec; -1 gone */
 	char name[128]; /* the command, printable: for sentences */
 };

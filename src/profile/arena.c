@@ -5,6 +5,7 @@
 #include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/macro.h"
 
@@ -59,6 +60,28 @@ static char *arena_add_chunk(struct profile_arena *a, size_t n)
 	a->chunks = c;
 	a->size += n;
 	return (char *)c->data;
+}
+
+/* Touching memory page by page costs as much as decoding into it. */
+static void arena_want_huge_pages(char *data, size_t n)
+{
+	const uintptr_t huge = 2 * MIB;
+	uintptr_t start = ((uintptr_t)data + huge - 1) / huge * huge;
+	uintptr_t end = ((uintptr_t)data + n) / huge * huge;
+
+	if (end > start)
+		(void)madvise((void *)start, end - start, MADV_HUGEPAGE);
+}
+
+void arena_reserve(struct profile_arena *a, size_t n)
+{
+	char *fresh = n > a->room && n >= ARENA_CHUNK ? arena_add_chunk(a, n) : NULL;
+
+	if (!fresh)
+		return;
+	arena_want_huge_pages(fresh, n);
+	a->at = fresh;
+	a->room = n;
 }
 
 static void *arena_take_bytes(struct profile_arena *a, size_t n)

@@ -33,6 +33,12 @@ static inline void arena_freep(struct profile_arena **a)
  */
 void *arena_take(struct profile_arena *a, size_t count, size_t size);
 
+/**
+ * Get room for n bytes at once, for what is taken next: fewer and, where the system has them,
+ * huge pages. Only a hint: failing changes nothing.
+ */
+void arena_reserve(struct profile_arena *a, size_t n);
+
 /** A copy of n bytes that ends with NUL; a NUL inside becomes SUB (0x1a). NULL as above. */
 const char *arena_copy_string(struct profile_arena *a, const void *data, size_t n);
 

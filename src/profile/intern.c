@@ -61,7 +61,7 @@ static uint32_t intern_find(struct intern *t, const char *s, size_t n)
 	for (; *cursor != TABLE_EMPTY; cursor = table_next(&t->table, cursor))
 		if (!strncmp(t->strings[*cursor], s, n) && !t->strings[*cursor][n])
 			return *cursor;
-	const char *copy = arena_copy_string(t->arena, s, n);
+	const char *copy = t->arena ? arena_copy_string(t->arena, s, n) : s;
 
 	if (!copy)
 		return TABLE_EMPTY;

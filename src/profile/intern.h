@@ -11,7 +11,8 @@
 enum { INTERN_RECENT = 256 };
 
 struct intern {
-	struct profile_arena *arena;
+	struct profile_arena
+		*arena; /* where copies go; NULL: the first of equal ones is kept */
 	struct table table;
 	const char **strings; /* [n] */
 	size_t n, room;
@@ -22,7 +23,11 @@ struct intern {
 	} recent[INTERN_RECENT];
 };
 
-/** Begin; the strings stay with the arena after intern_done(). 0 or -ENOMEM. */
+/**
+ * Begin; the strings stay with the arena after intern_done(). 0 or -ENOMEM.
+ *
+ * arena  NULL: strings are not copied but must outlive t; then no intern_bytes()
+ */
 int intern_init(struct intern *t, struct profile_arena *arena);
 void intern_done(struct intern *t);
 

@@ -21,6 +21,7 @@ struct merge {
 	struct intern strings; /* its `failed` stands for all that runs out of memory */
 	struct table mappings, functions, locations, samples;
 	uint64_t *sample_hashes; /* [samples of the result]: most comparisons end here */
+	bool in_place; /* the one source is the result: frames, values, lines, labels stay */
 	/* Of the source at hand: its index -> the result's, or PROFILE_NONE. */
 	const struct profile *src;
 	struct merge_mapped *from_mapping;
@@ -173,7 +174,7 @@ static uint32_t merge_find_location(struct merge *m, const struct profile_locati
 		.address = src->address + mapped.shift,
 		.mapping = mapped.index,
 		.is_folded = src->is_folded,
-		.lines = m->lines,
+		.lines = m->in_place ? src->lines : m->lines,
 		.n_lines = src->n_lines,
 	};
 	for (size_t i = 0; i < src->n_lines; i++) {
@@ -186,7 +187,8 @@ static uint32_t merge_find_location(struct merge *m, const struct profile_locati
 	for (; *cursor != TABLE_EMPTY; cursor = table_next(&m->locations, cursor))
 		if (merge_same_location(p, &p->locations[*cursor], l))
 			return *cursor;
-	m->lines += l->n_lines;
+	if (!m->in_place)
+		m->lines += l->n_lines;
 	*cursor = (uint32_t)p->n_locations++;
 	return *cursor;
 }
@@ -252,7 +254,7 @@ static void merge_sort_labels(struct merge *m, struct profile_label *labels, siz
 static void merge_copy_labels(
 	struct merge *m, const struct profile_sample *src, struct profile_sample *s)
 {
-	s->labels = m->labels;
+	s->labels = m->in_place ? src->labels : m->labels;
 	s->n_labels = src->n_labels;
 	for (size_t i = 0; i < src->n_labels; i++) {
 		struct profile_label *l = &s->labels[i];
@@ -302,18 +304,40 @@ static void merge_add_values(int64_t *to, const int64_t *from, size_t n)
 		to[i] = (int64_t)((uint64_t)to[i] + (uint64_t)from[i]);
 }
 
-static void merge_sample(struct merge *m, const struct profile_sample *src)
+/* The free end of the samples, with all but its values; kept only if it is new. */
+static struct profile_sample *merge_begin_sample(
+	struct merge *m, const struct profile_sample *src)
 {
-	struct profile *p = m->p;
-	struct profile_sample *s = &p->samples[p->n_samples];
+	struct profile_sample *s = &m->p->samples[m->p->n_samples];
 
-	*s = (struct profile_sample){.locations = m->refs,
+	*s = (struct profile_sample){.locations = m->in_place ? src->locations : m->refs,
 		.n_locations = src->n_locations,
-		.values = m->values,
+		.values = m->in_place ? src->values : m->values,
 		.is_base = src->is_base};
 	for (size_t i = 0; i < src->n_locations; i++)
 		s->locations[i] = merge_map_location(m, src->locations[i]);
 	merge_copy_labels(m, src, s);
+	return s;
+}
+
+static void merge_keep_sample(struct merge *m, const struct profile_sample *src)
+{
+	struct profile *p = m->p;
+	struct profile_sample *s = &p->samples[p->n_samples++];
+
+	if (m->in_place)
+		return;
+	merge_add_values(s->values, src->values, p->n_sample_types);
+	m->refs += s->n_locations;
+	m->values += p->n_sample_types;
+	m->labels += s->n_labels;
+}
+
+/* By value: in place, the source's is where the result's is written. */
+static void merge_sample(struct merge *m, struct profile_sample src)
+{
+	struct profile *p = m->p;
+	const struct profile_sample *s = merge_begin_sample(m, &src);
 	uint64_t hash = merge_hash_sample(m->samples.seed, s);
 	uint32_t *cursor = table_first(&m->samples, hash);
 
@@ -321,15 +345,12 @@ static void merge_sample(struct merge *m, const struct profile_sample *src)
 		if (m->sample_hashes[*cursor] != hash ||
 			!merge_same_sample(&p->samples[*cursor], s))
 			continue;
-		merge_add_values(p->samples[*cursor].values, src->values, p->n_sample_types);
+		merge_add_values(p->samples[*cursor].values, src.values, p->n_sample_types);
 		return;
 	}
-	merge_add_values(s->values, src->values, p->n_sample_types);
-	m->refs += s->n_locations;
-	m->values += p->n_sample_types;
-	m->labels += s->n_labels;
 	m->sample_hashes[p->n_samples] = hash;
-	*cursor = (uint32_t)p->n_samples++;
+	*cursor = (uint32_t)p->n_samples;
+	merge_keep_sample(m, &src);
 }
 
 static int merge_open_source(struct merge *m, const struct profile *src)
@@ -366,7 +387,7 @@ static int merge_source(struct merge *m, const struct profile *src)
 			merge_map_mapping(m, 0);
 		for (size_t i = 0; i < src->n_samples; i++)
 			if (!merge_is_zero(src, &src->samples[i]))
-				merge_sample(m, &src->samples[i]);
+				merge_sample(m, src->samples[i]);
 		r = m->strings.failed ? -ENOMEM : 0;
 	}
 	merge_close_source(m);
@@ -380,23 +401,33 @@ static int merge_take_arrays(struct merge *m, const struct merge_size *n)
 	struct profile_arena *a = p->arena;
 
 	p->samples = arena_take(a, n->samples, sizeof(*p->samples));
-	p->mappings = arena_take(a, n->mappings, sizeof(*p->mappings));
-	p->locations = arena_take(a, n->locations + 1, sizeof(*p->locations));
-	p->functions = arena_take(a, n->functions, sizeof(*p->functions));
 	m->lines = arena_take(a, n->lines, sizeof(*m->lines));
 	m->refs = arena_take(a, n->refs, sizeof(*m->refs));
 	m->values = arena_take(a, n->values, sizeof(*m->values));
 	m->labels = arena_take(a, n->labels, sizeof(*m->labels));
-	m->sample_hashes = memory_array(n->samples, sizeof(*m->sample_hashes));
-	if (!p->samples || !p->mappings || !p->locations || !p->functions || !m->lines ||
-		!m->refs || !m->values || !m->labels || !m->sample_hashes)
+	if (!p->samples || !m->lines || !m->refs || !m->values || !m->labels)
+		return -ENOMEM;
+	return intern_init(&m->strings, a);
+}
+
+/* What in place, too, needs new arrays, since its order changes; and what finds it. */
+static int merge_take_tables(struct merge *m, const struct merge_size *n)
+{
+	struct profile *p = m->p;
+	struct profile_arena *a = p->arena;
+
+	p->mappings = arena_take(a, n->mappings, sizeof(*p->mappings));
+	p->locations = arena_take(a, n->locations + 1, sizeof(*p->locations));
+	p->functions = arena_take(a, n->functions, sizeof(*p->functions));
+	m->sample_hashes = reallocarray(NULL, n->samples + 1, sizeof(*m->sample_hashes));
+	if (!p->mappings || !p->locations || !p->functions || !m->sample_hashes)
 		return -ENOMEM;
 	if (table_init(&m->mappings, n->mappings) < 0 ||
 		table_init(&m->functions, n->functions) < 0 ||
 		table_init(&m->locations, n->locations) < 0 ||
 		table_init(&m->samples, n->samples) < 0)
 		return -ENOMEM;
-	return intern_init(&m->strings, a);
+	return 0;
 }
 
 static void merge_done(struct merge *m)
@@ -420,6 +451,8 @@ static int merge_once(const struct profile *const *srcs, size_t n, struct profil
 		return r;
 	m.p = p;
 	r = merge_take_arrays(&m, &size);
+	if (r == 0)
+		r = merge_take_tables(&m, &size);
 	if (r == 0)
 		r = merge_headers(srcs, n, p, &m.strings);
 	for (size_t i = 0; r == 0 && i < n; i++)
@@ -465,4 +498,25 @@ int merge_profiles(
 		return why_errno(why, r, "merging %zu profiles", n);
 	*ret = TAKE_PTR(p);
 	return 0;
+}
+
+int merge_alone(struct profile *p, struct why *why)
+{
+	_cleanup_(merge_done) struct merge m = {.p = p, .in_place = true};
+	struct profile src = *p;
+	const struct profile *const srcs[] = {&src};
+	struct merge_size size = merge_measure(srcs, 1);
+	int r = intern_init(&m.strings, NULL);
+
+	p->n_samples = p->n_mappings = p->n_locations = p->n_functions = p->n_comments = 0;
+	if (r == 0)
+		r = merge_take_tables(&m, &size);
+	if (r == 0)
+		r = merge_comments(srcs, 1, p, &m.strings);
+	if (r == 0)
+		r = merge_source(&m, &src);
+	/* The same stack with opposite values has become nothing: it goes, and all it used. */
+	if (r == 0 && merge_has_zeros(p))
+		return merge_alone(p, why);
+	return r < 0 ? why_errno(why, r, "merging a profile") : 0;
 }

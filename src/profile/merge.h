@@ -26,6 +26,15 @@
 int merge_profiles(
 	const struct profile *const *srcs, size_t n, struct profile **ret, struct why *why);
 
+/**
+ * Merge one profile with nothing, in place: what merge_profiles() of one gives, in half the
+ * time and memory.
+ *
+ * p        changed; indices into its old arrays are no longer good
+ * returns  0; -ENOMEM, then p may only be freed
+ */
+int merge_alone(struct profile *p, struct why *why);
+
 /** Multiply all values, in place; a sample that becomes all zeros is dropped (not for ratio 1).
  */
 void merge_scale(struct profile *p, double ratio);

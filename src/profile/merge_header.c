@@ -89,8 +89,7 @@ static void merge_add_comments(struct profile *p, const struct profile *src,
 	}
 }
 
-/* Each comment once, where it comes first. */
-static int merge_comments(
+int merge_comments(
 	const struct profile *const *srcs, size_t n, struct profile *p, struct intern *strings)
 {
 	struct table seen;

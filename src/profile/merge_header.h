@@ -15,3 +15,7 @@ struct merge_size merge_measure(const struct profile *const *srcs, size_t n);
 /** Sample types, times, period, comments of n compatible profiles, into p. 0 or -ENOMEM. */
 int merge_headers(
 	const struct profile *const *srcs, size_t n, struct profile *p, struct intern *strings);
+
+/** The comments alone: each once, where it comes first. 0 or -ENOMEM. */
+int merge_comments(
+	const struct profile *const *srcs, size_t n, struct profile *p, struct intern *strings);

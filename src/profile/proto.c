@@ -2,6 +2,7 @@
 #include "profile/proto.h"
 
 #include <errno.h>
+#include <stdalign.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -306,17 +307,22 @@ static int proto_read_refs(
 			       ? proto_read_ref(d, outer->at, f->value)
 			       : proto_bad(d, outer->at,
 					 "location ids of the wrong wire type before");
-	struct wire w = wire_open_field(f);
-
-	/* The innermost loop of all: hundreds of thousands of frames. */
+	/* The innermost loop of all, over hundreds of thousands of frames: kept in registers.
+	 */
+	const uint8_t *at = f->data, *end = at + f->size;
 	uint32_t *refs = d->refs;
 
-	for (; w.at < w.end; refs++) {
-		if (wire_read_varint(&w, &id) < 0)
-			return proto_bad(d, w.at, "%s", w.broken);
+	for (; at < end; refs++) {
+		if (!wire_read_short(&at, end, &id)) {
+			struct wire w = {.at = at, .end = end};
+
+			if (wire_read_varint_long(&w, &id) < 0)
+				return proto_bad(d, w.at, "%s", w.broken);
+			at = w.at;
+		}
 		*refs = ids_find(&d->locations, id);
 		if (*refs == PROFILE_NONE)
-			return proto_read_ref(d, w.at, id);
+			return proto_read_ref(d, at, id);
 	}
 	d->refs = refs;
 	return 0;
@@ -431,11 +437,26 @@ static int proto_read_strings(struct proto *d)
 	return i > 0 ? 0 : proto_bad(d, w.end, "no string table");
 }
 
+/* All arrays and strings together, with a little for their alignment. */
+static size_t proto_measure(const struct proto_counts *n)
+{
+	return n->sample_types * sizeof(struct profile_value_type) +
+	       n->samples * sizeof(struct profile_sample) +
+	       n->mappings * sizeof(struct profile_mapping) +
+	       n->locations * sizeof(struct profile_location) +
+	       n->functions * sizeof(struct profile_function) +
+	       n->comments * sizeof(profile_string) + n->refs * sizeof(uint32_t) +
+	       n->values * sizeof(int64_t) + n->labels * sizeof(struct profile_label) +
+	       n->lines * sizeof(struct profile_line) + n->string_bytes +
+	       n->strings * alignof(max_align_t) + KIB;
+}
+
 static int proto_take_arrays(struct proto *d)
 {
 	struct profile *p = d->p;
 	struct profile_arena *a = p->arena;
 
+	arena_reserve(a, proto_measure(&d->n));
 	p->sample_types = arena_take(a, d->n.sample_types, sizeof(*p->sample_types));
 	p->samples = arena_take(a, d->n.samples, sizeof(*p->samples));
 	p->mappings = arena_take(a, d->n.mappings, sizeof(*p->mappings));

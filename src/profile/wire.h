@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -46,24 +47,26 @@ int wire_next(struct wire *w, struct wire_field *ret);
 /** The varint at w->at: at most 10 bytes. 0, or -EBADMSG as above (w->at stays). */
 int wire_read_varint_long(struct wire *w, uint64_t *ret);
 
+/*
+ * Nearly all numbers are of one or two bytes, in no order that a branch could predict: both are
+ * read without one. False when it is longer or near the end.
+ */
+static inline bool wire_read_short(const uint8_t **at, const uint8_t *end, uint64_t *ret)
+{
+	const uint8_t *b = *at;
+
+	if (end - b < 2 || (b[0] & b[1] & 0x80))
+		return false;
+	unsigned int more = b[0] >> 7;
+
+	*ret = (b[0] & 0x7fu) | ((unsigned int)b[1] << 7 & -more);
+	*at = b + 1 + more;
+	return true;
+}
+
 static inline int wire_read_varint(struct wire *w, uint64_t *ret)
 {
-	const uint8_t *at = w->at;
-
-	/* Nearly all are of one or two bytes. */
-	if (w->end - at >= 2) {
-		if (at[0] < 0x80) {
-			*ret = at[0];
-			w->at = at + 1;
-			return 0;
-		}
-		if (at[1] < 0x80) {
-			*ret = (uint64_t)(at[0] & 0x7f) | (uint64_t)at[1] << 7;
-			w->at = at + 2;
-			return 0;
-		}
-	}
-	return wire_read_varint_long(w, ret);
+	return wire_read_short(&w->at, w->end, ret) ? 0 : wire_read_varint_long(w, ret);
 }
 
 /** How many varints n bytes hold (an unfinished last one does not count). */

@@ -290,7 +290,7 @@ static int engine_attach(struct session *s)
 	session_lock(s);
 	s->now.attach_t_ns = s->sample.t_ns;
 	s->now.attach_real_ns = s->sample.real_ns;
-	s->now.since = s->sample;
+	s->now.attached = s->now.since = s->sample;
 	s->next_ns = s->sample.t_ns;
 	s->wall_offset_ns = s->sample.real_ns - s->sample.t_ns;
 	s->sleep_offset_ns = clock_boot_ns() - clock_mono_ns();

@@ -225,6 +225,7 @@ void session_reset_since(struct session *s)
 {
 	session_lock(s);
 	s->now.since = s->now.sample;
+	s->now.since_kind = SINCE_RESET;
 	session_say(s, "counters since now");
 	session_unlock(s);
 }
@@ -236,6 +237,11 @@ static void session_add_text(struct session *s, enum event_kind kind, const char
 	text_printable(e.text, sizeof(e.text), text, strlen(text));
 	session_lock(s);
 	session_add_event(s, &e);
+	if (kind == EVENT_MARK) {
+		s->now.since = s->now.sample;
+		s->now.since_kind = SINCE_MARK;
+		memcpy(s->now.since_word, e.text, sizeof(e.text));
+	}
 	session_unlock(s);
 	session_poke(s);
 }

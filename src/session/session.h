@@ -45,13 +45,19 @@ enum session_state {
 
 enum { SESSION_TOP_THREADS = 64 };
 
+/** Where "since" figures count from. */
+enum since_kind { SINCE_ATTACH, SINCE_RESET, SINCE_MARK };
+
 /** Everything the screen shows beside curves: a copy, as of the newest sample. */
 struct session_now {
 	enum session_state state;
-	struct event end;     /* how it ended, when SESSION_ENDED */
-	struct sample sample; /* the newest */
-	struct rates rates;   /* of the newest */
-	struct sample since;  /* counters at attach, or at the last reset ('r') */
+	struct event end;       /* how it ended, when SESSION_ENDED */
+	struct sample sample;   /* the newest */
+	struct rates rates;     /* of the newest */
+	struct sample attached; /* counters at attach */
+	struct sample since;    /* the same, or at the newest mark or reset ('r') */
+	enum since_kind since_kind;
+	char since_word[EVENT_TEXT_MAX]; /* of the mark */
 	int64_t attach_t_ns, attach_real_ns;
 	int64_t interval_ns;
 	struct target_info info;
@@ -133,7 +139,7 @@ void session_set_interval(struct session *s, int64_t interval_ns);
 /** "Since" figures begin now. */
 void session_reset_since(struct session *s);
 
-/** Put a mark with a word on the time axis and in the CSV. */
+/** Put a mark with a word on the time axis and in the CSV; "since" figures begin there. */
 void session_mark(struct session *s, const char *word);
 
 /** Reopen the recording by name after the next row (log rotation); safe in a signal handler. */

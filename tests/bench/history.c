@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory of a history: KiB of RSS before it, after a week of samples at one second, and after
- * two weeks, on one line.
+ * Memory of a history: KiB of RSS before it, after one, two and four weeks of samples at one
+ * second, on one line.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,7 +43,7 @@ int main(void)
 	struct history *h;
 	struct rates rates;
 	int64_t t_ns = NS_PER_S;
-	long before = rss_kib(), week;
+	long before = rss_kib(), week, two;
 
 	rates_init(&rates);
 	struct metric_set kept = history_all_metrics();
@@ -53,7 +53,10 @@ int main(void)
 	push_week(h, &rates, &t_ns);
 	week = rss_kib();
 	push_week(h, &rates, &t_ns);
-	printf("%ld %ld %ld\n", before, week, rss_kib());
+	two = rss_kib();
+	push_week(h, &rates, &t_ns);
+	push_week(h, &rates, &t_ns);
+	printf("%ld %ld %ld %ld\n", before, week, two, rss_kib());
 	history_free(h);
 	return EXIT_SUCCESS;
 }

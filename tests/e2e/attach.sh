@@ -114,6 +114,7 @@ echo hello >"$tmp/input"
 is "it reads our standard input" "$(cat "$tmp/out")" hello
 run -- sh -c 'exit 5'
 is "it runs without a terminal too" "$status" 5
+rm -f "$tmp/run.csv" # the rows waited for are this run's
 start --csv="$tmp/run.csv" -i 10ms -- sleep 60
 wait_until 20 has_lines "$tmp/run.csv" 3
 stop TERM
@@ -136,6 +137,7 @@ chmod +x "$tmp/turn.sh"
 "$tmp/turn.sh" &
 target=$!
 started+=("$target")
+rm -f "$tmp/run.csv"
 start --csv="$tmp/run.csv" -i 10ms --pid "$target"
 wait_until 20 has_lines "$tmp/run.csv" 3
 touch "$tmp/go"

@@ -115,9 +115,11 @@ kill -CONT "$watcher"
 check "a stopped onetop notes the gap" wait_until 20 grep -q ',gap=' "$csv"
 stop TERM
 check "with its length, and no rate across it" awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) n[$i] = i }
-	$n["event"] ~ /^gap=/ { g = $n["event"]; sub(/gap=/, "", g); seen = 1
-		if (g < 0.3 || g > 20 || $n["cpu_percent"] != "") exit bad = 1 }
-	END { exit bad || !seen }' "$csv"
+	# A busy machine adds small gaps of its own.
+	$n["event"] ~ /^gap=/ { g = $n["event"]; sub(/gap=/, "", g)
+		if (g + 0 > longest) longest = g + 0
+		if ($n["cpu_percent"] != "") bad = 1 }
+	END { exit bad || longest < 0.3 || longest > 20 }' "$csv"
 
 # --- the end of the target
 

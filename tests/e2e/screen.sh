@@ -154,6 +154,7 @@ screen_ended >/dev/null
 
 target threads 3
 screen_start 120x40 "$ONETOP" -i 50ms --record "$tmp/record.csv" "$target"
+screen_wait "the target is on the screen" 'RSS'
 screen_wait "a recording is named in the header" 'record.csv'
 kill -KILL "$target"
 screen_wait "when the target ends the screen says so" '[Ee]nded|lost|gone|exited|killed'

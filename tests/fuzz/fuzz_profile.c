@@ -47,6 +47,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	expect(merge_profiles(both, 2, &merged, &why) == 0);
 	expect(profile_check_valid(merged, &why) == 0);
 	profile_free(merged);
+	expect(merge_profiles(both, 1, &merged, &why) == 0);
+	expect(merge_alone(p, &why) == 0);
+	expect(profile_check_valid(p, &why) == 0);
+	fuzz_check_same(p, merged);
+	profile_free(merged);
 	profile_free(again);
 	profile_free(p);
 	return 0;

@@ -3,7 +3,7 @@
 # They link nothing of ours and are built without sanitizers, so that their figures are their own.
 
 TARGETS = $(patsubst $(srcdir)/%.c,%,$(wildcard $(srcdir)/tests/targets/*.c))
-EXTRA_DIST += $(wildcard $(srcdir)/tests/targets/*.c) $(wildcard $(srcdir)/tests/targets/go/*)
+EXTRA_DIST += $(wildcard $(srcdir)/tests/targets/*.c) $(wildcard $(srcdir)/tests/targets/go/*) $(wildcard $(srcdir)/tests/targets/native/*)
 MOSTLYCLEANFILES += $(TARGETS)
 
 $(TARGETS): tests/targets/%: $(srcdir)/tests/targets/%.c

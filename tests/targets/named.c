@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * named COMM [THREAD_NAME...]: takes a comm, starts a thread for each further name, and sleeps
- * until it is killed. Names go to the kernel as they are, 15 bytes of each. The command line stays
- * what the caller made it. Says "ready".
+ * until it is killed. Names go to the kernel as they are, 15 bytes of each. The command line
+ * stays what the caller made it. Says "ready".
  */
 #include <pthread.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * spin [SECONDS]: one thread that only computes, for ever or so long. A target whose CPU time is
- * known: all of one core, nearly all of it in user mode.
+ * spin [SECONDS]: one thread that only computes, for ever or so long. A target whose CPU time
+ * is known: all of one core, nearly all of it in user mode.
  */
 #include <stdlib.h>
 #include <time.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * unread SECONDS COMMAND...: runs a command on a terminal that shows its first screen and is then
- * not read for so long (Ctrl-S, a dead connection). Afterwards it is read again, the command gets
- * a "q", and its status is ours.
+ * unread SECONDS COMMAND...: runs a command on a terminal that shows its first screen and is
+ * then not read for so long (Ctrl-S, a dead connection). Afterwards it is read again, the
+ * command gets a "q", and its status is ours.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -51,6 +51,14 @@ static int read_until_quiet(int fd, int quiet_ms)
 	return n > 0;
 }
 
+static int has_ended(pid_t pid)
+{
+	siginfo_t info = {0};
+
+	return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0 ||
+	       info.si_pid == pid;
+}
+
 int main(int argc, char **argv)
 {
 	int fd = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
@@ -68,9 +76,12 @@ int main(int argc, char **argv)
 		;
 	if (write(fd, "q", 1) != 1)
 		perror("write");
-	while (read_until_quiet(fd, 2000) && waitpid(pid, &status, WNOHANG) == 0)
+	while (read_until_quiet(fd, 2000) && !has_ended(pid))
 		;
-	if (waitpid(pid, &status, WNOHANG) == 0) {
+	/* The terminal may be closed a while before the program's end. */
+	for (int left = 200; left > 0 && !has_ended(pid); left--)
+		poll(NULL, 0, 50);
+	if (waitpid(pid, &status, WNOHANG) != pid) {
 		fprintf(stderr, "it has not ended\n");
 		return EXIT_FAILURE;
 	}

@@ -3,7 +3,8 @@
  * Prints a decoded profile as `go tool pprof -raw` does, so that the two can be compared line
  *by line: what was decoded, with no report between.
  *
- *	profile_raw [-o FILE] [-quiet] [-base FILE | -diff_base FILE] [-normalize] FILE...
+ *	profile_raw [-o FILE] [-quiet] [-base FILE | -diff_base FILE] [-normalize]
+ *		[-symbolize] FILE...
  *	profile_raw -counts FILE
  *
  * Several files are merged; -o writes the result as profile.proto, -quiet prints nothing,
@@ -21,6 +22,7 @@
 #include "profile/encode.h"
 #include "profile/merge.h"
 #include "profile/profile.h"
+#include "profile/symbolize.h"
 
 static void raw_print_header(const struct profile *p)
 {
@@ -191,7 +193,7 @@ enum { RAW_FILES_MAX = 64 };
 struct raw {
 	const char *output; /* -o: written as profile.proto */
 	const char *base;   /* -base, -diff_base */
-	bool diff, normalize, counts, quiet;
+	bool diff, normalize, counts, quiet, symbolize;
 	const char *files[RAW_FILES_MAX];
 	int n_files;
 };
@@ -204,6 +206,10 @@ static int raw_read_merged(
 
 	for (int i = 0; r == 0 && i < n; i++)
 		r = raw_read(files[i], &sources[i], why);
+	if (r == 0 && n == 1) {
+		*ret = sources[0];
+		return merge_alone(*ret, why);
+	}
 	if (r == 0)
 		r = merge_profiles((const struct profile *const *)sources, (size_t)n, ret, why);
 	for (int i = 0; i < n; i++)
@@ -242,6 +248,16 @@ static int raw_write(const struct profile *p, const char *path)
 	return r < 0 ? r : file_create(AT_FDCWD, path, data, size);
 }
 
+static int raw_symbolize(struct profile *p, struct why *why)
+{
+	struct symbolize_result result;
+	int r = symbolize_profile(p, NULL, &result, why);
+
+	if (r == 0 && *result.warning.text)
+		fprintf(stderr, "%s\n", result.warning.text);
+	return r < 0 ? r : profile_check_valid(p, why);
+}
+
 static int raw_run(const struct raw *raw, struct why *why)
 {
 	_cleanup_(profile_freep) struct profile *p = NULL;
@@ -256,6 +272,8 @@ static int raw_run(const struct raw *raw, struct why *why)
 	}
 	if (raw->base)
 		r = raw_compare(raw, &p, why);
+	if (r == 0 && raw->symbolize)
+		r = raw_symbolize(p, why);
 	if (r == 0 && raw->output)
 		r = raw_write(p, raw->output);
 	if (r == 0 && !raw->quiet)
@@ -274,6 +292,8 @@ static bool raw_parse_options(struct raw *raw, int argc, char **argv)
 			raw->diff = (raw->base = argv[++i]);
 		else if (!strcmp(argv[i], "-normalize"))
 			raw->normalize = true;
+		else if (!strcmp(argv[i], "-symbolize"))
+			raw->symbolize = true;
 		else if (!strcmp(argv[i], "-counts"))
 			raw->counts = true;
 		else if (!strcmp(argv[i], "-quiet"))

@@ -78,7 +78,7 @@ void fixture_push(struct fixture *f)
 	f->now.rates = f->rates;
 	if (f->now.since.t_ns == 0)
 		f->now.since = f->sample;
-	f->model.t_ns = f->model.t_end_ns = f->sample.t_ns;
+	f->model.t_ns = f->model.live_ns = f->model.t_end_ns = f->sample.t_ns;
 	f->model.boot_ns = f->sample.t_ns + 3600 * NS_PER_S;
 	f->now.memory = (struct memory_parts){.valid = true,
 		.t_ns = f->sample.t_ns - 4 * NS_PER_S,

@@ -171,7 +171,6 @@ static void memory_make_facts(struct facts *f, const struct model *m)
 static void memory_read(struct view_state *v, struct rect body, enum glyphs glyphs,
 	const struct model *m, const struct history *h, const struct event_log *events)
 {
-	(void)events;
 	memory_make_facts(&v->facts, m);
 	int facts = facts_lines(&v->facts, body.w - 4) + 2;
 	const struct layout_row asks[MEMORY_PANES] = {
@@ -183,7 +182,7 @@ static void memory_read(struct view_state *v, struct rect body, enum glyphs glyp
 	layout_stack(body, asks, MEMORY_PANES, v->at);
 	v->pane.layout =
 		layout_charts(v->at[MEMORY_CHARTS], body, v->pane.asks, v->pane.n_rows);
-	pane_read(&v->pane, glyphs, m, h);
+	pane_read(&v->pane, glyphs, m, h, events);
 	v->pane.limits[0][0] = bounds_memory_limit(m->looks);
 }
 
@@ -287,7 +286,8 @@ static void memory_draw(
 	memory_draw_table(v, c, v->at[MEMORY_TABLE], m);
 }
 
-static bool memory_act(struct view_state *v, enum action action, const struct model *m)
+static bool memory_act(
+	struct view_state *v, enum action action, input_t key, const struct model *m)
 {
 	struct browse_source source = map_source(m);
 
@@ -295,7 +295,7 @@ static bool memory_act(struct view_state *v, enum action action, const struct mo
 		v->look = true;
 		return true;
 	}
-	return browse_act(&v->browse, &source, action);
+	return browse_act(&v->browse, &source, action, key);
 }
 
 static void memory_search(

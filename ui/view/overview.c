@@ -19,7 +19,7 @@ static const struct pane_row overview_rows[] = {
 	{CURVE_CPU, "CPU", "cores", FIGURE_NUMBER, {STYLE_USER, STYLE_SYSTEM, true},
 		{"user", "system"}, {1, 9, 10, 2}},
 	{CURVE_DELAY, "run delay", "cores", FIGURE_NUMBER, {STYLE_WAIT, STYLE_WAIT, false},
-		{NULL}, {1, 1, 1, 0, true}},
+		{NULL}, {1, 1, 1, 0, true}, "delay"},
 	{CURVE_RSS, "RSS", "", FIGURE_BYTES, {STYLE_ANON, STYLE_FILE, true, STYLE_SHMEM},
 		{"anon", "file", "shmem"}, {1, 7, 8, 2}},
 	{CURVE_FAULTS, "faults", "/s", FIGURE_COUNT, {STYLE_MINOR, STYLE_MAJOR, true},
@@ -77,9 +77,8 @@ static void overview_free(struct view_state *v)
 static void overview_read(struct view_state *v, struct rect body, enum glyphs glyphs,
 	const struct model *m, const struct history *h, const struct event_log *events)
 {
-	(void)events;
 	v->pane.layout = layout_overview(body, v->pane.asks, v->pane.n_rows, !m->hide_threads);
-	pane_read(&v->pane, glyphs, m, h);
+	pane_read(&v->pane, glyphs, m, h, events);
 }
 
 static void overview_draw(

@@ -59,8 +59,8 @@ static void memory_draw_parts(struct canvas *c, struct rect r, const struct mode
 			memory_draw_item(
 				c, other, "PSS", parts->valid, (double)parts->pss, age);
 		if (i == 1)
-			memory_draw_item(
-				c, other, "USS", parts->valid, (double)parts->uss, age);
+			memory_draw_item(c, other, "USS", parts->valid && parts->uss >= 0,
+				(double)parts->uss, age);
 		if (i == 2)
 			memory_draw_metric(c, other, m, "swap", METRIC_SWAP);
 		if (i == 3)
@@ -164,17 +164,34 @@ static void since_draw_count(struct canvas *c, int x, int y, const char *name,
 	figure_draw(c, x + 8, y, 8, STYLE_PLAIN, FIGURE_COUNT, known, value);
 }
 
+/* "since mark deploy, 2m 03s": since what, and how long that is. */
+static void since_words(const struct session_now *now, char *out, size_t size)
+{
+	char length[FIGURE_TEXT_MAX];
+
+	figure_span(length, (now->sample.t_ns - now->since.t_ns) / NS_PER_S * NS_PER_S);
+	switch (now->since_kind) {
+	case SINCE_ATTACH:
+		snprintf(out, size, "since attach, %s", length);
+		return;
+	case SINCE_RESET:
+		snprintf(out, size, "since reset, %s", length);
+		return;
+	case SINCE_MARK:
+		snprintf(out, size, "since mark %s, %s", now->since_word, length);
+	}
+}
+
 /* What was used since attach, or since the user said so. */
 static void since_draw(struct canvas *c, struct rect r, const struct model *m)
 {
 	const struct session_now *now = m->now;
-	char length[FIGURE_TEXT_MAX], text[FIGURE_TEXT_MAX + 16];
+	char text[FIGURE_TEXT_MAX + EVENT_TEXT_MAX + 16];
 	int third = r.w / 3;
 
 	if (r.h < 3 || third < 17)
 		return;
-	figure_span(length, (now->sample.t_ns - now->since.t_ns) / NS_PER_S * NS_PER_S);
-	snprintf(text, sizeof(text), "in the last %s", length);
+	since_words(now, text, sizeof(text));
 	canvas_text(c, r.x, r.y, r.w, STYLE_HEAD, text);
 	since_draw_time(c, r.x, r.y + 1, "CPU", now, METRIC_CPU, STYLE_PLAIN);
 	since_draw_time(c, r.x + third, r.y + 1, "user", now, METRIC_USER, STYLE_USER);
@@ -219,6 +236,10 @@ void overview_draw_threads(struct canvas *c, struct rect r, const struct model *
 	canvas_frame(c, r, title, right);
 	snprintf(hint, sizeof(hint), " %s ", keymap[ACTION_THREADS].hint);
 	canvas_hint(c, r.x + 1, r.y + r.h - 1, r.w - 2, STYLE_DIM, hint);
+	if (m->past) {
+		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "threads are known live only");
+		return;
+	}
 	struct table_place at = table_place(thread_columns, THREAD_COLUMNS, in.x, in.w);
 
 	table_draw_head(c, in.y, thread_columns, THREAD_COLUMNS, &at);

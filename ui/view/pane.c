@@ -6,7 +6,6 @@
 
 #include "base/macro.h"
 #include "base/text.h"
-#include "ui/widget/timeaxis.h"
 
 /* The columns of a label: name, figure, unit. */
 enum { NUMBER_W = 5, UNIT_W = 5 };
@@ -68,7 +67,7 @@ static void pane_draw_label(struct canvas *c, struct rect r, const struct pane_r
 	int name_w = MAX(r.w - NUMBER_W - UNIT_W - 1, 0);
 	bool narrow = (int)text_cells(row->name) > name_w;
 
-	canvas_text(c, r.x, r.y, name_w, STYLE_PLAIN, narrow ? "delay" : row->name);
+	canvas_text(c, r.x, r.y, name_w, STYLE_PLAIN, narrow && row->narrow ? row->narrow : row->name);
 	pane_draw_figure(c, r.x + name_w, r.y, r.w - name_w, STYLE_FIGURE, row, figures[0]);
 	for (int i = 0; i < CURVE_PARTS && row->part_names[i] && i + 1 < r.h; i++) {
 		int y = r.y + 1 + i;
@@ -129,12 +128,15 @@ static void pane_draw_notice(struct canvas *c, struct rect r, const struct model
 {
 	char text[160], words[96], length[FIGURE_TEXT_MAX];
 
-	if (m->now->state == SESSION_ENDED) {
+	if (m->now->state == SESSION_ENDED && !m->paused) {
 		view_state_words(m->now, words, sizeof(words));
 		snprintf(text, sizeof(text), " %s ", words);
 	} else if (m->paused) {
-		figure_span(length, (m->t_ns - m->paused_t_ns) / NS_PER_S * NS_PER_S);
-		snprintf(text, sizeof(text), " paused %s, sampling goes on ", length);
+		figure_span(length,
+			MAX((m->live_ns - m->paused_t_ns) / NS_PER_S, INT64_C(1)) * NS_PER_S);
+		snprintf(text, sizeof(text), " paused %s, %s ", length,
+			m->live_state == SESSION_ENDED ? "the process has ended"
+						       : "sampling goes on");
 	} else {
 		return;
 	}
@@ -143,14 +145,19 @@ static void pane_draw_notice(struct canvas *c, struct rect r, const struct model
 	canvas_text_right(c, r.x, r.y, r.w, STYLE_NOTICE, text);
 }
 
+static struct time_axis pane_axis(const struct pane *p, const struct model *m)
+{
+	return (struct time_axis){.begin_ns = curves_begin_ns(&p->curves),
+		.end_ns = curves_end_ns(&p->curves),
+		.real_offset_ns = model_real_offset(m)};
+}
+
 static void pane_draw_frame(struct pane *p, struct canvas *c, const struct model *m)
 {
 	struct rect r = p->layout.charts, at = layout_curve(&p->layout, 0);
 	char window[FIGURE_TEXT_MAX], dot[FIGURE_TEXT_MAX],
 		right[2 * FIGURE_TEXT_MAX + 16] = "";
-	struct time_axis axis = {.begin_ns = curves_begin_ns(&p->curves),
-		.end_ns = curves_end_ns(&p->curves),
-		.real_offset_ns = model_real_offset(m)};
+	struct time_axis axis = pane_axis(p, m);
 
 	if (at.w) {
 		figure_span(window, axis.end_ns - axis.begin_ns);
@@ -162,8 +169,20 @@ static void pane_draw_frame(struct pane *p, struct canvas *c, const struct model
 
 	pane_draw_notice(c, (struct rect){r.x + tabs, r.y, r.w - tabs - 2, 1}, m);
 	at.y = r.y + r.h - 1;
+	at.h = 1;
 	if (at.w)
-		timeaxis_draw(c, at, &axis);
+		timemarks_draw_axis(c, at, &axis, &p->marks);
+}
+
+/* Cursor and events cross all curves at once. */
+static void pane_draw_marks(struct pane *p, struct canvas *c, const struct model *m)
+{
+	struct rect r = p->layout.charts, at = layout_curve(&p->layout, 0);
+	struct time_axis axis = pane_axis(p, m);
+
+	if (p->layout.framed && at.w)
+		timemarks_draw(
+			c, (struct rect){at.x, r.y + 1, at.w, r.h - 2}, &axis, &p->marks);
 }
 
 void pane_init(struct pane *p, const struct pane_row *rows, size_t n)
@@ -193,13 +212,19 @@ static int pane_step(int width, enum glyphs glyphs)
 	return cells * chart_columns(glyphs);
 }
 
-void pane_read(
-	struct pane *p, enum glyphs glyphs, const struct model *m, const struct history *h)
+void pane_read(struct pane *p, enum glyphs glyphs, const struct model *m,
+	const struct history *h, const struct event_log *events)
 {
 	int width = layout_curve(&p->layout, 0).w;
 
 	curves_read(&p->curves, h, m->t_end_ns, m->dt_ns,
 		(size_t)(width * chart_columns(glyphs)), pane_step(width, glyphs));
+	int64_t begin = curves_begin_ns(&p->curves), end = curves_end_ns(&p->curves);
+
+	if (width > 0)
+		model_tell(m, begin, end, layout_curve(&p->layout, 0));
+	timemarks_read(&p->marks, events, begin, end);
+	p->marks.cursor_ns = m->cursor_ns;
 }
 
 void pane_draw(struct pane *p, struct canvas *c, const struct model *m)
@@ -210,6 +235,7 @@ void pane_draw(struct pane *p, struct canvas *c, const struct model *m)
 		pane_draw_frame(p, c, m);
 	for (size_t i = 0; i < p->n_rows; i++)
 		pane_draw_row(p, c, i, m);
+	pane_draw_marks(p, c, m);
 	if (l->small.h)
 		canvas_text(c, l->small.x, l->small.y, l->small.w, STYLE_DIM,
 			l->small.w >= 32 ? "small screen: 40x10 shows curves"

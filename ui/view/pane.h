@@ -10,6 +10,7 @@
 #include "ui/view/curves.h"
 #include "ui/view/view.h"
 #include "ui/widget/figure.h"
+#include "ui/widget/timemarks.h"
 
 struct pane_row {
 	enum curve curve;
@@ -18,6 +19,7 @@ struct pane_row {
 	struct chart_look look;
 	const char *part_names[CURVE_PARTS]; /* from the bottom; NULL: no more */
 	struct layout_row ask;
+	const char *narrow; /* the name where the label is narrow; NULL: the same */
 };
 
 enum { PANE_LIMITS = 2 };
@@ -28,6 +30,7 @@ struct pane {
 	struct layout_row asks[LAYOUT_ROWS];
 	double limits[LAYOUT_ROWS][PANE_LIMITS]; /* lines across a curve; 0: none */
 	struct curves curves;
+	struct timemarks marks;
 	struct layout_overview layout; /* the page's to set, from asks */
 };
 
@@ -36,7 +39,7 @@ void pane_init(struct pane *p, const struct pane_row *rows, size_t n);
 void pane_done(struct pane *p);
 
 /** Copy what the curves of the layout will show; under the session's lock. */
-void pane_read(
-	struct pane *p, enum glyphs glyphs, const struct model *m, const struct history *h);
+void pane_read(struct pane *p, enum glyphs glyphs, const struct model *m,
+	const struct history *h, const struct event_log *events);
 
 void pane_draw(struct pane *p, struct canvas *c, const struct model *m);

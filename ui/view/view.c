@@ -254,30 +254,3 @@ void view_draw_header(struct canvas *c, struct rect r, const struct model *m)
 	if (x - r.x - taken > 4)
 		canvas_text(c, r.x + taken, r.y, x - r.x - taken, STYLE_DIM, now->info.command);
 }
-
-void view_draw_footer(struct canvas *c, struct rect r, const struct model *m, char page)
-{
-	int news = (int)text_cells(m->news), x = r.x + 1;
-
-	if (r.h == 0)
-		return;
-	/* News first: the keys also stand in the help. */
-	if (news) {
-		news = MIN(news, r.w - 2);
-		canvas_text(c, r.x + r.w - news - 1, r.y, news,
-			m->news_is_bad ? STYLE_BAD : STYLE_PLAIN, m->news);
-		news += 2;
-	}
-	for (int a = 1; a < ACTION_COUNT; a++) {
-		const char *hint = keymap[a].hint;
-		/* A table's frame has the page's own. */
-		bool here = keymap_is_on((enum action)a, page) && keymap[a].pages[0] == 'A';
-
-		if (!here || !hint[0] || (m->read_only && a == ACTION_SIGNAL))
-			continue;
-		int drawn = canvas_hint(c, x, r.y, r.x + r.w - news - x, STYLE_DIM, hint);
-
-		if (drawn)
-			x += drawn + 2;
-	}
-}

@@ -12,6 +12,7 @@
 #include "session/session.h"
 #include "ui/canvas.h"
 #include "ui/keymap.h"
+#include "ui/travel.h"
 
 enum page {
 	PAGE_OVERVIEW, /* keys 1 .. 7, in this order */
@@ -25,16 +26,21 @@ enum page {
 	PAGE_COUNT,
 };
 
-/** Everything a page may show, as of one instant. */
+/** Everything a page may show, as of one instant: the present, or that under the cursor. */
 struct model {
-	const struct session_now *now;
-	enum page page;   /* the one to be drawn */
-	int64_t t_ns;     /* CLOCK_MONOTONIC of this frame: ages count from here */
-	int64_t boot_ns;  /* CLOCK_BOOTTIME of this frame: uptime counts to here */
-	int64_t t_end_ns; /* the right end of the time axis; stands still while paused */
-	int64_t dt_ns;    /* time of one column of dots */
-	bool paused;      /* since paused_t_ns */
+	const struct session_now *now; /* the figures of that instant */
+	enum page page;                /* the one to be drawn */
+	int64_t t_ns;      /* CLOCK_MONOTONIC of that instant: ages count from here */
+	int64_t boot_ns;   /* CLOCK_BOOTTIME of that instant: uptime counts to here */
+	int64_t t_end_ns;  /* the right end of the time axis; stands still while paused */
+	int64_t dt_ns;     /* time of one column of dots */
+	bool paused;       /* since paused_t_ns */
+	bool past;         /* the cursor stands before the instant of the pause */
+	int64_t cursor_ns; /* while paused; else 0 */
 	int64_t paused_t_ns;
+	int64_t live_ns;               /* CLOCK_MONOTONIC of this frame */
+	enum session_state live_state; /* of the session, wherever the cursor stands */
+	struct travel *travel; /* travel_tell() it what the charts show; NULL in some tests */
 	bool hide_threads, read_only;
 	const char *quality; /* host_quality_words() */
 	int quality_grade;   /* 0 good, 1 noteworthy, 2 do not trust */
@@ -51,6 +57,14 @@ static inline int64_t model_real_offset(const struct model *m)
 	return m->now->sample.real_ns - m->now->sample.t_ns;
 }
 
+/** After reading: which stretch of time the charts show, and in which cells. */
+static inline void model_tell(
+	const struct model *m, int64_t begin_ns, int64_t end_ns, struct rect chart)
+{
+	if (m->travel)
+		travel_tell(m->travel, begin_ns, end_ns, chart.x, chart.w);
+}
+
 struct view_state; /* a page's own copy of the history, scales, scroll positions */
 
 struct view_ops {
@@ -65,7 +79,8 @@ struct view_ops {
 	void (*draw)(struct view_state *v, struct canvas *c, struct rect body,
 		const struct model *m);
 	/* The rest may be NULL. A key of the page's own; false: it is none. */
-	bool (*act)(struct view_state *v, enum action action, const struct model *m);
+	bool (*act)(
+		struct view_state *v, enum action action, input_t key, const struct model *m);
 	/* The text for ACTION_FIND or ACTION_FILTER. */
 	void (*search)(struct view_state *v, enum action action, const char *text,
 		const struct model *m);
@@ -105,7 +120,7 @@ struct rect view_draw_paragraph(
 /** The first line of the screen: which process, and how watching it goes. */
 void view_draw_header(struct canvas *c, struct rect r, const struct model *m);
 
-/** The last line: keys, and news. */
+/** The last line: keys, and news; while paused the instant under the cursor and its figures. */
 void view_draw_footer(struct canvas *c, struct rect r, const struct model *m, char page);
 
 /** "R running" and its kin; "ended" words when the process has. out[size]. */

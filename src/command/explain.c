@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/explain.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "base/units.h"
+#include "command/attach.h"
+#include "golang/endpoint.h"
+#include "golang/rss.h"
+#include "proc/parse.h"
+
+enum { BAR_COLUMNS = 60, WRAP_COLUMNS = 78 };
+
+struct explain {
+	struct target *target;
+	struct go_build build;
+	bool is_go;
+	struct why not_go, no_source;
+	struct endpoint endpoint;
+	struct endpoint_look look;
+	struct memstats go;
+	bool has_go;
+	struct rss_kernel kernel;
+	bool ascii;
+};
+
+static void explain_freep(struct explain **x)
+{
+	if (!*x)
+		return;
+	go_build_done(&(*x)->build);
+	target_close((*x)->target);
+	free(*x);
+}
+
+static void read_build(struct explain *x)
+{
+	_cleanup_close_ int fd = openat(target_dirfd(x->target), "exe", O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		why_errno(&x->not_go, -errno, "its program cannot be read");
+	else
+		x->is_go = go_build_read(fd, &x->build, &x->not_go) == 0;
+}
+
+static void read_go(struct explain *x)
+{
+	_cleanup_(http_freep) struct http *h = NULL;
+
+	if (!x->is_go || http_new(&h) < 0)
+		return;
+	if (endpoint_find(h, target_dirfd(x->target), &x->build, NULL, &x->endpoint,
+		    &x->no_source) < 0)
+		return;
+	x->has_go = endpoint_read(h, &x->endpoint, NULL, &x->go, &x->look, &x->no_source) == 0;
+}
+
+static int64_t known(const struct pid_status *s, unsigned bit, uint64_t bytes)
+{
+	return s->has & bit ? (int64_t)bytes : -1;
+}
+
+static int read_kernel(struct explain *x, struct why *why)
+{
+	struct rss_kernel *k = &x->kernel;
+	struct pid_status s = {0};
+	struct pid_smaps maps;
+	char text[16384];
+	ssize_t n = file_read_small(target_dirfd(x->target), "status", text, sizeof(text));
+
+	*k = (struct rss_kernel){-1, -1, -1, -1, -1, -1, -1};
+	if (n < 0)
+		return why_errno(why, (int)n, "cannot read the process's status");
+	if (parse_status(text, (size_t)n, &s) < 0)
+		return why_set(why, -EBADMSG, "the process's status is not as in proc(5)");
+	k->anon = known(&s, STATUS_RSS_ANON, s.rss_anon);
+	k->file = known(&s, STATUS_RSS_FILE, s.rss_file);
+	k->shmem = known(&s, STATUS_RSS_SHMEM, s.rss_shmem);
+	k->swap = known(&s, STATUS_SWAP, s.swap);
+	if (k->anon < 0 || k->file < 0 || k->shmem < 0)
+		return why_set(why, -ENODATA,
+			"the process holds no memory of its own: a zombie or a kernel thread");
+	/* The kernel's own sum (VmRSS) is that of these three. */
+	k->rss = k->anon + k->file + k->shmem;
+	n = file_read_small(target_dirfd(x->target), "smaps_rollup", text, sizeof(text));
+	if (n > 0 && parse_smaps_rollup(text, (size_t)n, &maps) == 0) {
+		k->lazy_free = (int64_t)maps.lazy_free;
+		k->anon_huge = (int64_t)maps.anon_huge;
+	}
+	return 0;
+}
+
+static void print_head(const struct explain *x)
+{
+	const struct target_info *info = target_info(x->target);
+	char rss[UNITS_TEXT_MAX];
+
+	units_bytes(rss, (double)x->kernel.rss);
+	printf("%s %d   %s   RSS %s\n", info->comm, (int)info->pid,
+		x->is_go ? x->build.version : "not Go", rss);
+}
+
+/* One letter a part, as wide as its share. */
+static void print_bar(const struct explain *x, const struct rss_page *p)
+{
+	static const char *const blocks[RSS_KINDS] = {
+		"█", "░", "▒", "▓", "▚", "·", "█", "▪", "▫"};
+	static const char letters[RSS_KINDS + 1] = "#:=%+.#fs";
+	double sum = 0;
+	int drawn = 0;
+
+	for (unsigned i = 0; i < p->n_parts; i++)
+		sum += (double)MAX(p->part[i].bytes, 0);
+	fputs("\n  ", stdout);
+	double at = 0;
+	for (unsigned i = 0; i < p->n_parts && sum > 0; i++) {
+		at += (double)MAX(p->part[i].bytes, 0);
+		for (; drawn < (int)lround(at / sum * BAR_COLUMNS); drawn++) {
+			if (x->ascii)
+				putchar(letters[p->part[i].kind]);
+			else
+				fputs(blocks[p->part[i].kind], stdout);
+		}
+	}
+	puts("\n");
+	for (unsigned i = 0; i < p->n_parts; i++) {
+		const struct rss_part *part = &p->part[i];
+		char bytes[UNITS_TEXT_MAX], mark[2] = {letters[part->kind], 0};
+
+		units_bytes(bytes, (double)part->bytes);
+		printf("  %s %-14s %10s   %s%s%s\n", x->ascii ? mark : blocks[part->kind],
+			part->name, bytes, part->origin,
+			part->kind == RSS_ALLOCATED && p->live[0] ? "; " : "",
+			part->kind == RSS_ALLOCATED ? p->live : "");
+	}
+}
+
+static void print_amount(const char *name, int64_t bytes, const char *origin)
+{
+	char text[UNITS_TEXT_MAX] = "not known";
+
+	if (bytes >= 0)
+		units_bytes(text, (double)bytes);
+	printf("    %-14s %10s   %s\n", name, text, origin);
+}
+
+static void print_sums(const struct explain *x, const struct rss_page *p)
+{
+	print_amount("= RSS", x->kernel.rss,
+		p->whole ? "the parts add up" : "the parts do not add up: figures are missing");
+	putchar('\n');
+	print_amount("in huge pages", x->kernel.anon_huge, "AnonHugePages, part of the above");
+	print_amount("lazily freed", x->kernel.lazy_free, "LazyFree, part of the above");
+	print_amount("swapped out", x->kernel.swap, "VmSwap, not in RSS");
+	if (x->has_go)
+		printf("    Go's own sums %s\n", p->broken[0] ? p->broken : "hold");
+}
+
+/* Sentences, wrapped at blanks. */
+static void print_words(const char *words, const char *mark)
+{
+	int column = 1;
+
+	fputs(mark, stdout);
+	for (const char *w = words; *w; w += strspn(w, " ")) {
+		size_t n = strcspn(w, " ");
+
+		if (column + 1 + (int)n > WRAP_COLUMNS) {
+			fputs("\n ", stdout);
+			column = 1;
+		}
+		printf(" %.*s", (int)n, w);
+		column += 1 + (int)n;
+		w += n;
+	}
+	putchar('\n');
+}
+
+static void print_source(const struct explain *x)
+{
+	char shown[HTTP_URL_MAX + HTTP_SOCKET_MAX], took[UNITS_TEXT_MAX];
+
+	putchar('\n');
+	if (!x->is_go) {
+		printf("The program is not one of Go's that says so: %s.\n", x->not_go.text);
+	} else if (!x->has_go) {
+		printf("No figures of the Go runtime: %s.\n", x->no_source.text);
+	} else {
+		http_place_show(&x->endpoint.place, "", shown);
+		units_duration(took, x->look.seconds);
+		printf("Go's figures: %s of %s, %s for the look.\n",
+			endpoint_source_name(x->look.source), shown, took);
+	}
+}
+
+static double last_gc_age(const struct explain *x)
+{
+	if (!x->has_go || !memstats_has(&x->go, GO_STAT_LAST_GC_SECONDS))
+		return -1;
+	return MAX((double)clock_real_ns() / 1e9 - x->go.value[GO_STAT_LAST_GC_SECONDS], 0.0);
+}
+
+static void print_page(const struct explain *x)
+{
+	_cleanup_free_ struct rss_page *p = xcalloc(1, sizeof(*p));
+	struct rss_input in = {.kernel = x->kernel,
+		.go = x->has_go ? &x->go : NULL,
+		.live_bytes = -1,
+		.last_gc_age_s = last_gc_age(x),
+		.go_major = x->is_go ? x->build.major : -1,
+		.go_minor = x->is_go ? x->build.minor : -1,
+		.not_go = !x->is_go,
+		.asked_over_http = x->has_go};
+
+	rss_explain(&in, p);
+	print_head(x);
+	print_bar(x, p);
+	print_sums(x, p);
+	puts("\nWhy:");
+	for (unsigned i = 0; i < p->n_words; i++)
+		print_words(p->words[i], x->ascii ? "-" : "•");
+	print_source(x);
+}
+
+int command_explain(const struct options *o, struct why *why)
+{
+	_cleanup_(explain_freep) struct explain *x = xcalloc(1, sizeof(*x));
+	int r = attach_target(o, NULL, NULL, &x->target, why);
+
+	if (r < 0)
+		return attach_exit_status(r);
+	x->ascii = o->ascii || !text_locale_is_utf8();
+	read_build(x);
+	read_go(x);
+	r = read_kernel(x, why);
+	if (r < 0)
+		return attach_exit_status(r);
+	print_page(x);
+	return 0;
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/pprof.h"
+
+#include <errno.h>
+#include <malloc.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/macro.h"
+#include "base/memory.h"
+#include "command/pprof_output.h"
+#include "profile/combine.h"
+#include "profile/report.h"
+#include "profile/symbolize.h"
+#include "profile/symbols.h"
+
+enum {
+	PPROF_EXIT_FAILURE = 1,
+	PPROF_EXIT_USAGE = 2,
+};
+
+struct pprof_inputs {
+	struct profile **profiles; /* [n] */
+	size_t n;
+};
+
+static void pprof_inputs_done(struct pprof_inputs *in)
+{
+	for (size_t i = 0; i < in->n; i++)
+		profile_free(in->profiles[i]);
+	free(in->profiles);
+}
+
+/* Read all of them; one that cannot be read is reported, and only none at all is an error. */
+static int pprof_read(struct pprof_inputs *in, char *const *names, size_t n,
+	const struct pprof_options *o, struct why *why)
+{
+	in->profiles = memory_array(n + 1, sizeof(struct profile *));
+	if (!in->profiles)
+		return -ENOMEM;
+	for (size_t i = 0; i < n; i++) {
+		int r = pprof_source_open(names[i], o, &in->profiles[in->n], why);
+
+		if (r == 0)
+			in->n++;
+		else if (n > 1)
+			fprintf(stderr, "%s\n", why->text);
+	}
+	if (in->n == 0)
+		return -EIO;
+	if (in->n < n)
+		fprintf(stderr, "Fetched %zu profiles out of %zu\n", in->n, n);
+	return 0;
+}
+
+static bool pprof_is_program(const char *path)
+{
+	_cleanup_(symbols_closep) struct symbols *s = NULL;
+
+	return symbols_open(path, &s) == 0;
+}
+
+/* As the reference: before the sources there may be the binary, or its build id. */
+static void pprof_take_program(struct pprof_options *o)
+{
+	const char *first = o->sources[0];
+
+	if (o->n_sources < 2)
+		return;
+	if (pprof_is_program(first))
+		o->program = first;
+	else if (!o->buildid && !first[strspn(first, "0123456789abcdefABCDEF")])
+		o->buildid = first;
+	else
+		return;
+	o->sources++;
+	o->n_sources--;
+}
+
+static int pprof_symbolize(struct profile *p, const struct pprof_options *o, struct why *why)
+{
+	struct symbolize_result result;
+
+	if ((o->symbolize && strcmp(o->symbolize, "none") == 0) || !symbolize_is_needed(p))
+		return 0;
+	int r = symbolize_profile(p, o->program, &result, why);
+
+	if (r == 0 && result.warning.text[0])
+		fprintf(stderr, "%s\n", result.warning.text);
+	return r;
+}
+
+static int pprof_load(const struct pprof_options *o, struct profile **ret, struct why *why)
+{
+	_cleanup_(pprof_inputs_done) struct pprof_inputs sources = {0}, bases = {0};
+	char *base = (char *)(o->diff_base ? o->diff_base : o->base);
+	int r = pprof_read(&sources, o->sources, o->n_sources, o, why);
+
+	if (r == 0 && base)
+		r = pprof_read(&bases, &base, 1, o, why);
+	if (r < 0)
+		return r;
+	_cleanup_(profile_freep) struct profile *p = NULL;
+
+	r = combine_profiles(sources.profiles, sources.n, bases.profiles, bases.n, o, &p, why);
+	if (r == 0)
+		r = pprof_symbolize(p, o, why);
+	if (r == 0)
+		*ret = TAKE_PTR(p);
+	return r;
+}
+
+static int pprof_make_text(struct report *r, char **ret, size_t *ret_size, struct why *why)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return -ENOMEM;
+	int e = report_write(r, out, why);
+
+	if (fclose(out) != 0 && e == 0)
+		e = -ENOMEM;
+	if (e < 0)
+		return e;
+	*ret = TAKE_PTR(text);
+	*ret_size = size;
+	return 0;
+}
+
+static int pprof_report(struct profile **p, const struct pprof_options *o, struct why *why)
+{
+	_cleanup_(report_freep) struct report *report = NULL;
+	_cleanup_free_ char *text = NULL, *picture = NULL;
+	const char *format = pprof_output_picture(o->report);
+	size_t size;
+	int r = report_new_taking(p, o, &report, why);
+
+	if (r < 0)
+		return r;
+	if (report->notes)
+		fputs(report->notes, stderr);
+	r = pprof_make_text(report, &text, &size, why);
+	if (r < 0 || !format)
+		return r < 0 ? r : pprof_output_write(o, text, size, why);
+	r = pprof_output_draw(format, text, size, &picture, &size, why);
+	return r < 0 ? r : pprof_output_write(o, picture, size, why);
+}
+
+static int pprof_run(const struct pprof_options *o, struct why *why)
+{
+	_cleanup_(profile_freep) struct profile *p = NULL;
+	int r = pprof_load(o, &p, why);
+
+	return r < 0 ? r : pprof_report(&p, o, why);
+}
+
+/*
+ * This process reads, reports and ends: what one stage frees the next can use at once. Giving
+ * large blocks back to the kernel and getting fresh ones costs a quarter of the whole run.
+ */
+static void pprof_keep_memory(void)
+{
+	mallopt(M_MMAP_THRESHOLD, (int)(32 * MIB));
+	mallopt(M_TRIM_THRESHOLD, (int)(1024 * MIB));
+	mallopt(M_TOP_PAD, (int)(16 * MIB));
+}
+
+int command_pprof(int argc, char **argv, struct why *why)
+{
+	struct pprof_options o;
+
+	why->text[0] = '\0';
+	pprof_keep_memory();
+	if (pprof_options_parse(argc, argv, &o, why) < 0)
+		return PPROF_EXIT_USAGE;
+	if (o.help) {
+		pprof_options_print_help(stdout);
+		return 0;
+	}
+	if (o.report == REPORT_NONE) {
+		why_set(why, -EINVAL,
+			"no output format given, such as -top, -tree or -flame; onetop pprof "
+			"-help "
+			"lists them");
+		return PPROF_EXIT_USAGE;
+	}
+	pprof_take_program(&o);
+	int r = pprof_run(&o, why);
+
+	if (r < 0 && !why->text[0])
+		why_errno(why, r, "pprof");
+	return r < 0 ? PPROF_EXIT_FAILURE : 0;
+}

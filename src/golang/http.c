@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: MIT */
+#include "golang/http.h"
+
+#include <curl/curl.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+
+enum { HEADERS_MAX = 64 * 1024 };
+
+struct http {
+	CURL *curl;
+};
+
+/* What one request fills. */
+struct transfer {
+	const struct http_limits *limits;
+	char *body;
+	size_t n, room, headers;
+	bool too_big, no_memory, go_pprof;
+};
+
+static int place_unix(const char *text, struct http_place *p, struct why *why)
+{
+	const char *path = strstr(text, ":/");
+	size_t n = path ? (size_t)(path - text) : strlen(text);
+
+	if (text[0] != '/' || n >= sizeof(p->unix_socket))
+		return why_set(
+			why, -EINVAL, "unix: takes an absolute path of a socket: %s", text);
+	memcpy(p->unix_socket, text, n);
+	p->unix_socket[n] = 0;
+	strcpy(p->origin, "http://localhost");
+	if (path && strlen(path + 1) < sizeof(p->path))
+		strcpy(p->path, path + 1);
+	return 0;
+}
+
+int http_place_parse(const char *text, struct http_place *ret, struct why *why)
+{
+	struct http_place p = {0};
+	const char *scheme = "", *rest = strstr(text, "://");
+	size_t n;
+
+	if (strlen(text) > HTTP_URL_MAX - 32)
+		return why_set(why, -EINVAL, "this URL is too long");
+	if (strncmp(text, "unix:", 5) == 0) {
+		int r = place_unix(text + 5, &p, why);
+
+		if (r == 0)
+			*ret = p;
+		return r;
+	}
+	if (!rest)
+		scheme = text[0] == ':' ? "http://localhost" : "http://";
+	else if (strncasecmp(text, "http://", 7) != 0 && strncasecmp(text, "https://", 8) != 0)
+		return why_set(
+			why, -EINVAL, "only http, https and unix are understood: %s", text);
+	rest = rest ? rest + 3 : text;
+	n = strcspn(rest, "/?#");
+	if (n == 0)
+		return why_set(why, -EINVAL, "this URL names no host: %s", text);
+	snprintf(p.origin, sizeof(p.origin), "%s%.*s", scheme, (int)(rest - text + (long)n),
+		text);
+	snprintf(p.path, sizeof(p.path), "%s", rest + n);
+	*ret = p;
+	return 0;
+}
+
+void http_place_show(
+	const struct http_place *p, const char *path, char out[HTTP_URL_MAX + HTTP_SOCKET_MAX])
+{
+	char raw[2 * HTTP_URL_MAX + HTTP_SOCKET_MAX + 16];
+	const char *host = strstr(p->origin, "://");
+	const char *at = strrchr(p->origin, '@');
+
+	if (p->unix_socket[0]) {
+		snprintf(raw, sizeof(raw), "unix:%s:%.500s", p->unix_socket, path);
+	} else {
+		host = host ? host + 3 : p->origin;
+		snprintf(raw, sizeof(raw), "%.*s%s%.500s", (int)(host - p->origin), p->origin,
+			at ? at + 1 : host, path);
+	}
+	text_printable(out, HTTP_URL_MAX + HTTP_SOCKET_MAX, raw, strlen(raw));
+}
+
+static size_t on_body(char *data, size_t size, size_t count, void *user)
+{
+	struct transfer *t = user;
+	size_t n = size * count;
+
+	if (n > t->limits->body_max - t->n) {
+		t->too_big = true;
+		return 0;
+	}
+	if (t->n + n + 1 > t->room) {
+		size_t room = 2 * (t->n + n + 1);
+		char *bigger = realloc(t->body, room);
+
+		if (!bigger) {
+			t->no_memory = true;
+			return 0;
+		}
+		t->body = bigger;
+		t->room = room;
+	}
+	memcpy(t->body + t->n, data, n);
+	t->n += n;
+	return n;
+}
+
+static size_t on_header(char *data, size_t size, size_t count, void *user)
+{
+	static const char name[] = "X-Go-Pprof:";
+	struct transfer *t = user;
+	size_t n = size * count;
+
+	t->headers += n;
+	if (t->headers > HEADERS_MAX) {
+		t->too_big = true;
+		return 0;
+	}
+	if (n >= sizeof(name) - 1 && strncasecmp(data, name, sizeof(name) - 1) == 0)
+		t->go_pprof = true;
+	return n;
+}
+
+static int on_progress(void *user, curl_off_t dt, curl_off_t dn, curl_off_t ut, curl_off_t un)
+{
+	const struct transfer *t = user;
+
+	(void)dt;
+	(void)dn;
+	(void)ut;
+	(void)un;
+	return t->limits->stop && atomic_load(t->limits->stop);
+}
+
+static pthread_once_t http_once = PTHREAD_ONCE_INIT;
+
+static void http_init_library(void)
+{
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+}
+
+int http_new(struct http **ret)
+{
+	struct http *h = xcalloc(1, sizeof(*h));
+
+	pthread_once(&http_once, http_init_library);
+	h->curl = curl_easy_init();
+	if (!h->curl) {
+		free(h);
+		return -ENOMEM;
+	}
+	*ret = h;
+	return 0;
+}
+
+void http_free(struct http *h)
+{
+	if (!h)
+		return;
+	curl_easy_cleanup(h->curl);
+	free(h);
+}
+
+void http_answer_done(struct http_answer *a)
+{
+	free(a->body);
+	a->body = NULL;
+}
+
+static void set_up(CURL *c, const struct http_place *place, const char *url, struct transfer *t)
+{
+	/* Options go back to their defaults; the connection stays open. */
+	curl_easy_reset(c);
+	curl_easy_setopt(c, CURLOPT_URL, url);
+	if (place->unix_socket[0])
+		curl_easy_setopt(c, CURLOPT_UNIX_SOCKET_PATH, place->unix_socket);
+	curl_easy_setopt(c, CURLOPT_HTTPGET, 1L);
+	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(c, CURLOPT_NOPROXY, "localhost,127.0.0.1,::1");
+	curl_easy_setopt(c, CURLOPT_USERAGENT, "onetop/" PACKAGE_VERSION);
+#if LIBCURL_VERSION_NUM >= 0x075500
+	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
+#else
+	curl_easy_setopt(c, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
+	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)t->limits->connect_ms);
+	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)t->limits->total_ms);
+	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
+	curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
+	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
+	curl_easy_setopt(c, CURLOPT_HEADERDATA, t);
+	curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, on_progress);
+	curl_easy_setopt(c, CURLOPT_XFERINFODATA, t);
+	curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
+}
+
+static int explain_failure(CURLcode code, const struct transfer *t,
+	const struct http_place *place, const char *path, struct why *why)
+{
+	char shown[HTTP_URL_MAX + HTTP_SOCKET_MAX];
+
+	http_place_show(place, path, shown);
+	if (t->no_memory)
+		return why_set(why, -ENOMEM, "no memory for the answer of %s", shown);
+	if (t->too_big)
+		return why_set(why, -E2BIG, "%s answers with more than %zu MiB: given up",
+			shown, t->limits->body_max >> 20);
+	switch (code) {
+	case CURLE_OPERATION_TIMEDOUT:
+		return why_set(why, -ETIMEDOUT, "%s did not answer within %.3g s", shown,
+			(double)t->limits->total_ms / 1e3);
+	case CURLE_COULDNT_CONNECT:
+		return why_set(why, -ECONNREFUSED, "cannot connect to %s", shown);
+	case CURLE_ABORTED_BY_CALLBACK:
+		return why_set(why, -ECANCELED, "stopped");
+	case CURLE_UNSUPPORTED_PROTOCOL:
+	case CURLE_WEIRD_SERVER_REPLY:
+		return why_set(why, -EPROTO, "%s does not speak HTTP", shown);
+	default:
+		return why_set(why, -EPROTO, "%s: %s", shown, curl_easy_strerror(code));
+	}
+}
+
+int http_get(struct http *h, const struct http_place *place, const char *path,
+	const struct http_limits *limits, struct http_answer *ret, struct why *why)
+{
+	struct transfer t = {.limits = limits};
+	_cleanup_free_ char *url = xasprintf("%s%s", place->origin, path[0] ? path : "/");
+	curl_off_t us = 0;
+	CURLcode code;
+
+	set_up(h->curl, place, url, &t);
+	code = curl_easy_perform(h->curl);
+	if (code != CURLE_OK) {
+		free(t.body);
+		return explain_failure(code, &t, place, path, why);
+	}
+	struct http_answer a = {.body = t.body, .n = t.n, .go_pprof = t.go_pprof};
+
+	if (!a.body)
+		a.body = xcalloc(1, 1);
+	a.body[a.n] = 0;
+	curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &a.status);
+	curl_easy_getinfo(h->curl, CURLINFO_TOTAL_TIME_T, &us);
+	a.seconds = (double)us / 1e6;
+	*ret = a;
+	return 0;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Names of C++ and Rust functions as people write them: without parameters, template arguments
+ * and hashes, as the reference shows them. The C++ runtime does the work where it is installed;
+ * it is loaded when first needed, so that programs in C do not depend on it. Rust's second
+ * scheme (_R…) stays as it is.
+ */
+#pragma once
+
+#include <stddef.h>
+
+struct demangle {
+	void *library; /* NULL: not installed, C++ names stay mangled */
+	char *(*cxx)(const char *, char *, size_t *, int *);
+};
+
+/** Load what is there; nothing there is no error. Free with demangle_close(). */
+void demangle_open(struct demangle *d);
+void demangle_close(struct demangle *d);
+
+/**
+ * A readable name.
+ *
+ * returns  the caller frees; NULL when `mangled` is not a mangled name, or nothing can read it
+ */
+char *demangle_name(const struct demangle *d, const char *mangled);
+
+/** Take parameters, template arguments and a return type off a full C++ name, in place. */
+void demangle_simplify(char *name);

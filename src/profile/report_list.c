@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+/* -list: the source of functions with the values of each line. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/macro.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "profile/pattern.h"
+#include "profile/report.h"
+#include "profile/source.h"
+
+enum { LIST_MARGIN = 5 }; /* lines before the first and after the last value */
+
+/* By function, then file, then line: each listing is a run of nodes. */
+static int list_compare(const void *a, const void *b)
+{
+	const struct graph_node *x = *(struct graph_node *const *)a;
+	const struct graph_node *y = *(struct graph_node *const *)b;
+	int r = strcmp(x->info.name, y->info.name);
+
+	if (r == 0)
+		r = strcmp(x->info.file, y->info.file);
+	if (r == 0)
+		r = (x->info.line > y->info.line) - (x->info.line < y->info.line);
+	return r ? r : (x->id > y->id) - (x->id < y->id);
+}
+
+struct list_sum {
+	int64_t flat, cum;
+};
+
+static struct list_sum list_sum(struct graph_node *const *nodes, size_t n)
+{
+	struct list_sum sum = {0};
+
+	for (size_t i = 0; i < n; i++) {
+		graph_add(&sum.flat, nodes[i]->flat);
+		graph_add(&sum.cum, nodes[i]->cum);
+	}
+	return sum;
+}
+
+static void list_write_value(const struct report *r, int64_t value, const char *zero, FILE *out)
+{
+	char text[MEASURE_TEXT_MAX];
+
+	snprintf(text, sizeof(text), "%s", zero);
+	if (value != 0)
+		report_value(r, text, value);
+	report_pad(out, 10, text);
+	fputc(' ', out);
+}
+
+/* A line of a source file: tabs stay, nothing else moves a cursor. */
+static void list_write_source(const char *line, FILE *out)
+{
+	size_t n = strlen(line);
+	_cleanup_free_ char *clean = xcalloc(n * 3 + 1, 1);
+
+	for (const char *p = line; *p;) {
+		size_t plain = strcspn(p, "\t");
+
+		text_printable(clean, n * 3 + 1, p, plain);
+		fputs(clean, out);
+		p += plain;
+		if (*p) {
+			fputc('\t', out);
+			p++;
+		}
+	}
+	fputc('\n', out);
+}
+
+/* nodes[n] are sorted by line. */
+static void list_write_lines(const struct report *r, const struct source *s,
+	struct graph_node *const *nodes, size_t n, FILE *out)
+{
+	int64_t start = INT64_MAX, end = nodes[n - 1]->info.line + LIST_MARGIN;
+	size_t at = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct graph_info *info = &nodes[i]->info;
+
+		start = MIN(
+			start, info->start_line ? info->start_line : info->line - LIST_MARGIN);
+	}
+	for (int64_t line = MAX(start, 1); line <= end && line <= (int64_t)s->n_lines; line++) {
+		size_t first;
+
+		while (at < n && nodes[at]->info.line < line)
+			at++;
+		for (first = at; at < n && nodes[at]->info.line == line;)
+			at++;
+		struct list_sum sum = list_sum(nodes + first, at - first);
+
+		list_write_value(r, sum.flat, ".", out);
+		list_write_value(r, sum.cum, ".", out);
+		fprintf(out, "%6" PRId64 ":", line);
+		list_write_source(s->line[line - 1], out);
+	}
+}
+
+/* One function in one file. */
+static void list_write_file(const struct report *r, const char *search,
+	struct graph_node *const *nodes, size_t n, FILE *out)
+{
+	_cleanup_(source_done) struct source s = {0};
+	struct list_sum sum = list_sum(nodes, n);
+	char share[MEASURE_PERCENT_MAX];
+	struct why why;
+	int e = source_read(nodes[0]->info.file, r->options.trim_path, search, &s, &why);
+
+	fprintf(out, "ROUTINE ======================== %s in %s\n", nodes[0]->info.name,
+		nodes[0]->info.file);
+	list_write_value(r, sum.flat, "0", out);
+	list_write_value(r, sum.cum, "0", out);
+	measure_percent(share, sum.cum, r->total);
+	fprintf(out, "(flat, cum) %s of Total\n", share);
+	if (e < 0)
+		fprintf(out, " Error: %s\n", why.text);
+	else
+		list_write_lines(r, &s, nodes, n, out);
+}
+
+/* All files of one function: nodes[n] share the name. */
+static void list_write_function(const struct report *r, const char *search,
+	struct graph_node *const *nodes, size_t n, FILE *out)
+{
+	bool any = false;
+
+	for (size_t i = 0, run; i < n; i += run) {
+		run = 1;
+		while (i + run < n && nodes[i]->info.file == nodes[i + run]->info.file)
+			run++;
+		if (!*nodes[i]->info.file)
+			continue;
+		any = true;
+		list_write_file(r, search, nodes + i, run, out);
+	}
+	if (!any)
+		fprintf(out, "No source information for %s\n", nodes[0]->info.name);
+}
+
+static int list_write(
+	const struct report *r, struct graph *g, struct pattern *p, FILE *out, struct why *why)
+{
+	_cleanup_free_ char *here = getcwd(NULL, 0);
+	const char *search = r->options.source_path ? r->options.source_path : here;
+	char total[MEASURE_TEXT_MAX];
+	size_t count = 0;
+
+	if (!search)
+		return why_errno(why, -errno, "the current directory");
+	for (size_t i = 0; i < g->n_shown; i++)
+		if (pattern_match(p, g->shown[i]->info.name))
+			g->shown[count++] = g->shown[i];
+	g->n_shown = count;
+	if (pattern_check(p, why) < 0)
+		return -E2BIG;
+	if (count == 0)
+		return why_set(
+			why, -ENOENT, "no matches found for regexp: %s", pattern_text(p));
+	qsort(g->shown, count, sizeof(struct graph_node *), list_compare);
+	report_value(r, total, r->total);
+	fprintf(out, "Total: %s\n", total);
+	for (size_t i = 0, run; i < count; i += run) {
+		run = 1;
+		while (i + run < count &&
+			g->shown[i]->info.name == g->shown[i + run]->info.name)
+			run++;
+		list_write_function(r, search, g->shown + i, run, out);
+	}
+	return 0;
+}
+
+int report_write_list(struct report *r, FILE *out, struct why *why)
+{
+	_cleanup_(graph_freep) struct graph *g = NULL;
+	_cleanup_(pattern_freep) struct pattern *p = NULL;
+	struct graph_options options = report_graph_options(r);
+	int e = pattern_new("list", r->options.symbol, &p, why);
+
+	if (e == 0)
+		e = graph_new(r->view, &options, &g);
+	if (e == 0)
+		e = graph_weigh(g);
+	return e < 0 ? e : list_write(r, g, p, out, why);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Names for profiles that have addresses only: programs in C, C++, Rust, and the text forms of
+ * Go. The files are those that the mappings name; one that has another build id than the
+ * profile says is not used.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "profile/profile.h"
+
+struct symbolize_result {
+	size_t named;   /* locations that got names */
+	size_t unnamed; /* that stay without */
+	struct why
+		warning; /* "" or a sentence for the user: a file missing, another build id */
+};
+
+/** Does any location lack names that a file could give? */
+bool symbolize_is_needed(const struct profile *p);
+
+/**
+ * Give names to locations without any.
+ *
+ * program  NULL, or the file to use for the first mapping, whatever name it has there
+ * ret      may be NULL
+ * returns  0, also when nothing was found: ret says so; -ENOMEM
+ *
+ * Functions have demangled names, and their linked ones as system_name.
+ */
+int symbolize_profile(
+	struct profile *p, const char *program, struct symbolize_result *ret, struct why *why);

@@ -1,0 +1,240 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Every report of onetop pprof against go tool pprof, line by line: stored profiles of all kinds
+# times many options, and profiles that a Go program writes while this runs. Only the line
+# "Time:" may differ (the reference of Go 1.19 writes an older form of it).
+. "${0%/*}/lib.sh"
+DATA="$SRCDIR/tests/data/profile"
+
+if ! command -v go >/dev/null; then
+	skip "reports are those of go tool pprof" "no go"
+	finish
+fi
+PPROF="$(go env GOTOOLDIR)/pprof"
+export PPROF_TMPDIR="$tmp" PPROF_BINARY_PATH=/nonexistent GO111MODULE=off HOME="$tmp"
+
+plain() { sed -E -e '/\+0000/!s/^Time: .*/Time:/' -e 's/\\lTime: [^\\]*\\l/\\lTime:\\l/'; }
+theirs() { "$PPROF" -symbolize=none "$@" 2>/dev/null; }
+ours() { "$ONETOP" pprof -symbolize=none "$@" 2>/dev/null; }
+
+# equal ARGUMENT...: the same text and the same verdict. A report that the reference itself does
+# not print twice the same (it walks maps where nodes tie) tells nothing and is passed over.
+equal() {
+	local a b
+	theirs "$@" >"$tmp/theirs"
+	a=$((!!$?))
+	ours "$@" >"$tmp/ours"
+	b=$((!!$?))
+	plain <"$tmp/theirs" >"$tmp/theirs.plain"
+	plain <"$tmp/ours" >"$tmp/ours.plain"
+	[ $a -eq $b ] && cmp -s "$tmp/theirs.plain" "$tmp/ours.plain" && return 0
+	theirs "$@" | cmp -s - "$tmp/theirs" || return 0
+	echo "--- $*: status $a, ours $b"
+	diff "$tmp/theirs.plain" "$tmp/ours.plain" | head -6
+	return 1
+}
+
+# all NAME REPORT FILES < options, one set a line: one TAP line for the lot.
+all() {
+	local name=$1 report=$2 files=$3 options log=
+	while IFS= read -r options; do
+		# Words are meant to be split: no option of the list has a blank in it.
+		# shellcheck disable=SC2086
+		log+=$(equal $report $options $files)
+	done
+	if [ -z "$log" ]; then ok "$name"; else bad "$name" "$(head -40 <<<"$log")"; fi
+}
+
+reports='-top -tree -peek=run|main|malloc -traces -raw -tags -dot -callgrind -comments -list=main|malloc'
+options='
+-cum
+-lines
+-files
+-filefunctions
+-addresses
+-noinlines
+-noinlines -addresses
+-nodecount=5
+-nodecount=12 -nodefraction=0
+-nodefraction=0.05 -edgefraction=0.1
+-trim=false
+-focus=main
+-focus=runtime -ignore=malloc
+-hide=^runtime\.
+-show=main|sort
+-show_from=sort
+-prune_from=main
+-relative_percentages -focus=sort
+-sample_index=0
+-sample_index=99
+-mean
+-unit=ms
+-unit=MB
+-unit=auto
+-divide_by=7
+-call_tree
+-call_tree -nodecount=6
+-tagroot=bytes
+-tagleaf=bytes,x
+-tagfocus=bytes=1kb:
+-tagfocus=16b:64kb
+-tagignore=:1kb
+-taghide=bytes
+-tagshow=zzz
+-compact_labels
+-drop_negative
+-inuse_objects
+-contentions
+-mean_delay
+-add_comment=hello
+-buildid=abc
+-focus=[
+-tagfocus=a,b
+'
+few='
+-tagroot=bytes -tagfocus=bytes=1kb:
+-cum
+-noinlines -lines
+-nodecount=3
+-mean
+'
+
+cd "$DATA" || exit 1
+for report in $reports; do
+	all "burn.cpu $report with every option" "$report" burn.cpu.pb.gz <<<"$options"
+	for file in burn.heap burn.allocs.delta2s leak.goroutine leak.threadcreate mutex.block mutex.mutex \
+		mutex.mutex.delta3s hog.heap.full; do
+		all "$file $report" "$report" "$file.pb.gz" <<<"$few"
+	done
+	for file in heap.txt growth.txt contentionz.txt cpu.64le.prof java.heap.txt threadz.txt; do
+		all "$file $report" "$report" "$file" <<<''
+	done
+	all "$report of two profiles merged" "$report" 'burn.heap.pb.gz hog.heap.full.pb.gz' <<<"$few"
+	all "$report of a difference" "$report" 'hog.heap.full.pb.gz' <<-END
+		-base=burn.heap.pb.gz
+		-diff_base=burn.heap.pb.gz
+		-diff_base=burn.heap.pb.gz -normalize
+		-base=burn.heap.pb.gz -drop_negative
+		-base=burn.heap.pb.gz -sample_index=alloc_space -mean
+		-base=hog.heap.full.pb.gz
+		-base=burn.cpu.pb.gz
+	END
+done
+
+# What is written as a profile is read by the reference as its own is.
+for report in -proto -topproto '-topproto -lines' '-proto -focus=main' '-proto -divide_by=3'; do
+	for file in burn.cpu burn.heap mutex.block; do
+		# shellcheck disable=SC2086
+		{
+			theirs $report -output="$tmp/theirs.pb.gz" "$file.pb.gz"
+			ours $report -output="$tmp/ours.pb.gz" "$file.pb.gz"
+		} >/dev/null
+		is "$file $report is the same profile" \
+			"$(theirs -raw "$tmp/ours.pb.gz" | cksum)" "$(theirs -raw "$tmp/theirs.pb.gz" | cksum)"
+	done
+done
+
+# A live program: labels, recursion, inlining, generics, locks.
+cat >"$tmp/work.go" <<'END'
+package main
+
+import (
+	"context"
+	"os"
+	"runtime"
+	"runtime/pprof"
+	"sync"
+	"time"
+)
+
+type number interface{ ~int | ~float64 }
+
+func sum[T number](v []T) (s T) {
+	for _, x := range v {
+		s += x
+	}
+	return
+}
+
+func deep(n int, v []int) int {
+	if n == 0 {
+		return sum(v)
+	}
+	return deep(n-1, v) + 1
+}
+
+func small(x int) int { return x*3 + 1 }
+
+func spin(until time.Time, v []int) (n int) {
+	for time.Now().Before(until) {
+		for i := 0; i < 2000; i++ {
+			n += small(deep(i%20, v))
+		}
+	}
+	return
+}
+
+var kept [][]byte
+
+func save(name string) {
+	f, err := os.Create(os.Args[1] + "/" + name)
+	if err != nil {
+		panic(err)
+	}
+	defer f.Close()
+	pprof.Lookup(name).WriteTo(f, 0)
+}
+
+func main() {
+	runtime.MemProfileRate = 512
+	runtime.SetBlockProfileRate(1)
+	runtime.SetMutexProfileFraction(1)
+	f, _ := os.Create(os.Args[1] + "/cpu")
+	pprof.StartCPUProfile(f)
+	var wait sync.WaitGroup
+	var lock sync.Mutex
+	v := make([]int, 100)
+	for _, who := range []string{"alice", "bob", "two words"} {
+		wait.Add(1)
+		go pprof.Do(context.Background(), pprof.Labels("who", who, "kind", "worker"), func(context.Context) {
+			defer wait.Done()
+			spin(time.Now().Add(300*time.Millisecond), v)
+			for i := 0; i < 100; i++ {
+				lock.Lock()
+				kept = append(kept, make([]byte, 1<<(i%14)))
+				time.Sleep(10 * time.Microsecond)
+				lock.Unlock()
+			}
+		})
+	}
+	wait.Wait()
+	pprof.StopCPUProfile()
+	f.Close()
+	for _, name := range []string{"heap", "allocs", "goroutine", "mutex", "block", "threadcreate"} {
+		save(name)
+	}
+}
+END
+if (cd "$tmp" && GOFLAGS=-trimpath GOCACHE="$tmp/cache" go build -o work work.go) && "$tmp/work" "$tmp"; then
+	cd "$tmp" || exit 1
+	for kind in cpu heap allocs goroutine mutex block threadcreate; do
+		for report in $reports; do
+			all "live $kind $report" "$report" "$kind" <<-END
+
+				-cum -lines
+				-noinlines
+				-tagfocus=who=alice
+				-tagignore=two
+				-tagroot=who -nodecount=9
+				-tagleaf=kind,who
+				-taghide=who -nodefraction=0.1
+				-focus=deep -show=deep|spin
+				-call_tree -nodefraction=0.05
+				-source_path=$tmp
+			END
+		done
+	done
+else
+	bad "a Go program writes profiles"
+fi
+finish

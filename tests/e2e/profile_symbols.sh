@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Profiles of addresses get names from ELF and DWARF: against addr2line, address by address.
+. "${0%/*}/lib.sh"
+RAW=${RAW:-$BUILDDIR/tests/tools/profile_raw}
+NATIVE="$SRCDIR/tests/targets/native"
+
+for need in addr2line c++filt cc c++; do
+	command -v "$need" >/dev/null || { skip "names from DWARF" "no $need" && finish; }
+done
+
+# stacks NAME COMPILER SOURCE OPTION...: builds it, runs it; its profile is $tmp/NAME.txt
+stacks() {
+	local name=$1 compiler=$2 source=$3
+	shift 3
+	"$compiler" "$@" -o "$tmp/$name" "$NATIVE/$source" && "$tmp/$name" >"$tmp/$name.txt"
+}
+
+# The functions of locations of the program itself, "name line", innermost first.
+ours() {
+	"$RAW" -symbolize "$tmp/$1.txt" | awk '
+		/^Locations/ { on = 1; next }
+		/^Mappings/ { on = 0 }
+		on && / M=/ { program = ($0 ~ / M=1 /); sub(/^.* M=[0-9]+ /, "") }
+		on && program {
+			sub(/ s=0.*$/, ""); sub(/^ +/, "")
+			name = $0; sub(/ [^ ]*:[0-9]+$/, "", name)
+			line = $0; sub(/^.*:/, "", line)
+			if (name != "") print name, line
+		}'
+}
+
+# What addr2line says of the same addresses (of a program that is not relocated).
+theirs() {
+	"$RAW" "$tmp/$1.txt" | awk '/^Locations/ { on = 1; next } /^Mappings/ { on = 0 } on && / M=1 / { print $2 }' |
+		addr2line -f -i -e "$tmp/$1" |
+		awk 'NR % 2 { name = $0; next } name != "??" { sub(/ .*/, ""); sub(/^.*:/, ""); print name, ($0 == "?" ? 0 : $0) }'
+}
+
+stacks plain cc stacks.c -O2 -g -no-pie -fno-optimize-sibling-calls
+stacks pie cc stacks.c -O2 -g -pie -fPIE -fno-optimize-sibling-calls
+stacks dwarf4 cc stacks.c -O2 -gdwarf-4 -no-pie -fno-optimize-sibling-calls
+stacks bare cc stacks.c -O2 -no-pie -fno-optimize-sibling-calls
+is "functions, inlined ones and lines are addr2line's" "$(ours plain)" "$(theirs plain)"
+is "DWARF 4 as well" "$(ours dwarf4)" "$(theirs dwarf4)"
+like "inlined functions are there" "$(ours plain)" '^innermost [1-9]'
+is "a relocated program gives the same names and lines" "$(ours pie)" "$(ours plain)"
+is "without DWARF names come from the symbol table" \
+	"$(ours bare)" "$(ours plain | grep -v -e '^middle ' -e '^innermost ' | sed 's/ [0-9]*$/ 0/')"
+like "libraries have names too" "$("$RAW" -symbolize "$tmp/plain.txt")" ' M=[2-9] [_a-z]*libc_start'
+
+stacks cxx c++ stacks.cc -O1 -g -no-pie -fno-optimize-sibling-calls
+names=$(ours cxx | sed 's/ [0-9]*$//')
+for name in take_stack 'deep::(anonymous namespace)::convert' 'deep::counter::operator()' \
+	'deep::counter::operator<<' 'main::{lambda#1}::operator()' main; do
+	if grep -qxF -e "$name" <<<"$names"; then ok "C++: $name"; else bad "C++: $name" "$names"; fi
+done
+like "the linked name stays beside it" "$("$RAW" -symbolize "$tmp/cxx.txt")" '\(_ZNK4deep7counterlsEi\)'
+
+# Another program under the same name.
+stacks other cc stacks.c -O1 -g -no-pie -Wl,--build-id
+id=$(readelf -n "$tmp/other" | sed -n 's/.*Build ID: //p')
+sed "s|^\([0-9a-f]*-[0-9a-f]*\) r-xp \([0-9a-f]*\) .*$tmp/other\$|\1: $tmp/other (@\2) 0123abcd|" \
+	"$tmp/other.txt" >"$tmp/wrong.txt"
+sed "s|0123abcd|$id|" "$tmp/wrong.txt" >"$tmp/right.txt"
+like "another build id is told" "$("$RAW" -symbolize "$tmp/wrong.txt" 2>&1 >/dev/null)" \
+	"build id $id, not 0123abcd; its names are not used"
+is "and its names are not used" "$(ours wrong)" ""
+like "the same build id is fine" "$(ours right)" '^main '
+
+# What a profile names need not be a program.
+mkfifo "$tmp/pipe"
+for file in /dev/zero "$tmp/pipe" /etc/passwd "$tmp" /nonexistent; do
+	printf 'stack profile: total 1\n1 @ 0x401000\n--- Memory map: ---\n400000-500000 r-xp 00000000 00:00 1 %s\n' \
+		"$file" >"$tmp/odd.txt"
+	like "a mapping named ${file/$tmp/TMP} gives no names and no harm" \
+		"$(timeout 5 "$RAW" -symbolize "$tmp/odd.txt" 2>&1)" "^no names from $file: "
+done
+finish

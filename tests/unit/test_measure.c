@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT */
+/* Units, percentages, paths, patterns and options of reports: the small rules. */
+#include "unit/suites.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <string.h>
+
+#include "base/macro.h"
+#include "profile/measure.h"
+#include "profile/path.h"
+#include "profile/pattern.h"
+#include "profile/pprof_options.h"
+
+START_TEST(values_are_scaled_as_the_reference_does)
+{
+	/* What the reference's own table of cases says, and the corners of %.2f. */
+	static const struct {
+		int64_t value;
+		const char *from, *to, *text;
+	} cases[] = {
+		{1, "s", "ms", "1000ms"},
+		{1, "kb", "b", "1024B"},
+		{1, "kbyte", "b", "1024B"},
+		{1, "kilobyte", "b", "1024B"},
+		{1, "mb", "kb", "1024kB"},
+		{1, "gb", "mb", "1024MB"},
+		{1024, "gb", "tb", "1TB"},
+		{1024, "tb", "pb", "1PB"},
+		{2048, "mb", "auto", "2GB"},
+		{3221225472, "b", "minimum", "3GB"},
+		{50000000, "nanoseconds", "auto", "50ms"},
+		{3600, "s", "auto", "1hrs"},
+		{7, "hours", "s", "25200s"},
+		{1, "count", "minimum", "1"},
+		{-12, "count", "auto", "-12"},
+		{0, "bytes", "MB", "0"},
+		{1, "bytes", "MB", "0"},
+		{-1, "bytes", "MB", "0"},
+		{10, "bytes", "kB", "0.01kB"},
+		{-10, "bytes", "kB", "-0.01kB"},
+		{1, "milligcu", "auto", "1m*GCU"},
+		{5, "widgets", "minimum", "5"},
+		{5, "widgets", "furlongs", "5furlongs"},
+		{1500, "ns", "bytes", "0"},
+		{1, "S", "MS", "1000ms"},
+		{10, "us", "nanosecond", "10000ns"},
+		{1536, "B", "kB", "1.50kB"},
+		{INT64_MIN, "count", "count", "-9223372036854775808"},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		char out[MEASURE_TEXT_MAX];
+
+		measure_label(out, cases[i].value, cases[i].from, cases[i].to);
+		ck_assert_str_eq(out, cases[i].text);
+	}
+}
+END_TEST
+
+START_TEST(percentages_keep_two_digits)
+{
+	static const struct {
+		int64_t value, total;
+		const char *text;
+	} cases[] = {
+		{0, 0, "    0%"},
+		{5, 0, "    0%"},
+		{1, 1, "  100%"},
+		{9994, 10000, "99.94%"},
+		{99951, 100000, "  100%"},
+		{10005, 10000, "  100%"},
+		{10006, 10000, "100.06%"},
+		{-1, 3, "33.33%"},
+		{1, 1000, "  0.1%"},
+		{1, 100000, "0.001%"},
+		{1, 1000000, "0.0001%"},
+		{1, 10000000, "1e-05%"},
+		{5, 1000, "  0.5%"},
+		{87, 1, "8700.00%"},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		char out[MEASURE_PERCENT_MAX];
+
+		measure_percent(out, cases[i].value, cases[i].total);
+		ck_assert_str_eq(out, cases[i].text);
+	}
+}
+END_TEST
+
+START_TEST(no_locale_changes_a_number)
+{
+	char out[MEASURE_TEXT_MAX], share[MEASURE_PERCENT_MAX];
+
+	/* Whichever of them the machine has; without any this is the C locale again. */
+	if (!setlocale(LC_ALL, "de_DE.UTF-8") && !setlocale(LC_ALL, "fr_FR.UTF-8"))
+		setlocale(LC_ALL, "");
+	measure_label(out, 1536, "bytes", "kB");
+	measure_percent(share, 1, 3);
+	setlocale(LC_ALL, "C");
+	ck_assert_str_eq(out, "1.50kB");
+	ck_assert_str_eq(share, "33.33%");
+}
+END_TEST
+
+START_TEST(hostile_units_are_printable_and_short)
+{
+	char out[MEASURE_TEXT_MAX], unit[500];
+
+	memset(unit, 'u', sizeof(unit) - 1);
+	unit[sizeof(unit) - 1] = '\0';
+	measure_label(out, 1, unit, unit);
+	ck_assert_uint_lt(strlen(out), MEASURE_TEXT_MAX);
+	measure_label(out, 1, "x", "a\033[2Jb");
+	ck_assert_ptr_null(strchr(out, '\033'));
+}
+END_TEST
+
+START_TEST(durations_read_as_go_prints_them)
+{
+	static const struct {
+		int64_t ns;
+		const char *text;
+	} cases[] = {
+		{0, "0s"},
+		{1, "1ns"},
+		{1100, "1.1µs"},
+		{2200000, "2.2ms"},
+		{3300000000, "3.3s"},
+		{300000000000, "5m0s"},
+		{3723004000000, "1h2m3.004s"},
+		{-5, "-5ns"},
+		{INT64_MIN, "-2562047h47m16.854775808s"},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		char out[MEASURE_TEXT_MAX];
+
+		measure_go_duration(out, cases[i].ns);
+		ck_assert_str_eq(out, cases[i].text);
+	}
+}
+END_TEST
+
+START_TEST(paths_are_cleaned_as_go_does)
+{
+	static const char *const cases[][2] = {{"", "."}, {"abc", "abc"}, {"abc/", "abc"},
+		{"a//b", "a/b"}, {"./a", "a"}, {"/", "/"}, {"//", "/"}, {"a/../b", "b"},
+		{"a/b/../../..", ".."}, {"/..", "/"}, {"/../a", "/a"}, {"../../a", "../../a"},
+		{"a/./b/.", "a/b"}, {"/a/../../b", "/b"}, {"a/..", "."}, {".git/x", ".git/x"},
+		{"..a/b", "..a/b"}, {"a/b/..", "a"}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		char out[64];
+
+		path_clean(out, sizeof(out), cases[i][0]);
+		ck_assert_str_eq(out, cases[i][1]);
+		if (path_is_clean(cases[i][0]))
+			ck_assert_str_eq(cases[i][0], cases[i][1]);
+	}
+}
+END_TEST
+
+START_TEST(prefixes_of_builds_are_cut)
+{
+	ck_assert_str_eq(path_trim("/proc/self/cwd/./a.c", NULL, NULL), "a.c");
+	ck_assert_str_eq(path_trim("/proc/self/cwd/a.c", NULL, NULL), "a.c");
+	ck_assert_str_eq(path_trim("/b/x/a.c", "/a:/b/x/", NULL), "a.c");
+	ck_assert_str_eq(path_trim("/bx/a.c", "/b", NULL), "/bx/a.c");
+	ck_assert_str_eq(path_trim("/remote/proj/foo/a.c", NULL, "/home/me/proj"), "foo/a.c");
+	ck_assert_str_eq(
+		path_trim("/remote/project/a.c", NULL, "/home/me/proj"), "/remote/project/a.c");
+}
+END_TEST
+
+START_TEST(patterns_are_those_of_re2)
+{
+	static const char *const refused[] = {"(?=x)", "(?<!x)", "(a)\\1", "a++", "(?>a)", "[",
+		"(", "a**", "(?#c)", "(*ACCEPT)"};
+	struct pattern *p;
+	struct why why;
+
+	for (size_t i = 0; i < ARRAY_SIZE(refused); i++)
+		ck_assert_int_eq(pattern_new("focus", refused[i], &p, &why), -EINVAL);
+	ck_assert_int_eq(pattern_new("focus", "(?i:MAIN)\\.[[:alpha:]]+$", &p, &why), 0);
+	ck_assert(pattern_match(p, "x.main.run"));
+	ck_assert(!pattern_match(p, "main.run\n"));
+	pattern_free(p);
+	ck_assert_int_eq(pattern_new("focus", "a.c\\Q(?=\\E", &p, &why), 0);
+	ck_assert(pattern_match(p, "aéc(?="));
+	//				   "c(?="));
+	pattern_free(p);
+}
+END_TEST
+
+START_TEST(a_pattern_that_explodes_is_given_up)
+{
+	struct pattern *p;
+	struct why why;
+	char text[200];
+
+	memset(text, 'a', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	ck_assert_int_eq(pattern_new("focus", "(a*)*(a*)*(a*)*b$", &p, &why), 0);
+	ck_assert_int_eq(pattern_check(p, &why), 0);
+	if (!pattern_match(p, text) && pattern_check(p, &why) < 0)
+		ck_assert_ptr_nonnull(strstr(why.text, "focus"));
+	pattern_free(p);
+}
+END_TEST
+
+static int parse(struct pprof_options *o, const char *const *words)
+{
+	int argc = 0;
+	struct why why;
+
+	while (words[argc])
+		argc++;
+	return pprof_options_parse(argc, (char **)words, o, &why);
+}
+
+START_TEST(options_are_read_in_all_of_gos_forms)
+{
+	struct pprof_options o;
+	const char *const words[] = {"pprof", "-top", "--cum=true", "-nodecount", "7",
+		"--nodefraction=0.25", "-focus=a=b", "-flat=false", "-lines", "f", "-x", NULL};
+
+	ck_assert_int_eq(parse(&o, words), 0);
+	ck_assert_int_eq(o.report, REPORT_TOP);
+	ck_assert_int_eq(o.sort, PPROF_SORT_CUM);
+	ck_assert_int_eq(o.nodecount, 7);
+	ck_assert_double_eq(o.nodefraction, 0.25);
+	ck_assert_str_eq(o.focus, "a=b");
+	ck_assert_int_eq(o.granularity, PPROF_BY_LINE);
+	ck_assert_uint_eq(o.n_sources, 2);
+	ck_assert_str_eq(o.sources[1], "-x");
+}
+END_TEST
+
+START_TEST(wrong_options_are_refused)
+{
+	static const char *const wrong[][5] = {{"pprof", "-top", "-tree", "f"},
+		{"pprof", "-cum", "-flat", "f"}, {"pprof", "-nosuch", "f"},
+		{"pprof", "-nodecount=x", "f"}, {"pprof", "-cum=maybe", "f"}, {"pprof", "-top"},
+		{"pprof", "-nodecount"}, {"pprof", "-base=a", "-diff_base=b", "f"},
+		{"pprof", "-normalize", "f"}, {"pprof", "-divide_by=0", "f"},
+		{"pprof", "-lines", "-files", "f"}};
+	struct pprof_options o;
+
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
+		ck_assert_int_eq(parse(&o, wrong[i]), -EINVAL);
+}
+END_TEST
+
+Suite *measure_suite(void)
+{
+	Suite *s = suite_create("measure");
+	TCase *c = tcase_create("measure");
+
+	tcase_add_test(c, values_are_scaled_as_the_reference_does);
+	tcase_add_test(c, percentages_keep_two_digits);
+	tcase_add_test(c, no_locale_changes_a_number);
+	tcase_add_test(c, hostile_units_are_printable_and_short);
+	tcase_add_test(c, durations_read_as_go_prints_them);
+	tcase_add_test(c, paths_are_cleaned_as_go_does);
+	tcase_add_test(c, prefixes_of_builds_are_cut);
+	tcase_add_test(c, patterns_are_those_of_re2);
+	tcase_add_test(c, a_pattern_that_explodes_is_given_up);
+	tcase_add_test(c, options_are_read_in_all_of_gos_forms);
+	tcase_add_test(c, wrong_options_are_refused);
+	suite_add_tcase(s, c);
+	return s;
+}
