@@ -88,7 +88,7 @@ static void pane_draw_ranges(const struct pane *p, struct canvas *c, struct rect
 	while (lines <= CURVE_PARTS && row->part_names[lines - 1])
 		lines++;
 	for (int k = 0; p->range_w && k < MIN(lines, r.h); k++)
-		pane_draw_range(c, x, r.y + k, p->range_w, row, &p->ranges[i][k]);
+		pane_draw_range(c, x + 1, r.y + k, p->range_w - 2, row, &p->ranges[i][k]);
 	if (!p->range_w && lines < r.h)
 		pane_draw_range(c, r.x, r.y + lines, p->layout.label_w, row, &p->ranges[i][0]);
 }
