@@ -99,7 +99,7 @@ static void app_look(struct app *a, const struct view_ops *view)
 	struct thread_list *list;
 
 	session_want_threads(a->session, view->all_threads);
-	if (a->model.paused)
+	if (a->travel.paused)
 		return;
 	if (view->wants && a->now.state == SESSION_WATCHING)
 		session_look(a->session, view->wants(a->states[a->page]));

@@ -218,9 +218,11 @@ static void app_do_view(struct app *a, enum action action, input_t key)
 	case ACTION_HELP:
 		a->page = PAGE_HELP;
 		break;
-	case ACTION_PAGE_NEXT:
-	case ACTION_PAGE_BACK:
-		app_turn_page(a, action == ACTION_PAGE_NEXT ? 1 : -1);
+	case ACTION_PAGE:
+		app_show_page(a, (enum page)(key - '1'));
+		break;
+	case ACTION_PAGE_TURN:
+		app_turn_page(a, key == INPUT_TAB ? 1 : -1);
 		break;
 	case ACTION_FIND:
 	case ACTION_FILTER:
@@ -274,11 +276,11 @@ static void app_do(struct app *a, enum action action, input_t key)
 }
 
 /* The page's own keys come first. */
-static bool app_do_page(struct app *a, enum action action)
+static bool app_do_page(struct app *a, enum action action, input_t key)
 {
 	const struct view_ops *view = view_get(a->page);
 
-	return view->act && view->act(a->states[a->page], action, &a->model);
+	return view->act && view->act(a->states[a->page], action, key, &a->model);
 }
 
 void app_key(struct app *a, input_t key)
@@ -301,8 +303,6 @@ void app_key(struct app *a, input_t key)
 		if (key == 'q')
 			return;
 	}
-	if (action == ACTION_PAGE)
-		app_show_page(a, (enum page)(key - '1'));
-	else if (!app_do_page(a, action))
+	if (!app_do_page(a, action, key))
 		app_do(a, action, key);
 }

@@ -176,8 +176,7 @@ void app_travel(struct app *a, enum action action, input_t key)
 	case ACTION_TIME_60:
 	case ACTION_TIME_OLDEST:
 	case ACTION_EVENT:
-	case ACTION_FIND_NEXT:
-	case ACTION_FIND_BACK:
+	case ACTION_FIND_AGAIN:
 		app_travel_move(a, action, app_travel_direction(key));
 		break;
 	case ACTION_PAUSE:

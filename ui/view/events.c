@@ -177,12 +177,13 @@ static void events_draw(
 	}
 }
 
-static bool events_act(struct view_state *v, enum action action, const struct model *m)
+static bool events_act(
+	struct view_state *v, enum action action, input_t key, const struct model *m)
 {
 	struct browse_source source = events_source(v);
 
 	(void)m;
-	return browse_act(&v->browse, &source, action);
+	return browse_act(&v->browse, &source, action, key);
 }
 
 static void events_search(

@@ -18,11 +18,11 @@ static const struct pane_row files_rows[] = {
 	{CURVE_IO, "storage", "/s", FIGURE_BYTES, {STYLE_READ, STYLE_WRITE, true},
 		{"read", "write"}, {1, 6, 5, 2}},
 	{CURVE_CALLS, "by calls", "/s", FIGURE_BYTES, {STYLE_READ, STYLE_WRITE, true},
-		{"read", "write"}, {1, 6, 4, 2}},
+		{"read", "write"}, {1, 6, 4, 2}, "bytes"},
 	{CURVE_SYSCALLS, "calls", "/s", FIGURE_COUNT, {STYLE_READ, STYLE_WRITE, true},
 		{"read", "write"}, {1, 3, 3, 2}},
-	{CURVE_FDS, "open files", "", FIGURE_COUNT, {STYLE_THREADS, STYLE_THREADS, false},
-		{NULL}, {1, 2, 2}},
+	{CURVE_FDS, "open", "", FIGURE_COUNT, {STYLE_THREADS, STYLE_THREADS, false}, {NULL},
+		{1, 2, 2}},
 };
 
 enum { FILES_CHARTS, FILES_FACTS, FILES_TABLE, FILES_PANES };
@@ -320,11 +320,12 @@ static void files_draw(
 	files_draw_table(v, c, v->at[FILES_TABLE], m);
 }
 
-static bool files_act(struct view_state *v, enum action action, const struct model *m)
+static bool files_act(
+	struct view_state *v, enum action action, input_t key, const struct model *m)
 {
 	struct browse_source source = files_source(m);
 
-	return browse_act(&v->browse, &source, action);
+	return browse_act(&v->browse, &source, action, key);
 }
 
 static void files_search(

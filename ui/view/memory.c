@@ -286,7 +286,8 @@ static void memory_draw(
 	memory_draw_table(v, c, v->at[MEMORY_TABLE], m);
 }
 
-static bool memory_act(struct view_state *v, enum action action, const struct model *m)
+static bool memory_act(
+	struct view_state *v, enum action action, input_t key, const struct model *m)
 {
 	struct browse_source source = map_source(m);
 
@@ -294,7 +295,7 @@ static bool memory_act(struct view_state *v, enum action action, const struct mo
 		v->look = true;
 		return true;
 	}
-	return browse_act(&v->browse, &source, action);
+	return browse_act(&v->browse, &source, action, key);
 }
 
 static void memory_search(

@@ -100,7 +100,8 @@ static void pane_draw_label(struct canvas *c, struct rect r, const struct pane_r
 	int name_w = MAX(r.w - NUMBER_W - UNIT_W - 1, 0);
 	bool narrow = (int)text_cells(row->name) > name_w;
 
-	canvas_text(c, r.x, r.y, name_w, STYLE_PLAIN, narrow ? "delay" : row->name);
+	canvas_text(c, r.x, r.y, name_w, STYLE_PLAIN,
+		narrow && row->narrow ? row->narrow : row->name);
 	pane_draw_figure(c, r.x + name_w, r.y, r.w - name_w, STYLE_FIGURE, row, figures[0]);
 	for (int i = 0; i < CURVE_PARTS && row->part_names[i] && i + 1 < r.h; i++) {
 		int y = r.y + 1 + i;

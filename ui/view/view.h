@@ -79,7 +79,8 @@ struct view_ops {
 	void (*draw)(struct view_state *v, struct canvas *c, struct rect body,
 		const struct model *m);
 	/* The rest may be NULL. A key of the page's own; false: it is none. */
-	bool (*act)(struct view_state *v, enum action action, const struct model *m);
+	bool (*act)(
+		struct view_state *v, enum action action, input_t key, const struct model *m);
 	/* The text for ACTION_FIND or ACTION_FILTER. */
 	void (*search)(struct view_state *v, enum action action, const char *text,
 		const struct model *m);
