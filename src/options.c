@@ -186,6 +186,12 @@ static int options_take(struct options *o, int id, const char *arg, struct why *
 		return 0;
 	case OPT_COLOR:
 		return options_set_color(arg, &o->color, why);
+	case OPT_MOUSE:
+		if (strcmp(arg, "on") != 0 && strcmp(arg, "off") != 0)
+			return why_set(
+				why, -EINVAL, "--mouse: '%.60s' is neither on nor off", arg);
+		o->no_mouse = strcmp(arg, "off") == 0;
+		return 0;
 	case OPT_READ_ONLY:
 		o->read_only = true;
 		return 0;

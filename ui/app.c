@@ -251,7 +251,9 @@ static void app_loop(struct app *a)
 
 static int app_start(struct app *a, struct why *why)
 {
-	struct terminal_options o = {.ascii = a->options->ascii, .color = a->options->color};
+	struct terminal_options o = {.ascii = a->options->ascii,
+		.mouse = !a->options->no_mouse,
+		.color = a->options->color};
 	int r = terminal_open(&o, &a->terminal, why);
 
 	if (r < 0)

@@ -302,7 +302,7 @@ void app_key(struct app *a, input_t key)
 {
 	char letter = view_get(a->page)->letter;
 
-	if (key == INPUT_RESIZE)
+	if (key == INPUT_RESIZE || key == INPUT_OTHER)
 		return;
 	if (a->asking != ASKING_NOTHING) {
 		app_key_prompt(a, key);

@@ -54,9 +54,6 @@ void app_say(struct app *a, bool bad, const char *format, ...)
 /** A key: for the prompt, or for the page. */
 void app_key(struct app *a, input_t key);
 
-/** Go to a page. */
-void app_show_page(struct app *a, enum page page);
-
 /** What the keys of time travel do; other actions are left alone. */
 void app_travel(struct app *a, enum action action, input_t key);
 
@@ -71,6 +68,9 @@ void app_travel_update(struct app *a);
 
 /** The newest thing worth a sentence: what a key did, what the session tells, what broke. */
 void app_update_news(struct app *a, const struct session_now *now);
+
+/** Go to a page. */
+void app_show_page(struct app *a, enum page page);
 
 /** Stop onetop and come back with fg. */
 void app_suspend(struct app *a);

@@ -160,6 +160,19 @@ static void app_travel_move(struct app *a, enum action action, int direction)
 	}
 }
 
+static void app_travel_click(struct app *a)
+{
+	int64_t t;
+	int x, y;
+
+	terminal_pointer(a->terminal, &x, &y);
+	if (!travel_at_cell(&a->travel, x, y, &t))
+		return;
+	if (!a->travel.paused)
+		app_travel_pause(a);
+	app_travel_go(a, t);
+}
+
 void app_travel(struct app *a, enum action action, input_t key)
 {
 	switch (action) {
@@ -168,6 +181,7 @@ void app_travel(struct app *a, enum action action, input_t key)
 	case ACTION_TIME_60:
 	case ACTION_TIME_OLDEST:
 	case ACTION_EVENT:
+	case ACTION_FIND_AGAIN:
 		app_travel_move(a, action, app_travel_direction(key));
 		break;
 	case ACTION_PAUSE:
@@ -183,7 +197,11 @@ void app_travel(struct app *a, enum action action, input_t key)
 		app_travel_ask(a);
 		break;
 	case ACTION_ZOOM:
-		app_travel_zoom(a, key == '+');
+	case ACTION_WHEEL:
+		app_travel_zoom(a, key == '+' || key == INPUT_WHEEL_UP);
+		break;
+	case ACTION_CLICK:
+		app_travel_click(a);
 		break;
 	case ACTION_ZOOM_RESET:
 		travel_zoom(&a->travel, app_default_dt(a->now.interval_ns));

@@ -15,6 +15,7 @@ libonetopui_a_SOURCES = \
 	ui/view/bounds.c ui/view/bounds.h \
 	ui/view/browse.c ui/view/browse.h \
 	ui/view/cpu.c \
+	ui/view/curves.c ui/view/curves.h ui/view/curves_ranges.c \
 	ui/tty.c ui/tty.h \
 	ui/travel.c ui/travel.h ui/travel_parse.c \
 	ui/app_travel.c \

@@ -30,6 +30,7 @@ struct terminal {
 	struct canvas shown; /* what the terminal shows */
 	bool ascii, utf8;
 	bool has_color, color;
+	int pointer_x, pointer_y;
 	bool whole;     /* send everything next time */
 	int picture_fd; /* memory that a picture is gathered in, -1: none */
 };
@@ -109,6 +110,19 @@ static void terminal_start_color(struct terminal *t, const struct terminal_optio
 	t->color = terminal_wants_color(o);
 }
 
+/* Only what is used: a press of the left button, the wheel. */
+static void terminal_start_mouse(const struct terminal_options *o)
+{
+	static const char off[] = "\033[?1000l\033[?1006l";
+	mmask_t ours = BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED;
+
+	if (!o->mouse || mousemask(ours, NULL) == 0)
+		return;
+	/* A press is told at once, not after it turned out to be no double click. */
+	mouseinterval(0);
+	tty_keep_reset(off, sizeof(off) - 1);
+}
+
 static void terminal_set_modes(struct terminal *t)
 {
 	cbreak();
@@ -162,6 +176,7 @@ int terminal_open(const struct terminal_options *o, struct terminal **ret, struc
 	memory_set_hook(tty_restore);
 	terminal_start_color(t, o);
 	terminal_set_modes(t);
+	terminal_start_mouse(o);
 	*ret = TAKE_PTR(t);
 	return 0;
 }
@@ -258,6 +273,27 @@ enum terminal_notice terminal_take_notice(struct terminal *t)
 	return (enum terminal_notice)tty_take_notice();
 }
 
+static input_t terminal_read_mouse(struct terminal *t)
+{
+	MEVENT event;
+
+	if (getmouse(&event) != OK)
+		return INPUT_OTHER;
+	t->pointer_x = event.x;
+	t->pointer_y = event.y;
+	if (event.bstate & BUTTON4_PRESSED)
+		return INPUT_WHEEL_UP;
+	if (event.bstate & BUTTON5_PRESSED)
+		return INPUT_WHEEL_DOWN;
+	return event.bstate & BUTTON1_PRESSED ? INPUT_CLICK : INPUT_OTHER;
+}
+
+void terminal_pointer(const struct terminal *t, int *ret_x, int *ret_y)
+{
+	*ret_x = t->pointer_x;
+	*ret_y = t->pointer_y;
+}
+
 static input_t terminal_map_key(wint_t key)
 {
 	static const struct {
@@ -275,7 +311,7 @@ static input_t terminal_map_key(wint_t key)
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
 		if (keys[i].curses == key)
 			return keys[i].input;
-	return INPUT_NONE;
+	return INPUT_OTHER;
 }
 
 static input_t terminal_map_character(wint_t key)
@@ -301,9 +337,10 @@ input_t terminal_read_key(struct terminal *t)
 	wint_t key;
 	int r = get_wch(&key);
 
-	(void)t;
 	if (r == ERR)
 		return INPUT_NONE;
+	if (r == KEY_CODE_YES && key == KEY_MOUSE)
+		return terminal_read_mouse(t);
 	return r == KEY_CODE_YES ? terminal_map_key(key) : terminal_map_character(key);
 }
 

@@ -18,6 +18,7 @@ struct terminal;
 
 struct terminal_options {
 	bool ascii;
+	bool mouse; /* wheel and clicks are keys: INPUT_CLICK and its kin */
 	enum color_mode color;
 };
 
@@ -52,6 +53,9 @@ int terminal_notice_fd(const struct terminal *t);
 
 /** The next key, or INPUT_NONE; never waits (but for the rest of an escape sequence). */
 input_t terminal_read_key(struct terminal *t);
+
+/** The cell of the newest click or turn of the wheel. */
+void terminal_pointer(const struct terminal *t, int *ret_x, int *ret_y);
 
 /** The next notice that a signal left, or TERMINAL_NOTHING. */
 enum terminal_notice terminal_take_notice(struct terminal *t);

@@ -21,9 +21,9 @@ void travel_resume(struct travel *t)
 	t->cursor_ns = 0;
 }
 
-void travel_tell(struct travel *t, int64_t begin_ns, int64_t end_ns, int x, int w)
+void travel_tell(struct travel *t, int64_t begin_ns, int64_t end_ns, struct rect at)
 {
-	t->window = (struct travel_window){begin_ns, end_ns, x, w};
+	t->window = (struct travel_window){begin_ns, end_ns, at};
 }
 
 bool travel_go(struct travel *t, int64_t t_ns, int64_t oldest_ns, int64_t newest_ns)
@@ -90,13 +90,14 @@ int64_t travel_zoom_step(const struct travel *t, bool in, int64_t pace_ns, int64
 	return MIN(timeaxis_nice_step(t->dt_ns + 1), most);
 }
 
-bool travel_at_cell(const struct travel *t, int x, int64_t *ret_t_ns)
+bool travel_at_cell(const struct travel *t, int x, int y, int64_t *ret_t_ns)
 {
 	const struct travel_window *w = &t->window;
+	struct rect r = w->at;
 
-	if (w->w <= 0 || x < w->x || x >= w->x + w->w || w->end_ns <= w->begin_ns)
+	if (x < r.x || x >= r.x + r.w || y < r.y || y >= r.y + r.h || w->end_ns <= w->begin_ns)
 		return false;
-	double part = ((double)(x - w->x) + 0.5) / w->w;
+	double part = ((double)(x - r.x) + 0.5) / r.w;
 
 	*ret_t_ns = w->begin_ns + (int64_t)(part * (double)(w->end_ns - w->begin_ns));
 	return true;

@@ -12,10 +12,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ui/canvas.h"
+
 /** What the charts of the page on the screen show, as the page told it. */
 struct travel_window {
 	int64_t begin_ns, end_ns; /* at the edges; equal: nothing is known yet */
-	int x, w;                 /* cells of the charts, for clicks */
+	struct rect at;           /* cells of the charts, for clicks */
 };
 
 struct travel {
@@ -34,7 +36,7 @@ void travel_pause(struct travel *t, int64_t newest_ns);
 void travel_resume(struct travel *t);
 
 /** A page says what its charts show: the edges of the first and the last column. */
-void travel_tell(struct travel *t, int64_t begin_ns, int64_t end_ns, int x, int w);
+void travel_tell(struct travel *t, int64_t begin_ns, int64_t end_ns, struct rect at);
 
 /**
  * Put the cursor on an instant, no further than the samples reach.
@@ -59,7 +61,7 @@ void travel_zoom(struct travel *t, int64_t dt_ns);
 int64_t travel_zoom_step(const struct travel *t, bool in, int64_t pace_ns, int64_t life_ns);
 
 /** The instant in the middle of a cell of the charts; false beside them. */
-bool travel_at_cell(const struct travel *t, int x, int64_t *ret_t_ns);
+bool travel_at_cell(const struct travel *t, int x, int y, int64_t *ret_t_ns);
 
 /**
  * What people type for an instant: "14:05", "14:05:30" (the newest such time that has been),

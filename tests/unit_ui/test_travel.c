@@ -16,7 +16,7 @@ static struct travel travel_at_1000(void)
 {
 	struct travel t = {.dt_ns = S, .end_ns = 1000 * S};
 
-	travel_tell(&t, 900 * S, 1000 * S, 20, 50);
+	travel_tell(&t, 900 * S, 1000 * S, (struct rect){20, 2, 50, 10});
 	return t;
 }
 
@@ -130,7 +130,7 @@ START_TEST(zoom_ends_at_a_sample_a_column_and_at_the_whole_life)
 	/* 100 columns: 10 s each hold 1,000 s, and nothing longer is offered. */
 	for (int i = 0; i < 40; i++) {
 		before = dt;
-		travel_tell(&t, 0, 100 * t.dt_ns, 0, 50);
+		travel_tell(&t, 0, 100 * t.dt_ns, (struct rect){0, 0, 50, 1});
 		dt = travel_zoom_step(&t, false, 200 * NS_PER_MS, 990 * S);
 		travel_zoom(&t, dt);
 		ck_assert_int_ge(dt, before);
@@ -147,14 +147,16 @@ START_TEST(a_click_finds_the_instant_under_it)
 	struct travel t = travel_at_1000();
 	int64_t at = 0;
 
-	ck_assert(travel_at_cell(&t, 20, &at));
+	ck_assert(travel_at_cell(&t, 20, 2, &at));
 	ck_assert_int_eq(at, 901 * S);
-	ck_assert(travel_at_cell(&t, 69, &at));
+	ck_assert(travel_at_cell(&t, 69, 11, &at));
 	ck_assert_int_eq(at, 999 * S);
-	ck_assert(!travel_at_cell(&t, 19, &at));
-	ck_assert(!travel_at_cell(&t, 70, &at));
-	travel_tell(&t, 0, 0, 0, 0);
-	ck_assert(!travel_at_cell(&t, 0, &at));
+	ck_assert(!travel_at_cell(&t, 19, 5, &at));
+	ck_assert(!travel_at_cell(&t, 70, 5, &at));
+	ck_assert(!travel_at_cell(&t, 30, 1, &at));
+	ck_assert(!travel_at_cell(&t, 30, 12, &at));
+	travel_tell(&t, 0, 0, (struct rect){0});
+	ck_assert(!travel_at_cell(&t, 0, 0, &at));
 }
 END_TEST
 

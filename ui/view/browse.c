@@ -51,6 +51,9 @@ bool browse_act(
 		b->reverse = !b->reverse;
 		break;
 	case ACTION_FIND_AGAIN:
+		/* Without a search the keys mean events in time. */
+		if (!b->find[0])
+			return false;
 		b->seek = by;
 		break;
 	default:

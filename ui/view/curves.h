@@ -66,6 +66,20 @@ void curves_done(struct curves *c);
 void curves_read(struct curves *c, const struct history *h, int64_t t_end_ns, int64_t dt_ns,
 	size_t n, int step);
 
+/** Lowest and highest reading in the column around an instant; false when it holds only one. */
+struct curve_range {
+	bool many;
+	float min, max;
+};
+
+/**
+ * What the column under the cursor merges: ranges[0] of the whole, then of the parts.
+ *
+ * ranges[1 + CURVE_PARTS]  overwritten
+ */
+void curves_ranges(const struct curves *c, const struct history *h, enum curve which,
+	int64_t t_ns, struct curve_range *ranges);
+
 /** The scale's maximum of a curve for what is in view; follows with hysteresis. */
 double curves_scale(struct curves *c, enum curve which);
 

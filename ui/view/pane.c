@@ -10,6 +10,9 @@
 /* The columns of a label: name, figure, unit. */
 enum { NUMBER_W = 5, UNIT_W = 5 };
 
+/* Where one dot merges several readings, their range stands beside the figure of an instant. */
+enum { RANGE_W = 15, RANGE_PANE_W = 100 };
+
 /* A current figure. */
 struct figure {
 	bool known;
@@ -60,6 +63,36 @@ static void pane_draw_figure(struct canvas *c, int x, int y, int cells, enum sty
 	canvas_text(c, x + NUMBER_W + 1, y, MIN(cells - NUMBER_W - 1, UNIT_W), STYLE_DIM, unit);
 }
 
+/* "[0.20 3.90]" */
+static void pane_draw_range(struct canvas *c, int x, int y, int cells,
+	const struct pane_row *row, const struct curve_range *range)
+{
+	bool bytes = row->kind == FIGURE_BYTES;
+	char min[FIGURE_TEXT_MAX], max[FIGURE_TEXT_MAX], text[2 * FIGURE_TEXT_MAX + 8];
+
+	if (!range->many)
+		return;
+	figure_text(min, bytes ? FIGURE_BYTES_SHORT : row->kind, true, (double)range->min);
+	figure_text(max, bytes ? FIGURE_BYTES_SHORT : row->kind, true, (double)range->max);
+	snprintf(text, sizeof(text), "[%s %s]", min, max);
+	if ((int)strlen(text) <= cells)
+		canvas_text(c, x, y, cells, STYLE_PLAIN, text);
+}
+
+/* Beside the figures, or below them where the pane is narrow and there is a line left. */
+static void pane_draw_ranges(const struct pane *p, struct canvas *c, struct rect r, size_t i)
+{
+	const struct pane_row *row = &p->rows[i];
+	int x = r.x + p->layout.label_w - p->range_w, lines = 1;
+
+	while (lines <= CURVE_PARTS && row->part_names[lines - 1])
+		lines++;
+	for (int k = 0; p->range_w && k < MIN(lines, r.h); k++)
+		pane_draw_range(c, x + 1, r.y + k, p->range_w - 2, row, &p->ranges[i][k]);
+	if (!p->range_w && lines < r.h)
+		pane_draw_range(c, r.x, r.y + lines, p->layout.label_w, row, &p->ranges[i][0]);
+}
+
 static void pane_draw_label(struct canvas *c, struct rect r, const struct pane_row *row,
 	const struct figure figures[1 + CURVE_PARTS])
 {
@@ -101,13 +134,15 @@ static void pane_draw_row(struct pane *p, struct canvas *c, size_t i, const stru
 	const struct pane_row *row = &p->rows[i];
 	struct rect r = p->layout.rows[i], at = layout_curve(&p->layout, i);
 	struct figure figures[1 + CURVE_PARTS];
+	int label_w = p->layout.label_w - p->range_w;
 	char text[32];
 
 	if (r.h == 0)
 		return;
 	pane_figures(m->now, row->curve, figures);
-	pane_draw_label(
-		c, (struct rect){r.x, r.y, MIN(p->layout.label_w, r.w), r.h}, row, figures);
+	pane_draw_label(c, (struct rect){r.x, r.y, MIN(label_w, r.w), r.h}, row, figures);
+	if (m->cursor_ns)
+		pane_draw_ranges(p, c, r, i);
 	if (at.w == 0)
 		return;
 	double max = curves_scale(&p->curves, row->curve);
@@ -146,6 +181,15 @@ static void pane_draw_notice(struct canvas *c, struct rect r, const struct model
 	canvas_text_right(c, r.x, r.y, r.w, STYLE_NOTICE, text);
 }
 
+/* All curves, one above the other. */
+static struct rect pane_curves(const struct pane *p)
+{
+	struct rect r = p->layout.charts, at = layout_curve(&p->layout, 0);
+
+	return p->layout.framed ? (struct rect){at.x, r.y + 1, at.w, r.h - 2}
+				: (struct rect){0};
+}
+
 static struct time_axis pane_axis(const struct pane *p, const struct model *m)
 {
 	return (struct time_axis){.begin_ns = curves_begin_ns(&p->curves),
@@ -173,17 +217,6 @@ static void pane_draw_frame(struct pane *p, struct canvas *c, const struct model
 	at.h = 1;
 	if (at.w)
 		timemarks_draw_axis(c, at, &axis, &p->marks);
-}
-
-/* Cursor and events cross all curves at once. */
-static void pane_draw_marks(struct pane *p, struct canvas *c, const struct model *m)
-{
-	struct rect r = p->layout.charts, at = layout_curve(&p->layout, 0);
-	struct time_axis axis = pane_axis(p, m);
-
-	if (p->layout.framed && at.w)
-		timemarks_draw(
-			c, (struct rect){at.x, r.y + 1, at.w, r.h - 2}, &axis, &p->marks);
 }
 
 void pane_init(struct pane *p, const struct pane_row *rows, size_t n)
@@ -216,6 +249,10 @@ static int pane_step(int width, enum glyphs glyphs)
 void pane_read(struct pane *p, enum glyphs glyphs, const struct model *m,
 	const struct history *h, const struct event_log *events)
 {
+	bool merged = m->cursor_ns && m->dt_ns > m->now->interval_ns;
+
+	p->range_w = merged && p->layout.charts.w >= RANGE_PANE_W ? RANGE_W : 0;
+	p->layout.label_w += p->range_w;
 	int width = layout_curve(&p->layout, 0).w;
 
 	curves_read(&p->curves, h, m->t_end_ns, m->dt_ns,
@@ -223,9 +260,21 @@ void pane_read(struct pane *p, enum glyphs glyphs, const struct model *m,
 	int64_t begin = curves_begin_ns(&p->curves), end = curves_end_ns(&p->curves);
 
 	if (width > 0)
-		model_tell(m, begin, end, layout_curve(&p->layout, 0));
+		model_tell(m, begin, end, pane_curves(p));
 	timemarks_read(&p->marks, events, begin, end);
 	p->marks.cursor_ns = m->cursor_ns;
+	for (size_t i = 0; m->cursor_ns && width > 0 && i < p->n_rows; i++)
+		curves_ranges(&p->curves, h, p->rows[i].curve, m->cursor_ns, p->ranges[i]);
+}
+
+/* Cursor and events cross all curves at once. */
+static void pane_draw_marks(struct pane *p, struct canvas *c, const struct model *m)
+{
+	struct time_axis axis = pane_axis(p, m);
+	struct rect r = pane_curves(p);
+
+	if (r.w)
+		timemarks_draw(c, r, &axis, &p->marks);
 }
 
 void pane_draw(struct pane *p, struct canvas *c, const struct model *m)

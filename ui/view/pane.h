@@ -31,6 +31,8 @@ struct pane {
 	double limits[LAYOUT_ROWS][PANE_LIMITS]; /* lines across a curve; 0: none */
 	struct curves curves;
 	struct timemarks marks;
+	int range_w; /* cells that ranges take right of the figures; 0: none */
+	struct curve_range ranges[LAYOUT_ROWS][1 + CURVE_PARTS];
 	struct layout_overview layout; /* the page's to set, from asks */
 };
 

@@ -63,7 +63,7 @@ static inline void model_tell(
 	const struct model *m, int64_t begin_ns, int64_t end_ns, struct rect chart)
 {
 	if (m->travel)
-		travel_tell(m->travel, begin_ns, end_ns, chart.x, chart.w);
+		travel_tell(m->travel, begin_ns, end_ns, chart);
 }
 
 struct view_state; /* a page's own copy of the history, scales, scroll positions */
