@@ -258,8 +258,20 @@ static void app_do_view(struct app *a, enum action action, input_t key)
 	}
 }
 
+/* A recording has no process to ask for more. */
+static bool app_needs_process(const struct app *a, enum action action)
+{
+	return a->now.state == SESSION_REPLAY &&
+	       (action == ACTION_SNAPSHOT || action == ACTION_SIGNAL ||
+		       action == ACTION_INTERVAL);
+}
+
 static void app_do(struct app *a, enum action action, input_t key)
 {
+	if (app_needs_process(a, action)) {
+		app_say(a, true, "this is a recording: there is no process");
+		return;
+	}
 	switch (action) {
 	case ACTION_QUIT:
 		a->quit = true;

@@ -237,5 +237,6 @@ void app_travel_update(struct app *a)
 	session_lock(a->session);
 	instant_make(&a->then, cursor, session_history(a->session), session_events(a->session));
 	session_unlock(a->session);
-	a->then.state = SESSION_WATCHING;
+	/* At that instant it had not ended; a recording stays one. */
+	a->then.state = a->now.state == SESSION_REPLAY ? SESSION_REPLAY : SESSION_WATCHING;
 }
