@@ -30,6 +30,9 @@ static int snapshot_write_summary(void *arg, int dirfd, struct why *why)
 static const struct event *snapshot_event_at(
 	const struct event *events, size_t n, size_t *next, int64_t t_ns)
 {
+	/* Notes are for the screen: a row more without a word would say nothing. */
+	while (*next < n && events[*next].kind == EVENT_NOTE)
+		(*next)++;
 	if (*next < n && events[*next].t_ns <= t_ns)
 		return &events[(*next)++];
 	return NULL;

@@ -19,7 +19,7 @@ static const struct pane_row overview_rows[] = {
 	{CURVE_CPU, "CPU", "cores", FIGURE_NUMBER, {STYLE_USER, STYLE_SYSTEM, true},
 		{"user", "system"}, {1, 9, 10, 2}},
 	{CURVE_DELAY, "run delay", "cores", FIGURE_NUMBER, {STYLE_WAIT, STYLE_WAIT, false},
-		{NULL}, {1, 1, 1, 0, true}},
+		{NULL}, {1, 1, 1, 0, true}, "delay"},
 	{CURVE_RSS, "RSS", "", FIGURE_BYTES, {STYLE_ANON, STYLE_FILE, true, STYLE_SHMEM},
 		{"anon", "file", "shmem"}, {1, 7, 8, 2}},
 	{CURVE_FAULTS, "faults", "/s", FIGURE_COUNT, {STYLE_MINOR, STYLE_MAJOR, true},

@@ -88,7 +88,7 @@ static void pane_draw_ranges(const struct pane *p, struct canvas *c, struct rect
 	while (lines <= CURVE_PARTS && row->part_names[lines - 1])
 		lines++;
 	for (int k = 0; p->range_w && k < MIN(lines, r.h); k++)
-		pane_draw_range(c, x, r.y + k, p->range_w, row, &p->ranges[i][k]);
+		pane_draw_range(c, x + 1, r.y + k, p->range_w - 2, row, &p->ranges[i][k]);
 	if (!p->range_w && lines < r.h)
 		pane_draw_range(c, r.x, r.y + lines, p->layout.label_w, row, &p->ranges[i][0]);
 }
@@ -100,7 +100,8 @@ static void pane_draw_label(struct canvas *c, struct rect r, const struct pane_r
 	int name_w = MAX(r.w - NUMBER_W - UNIT_W - 1, 0);
 	bool narrow = (int)text_cells(row->name) > name_w;
 
-	canvas_text(c, r.x, r.y, name_w, STYLE_PLAIN, narrow ? "delay" : row->name);
+	canvas_text(c, r.x, r.y, name_w, STYLE_PLAIN,
+		narrow && row->narrow ? row->narrow : row->name);
 	pane_draw_figure(c, r.x + name_w, r.y, r.w - name_w, STYLE_FIGURE, row, figures[0]);
 	for (int i = 0; i < CURVE_PARTS && row->part_names[i] && i + 1 < r.h; i++) {
 		int y = r.y + 1 + i;

@@ -19,6 +19,7 @@ struct pane_row {
 	struct chart_look look;
 	const char *part_names[CURVE_PARTS]; /* from the bottom; NULL: no more */
 	struct layout_row ask;
+	const char *narrow; /* the name where the label is narrow; NULL: the same */
 };
 
 enum { PANE_LIMITS = 2 };
