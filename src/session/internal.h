@@ -46,8 +46,13 @@ struct session {
 /** Run the engine until the end; 0, or negative errno when recording failed (headless). */
 int engine_run(struct session *s);
 
-/** An empty session with its descriptors and its history: session_free() ends it. */
-int session_make(const struct session_options *o, struct session **ret, struct why *why);
+/**
+ * An empty session with its descriptors and its history: session_free() ends it.
+ *
+ * asked  the history keeps what a runtime is asked for, too
+ */
+int session_make(
+	const struct session_options *o, bool asked, struct session **ret, struct why *why);
 
 /** Read the recording; 0, or negative errno when it cannot be read. */
 int recording_run(struct session *s);

@@ -16,9 +16,8 @@
 #include "session/golang.h"
 #include "session/internal.h"
 
-static int session_prepare(struct session *s, struct why *why)
+static int session_prepare(struct session *s, bool asked, struct why *why)
 {
-	bool asked = s->options.golang && golang_may_answer(s->options.golang);
 	struct metric_set all = asked ? history_metrics_with_asked() : history_all_metrics();
 	size_t bytes = s->options.history_bytes ? s->options.history_bytes : HISTORY_BUDGET;
 
@@ -33,7 +32,8 @@ static int session_prepare(struct session *s, struct why *why)
 	return 0;
 }
 
-int session_make(const struct session_options *o, struct session **ret, struct why *why)
+int session_make(
+	const struct session_options *o, bool asked, struct session **ret, struct why *why)
 {
 	_cleanup_(session_freep) struct session *s = xcalloc(1, sizeof(*s));
 
@@ -42,7 +42,7 @@ int session_make(const struct session_options *o, struct session **ret, struct w
 	pthread_mutex_init(&s->lock, NULL);
 	rates_init(&s->rates);
 	s->now.interval_ns = o->interval_ns;
-	int r = session_prepare(s, why);
+	int r = session_prepare(s, asked, why);
 
 	if (r < 0)
 		return r;
@@ -54,7 +54,8 @@ int session_new(struct target *target, const struct session_options *o, struct s
 	struct why *why)
 {
 	_cleanup_(session_freep) struct session *s = NULL;
-	int r = session_make(o, &s, why);
+	bool asked = o->golang && golang_may_answer(o->golang);
+	int r = session_make(o, asked, &s, why);
 
 	if (r < 0) {
 		target_close(target);
