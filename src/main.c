@@ -79,6 +79,7 @@ static int main_watch(const struct options *o, struct why *why)
 {
 	struct app_options app = {.ascii = o->ascii,
 		.color = o->color,
+		.no_mouse = o->no_mouse,
 		.read_only = o->read_only,
 		.version = PACKAGE_VERSION};
 	struct watch_screen screen = {

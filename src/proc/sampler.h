@@ -70,6 +70,16 @@ struct thread_row {
 size_t sampler_threads(struct sampler *s, struct thread_row *rows, size_t max,
 	size_t *ret_total, int64_t *ret_age_ns);
 
+/**
+ * All threads that are known, in no order; sampler_known_threads() of them. For as long as
+ * somebody asks after each round, the last CPU is looked up for the 256 busiest (else for 32).
+ *
+ * rows[max]   filled
+ * returns     rows written
+ */
+size_t sampler_all_threads(struct sampler *s, struct thread_row *rows, size_t max);
+size_t sampler_known_threads(const struct sampler *s);
+
 /** How the values of SLOW metrics are doing: length of the last whole round over the threads.
  */
 int64_t sampler_round_ns(const struct sampler *s);

@@ -330,31 +330,27 @@ static void recording_describe(struct session *s, const char *path)
 	s->now.state = SESSION_REPLAY;
 }
 
-/* Whether the process was asked for figures of its own: then they are remembered. */
-static bool recording_has_asked(const struct replay *replay)
-{
-	for (int m = 0; m < METRIC_COUNT; m++)
-		if (metrics[m].pace == PACE_ASKED &&
-			metric_set_has(replay_columns(replay), (enum metric)m))
-			return true;
-	return false;
-}
-
 int session_open_recording(const char *path, struct session **ret, struct why *why)
 {
 	_cleanup_(session_freep) struct session *s = NULL;
-	_cleanup_(replay_closep) struct replay *replay = NULL;
 	struct session_options o = {.interval_ns = NS_PER_S};
+	struct replay *replay;
 	size_t n;
 	int r = replay_open(path, &replay, why);
 
-	if (r >= 0)
-		r = session_make(&o, recording_has_asked(replay), &s, why);
 	if (r < 0)
 		return r;
+	for (int m = 0; m < METRIC_COUNT; m++)
+		o.keeps_asked |= metrics[m].pace == PACE_ASKED &&
+				 metric_set_has(replay_columns(replay), (enum metric)m);
+	r = session_make(&o, &s, why);
+	if (r < 0) {
+		replay_close(replay);
+		return r;
+	}
 	s->recording = xcalloc(1, sizeof(*s->recording));
 	s->recording->inotify_fd = -1;
-	s->recording->replay = TAKE_PTR(replay);
+	s->recording->replay = replay;
 	recording_watch_file(s->recording, path);
 	recording_describe(s, path);
 	/* The first rows, so that the first picture has figures. */

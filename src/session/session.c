@@ -16,9 +16,10 @@
 #include "session/golang.h"
 #include "session/internal.h"
 
-static int session_prepare(struct session *s, bool asked, struct why *why)
+static int session_prepare(struct session *s, struct why *why)
 {
-	struct metric_set all = asked ? history_metrics_with_asked() : history_all_metrics();
+	struct metric_set all =
+		s->options.keeps_asked ? history_metrics_with_asked() : history_all_metrics();
 	size_t bytes = s->options.history_bytes ? s->options.history_bytes : HISTORY_BUDGET;
 
 	s->control_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -32,8 +33,7 @@ static int session_prepare(struct session *s, bool asked, struct why *why)
 	return 0;
 }
 
-int session_make(
-	const struct session_options *o, bool asked, struct session **ret, struct why *why)
+int session_make(const struct session_options *o, struct session **ret, struct why *why)
 {
 	_cleanup_(session_freep) struct session *s = xcalloc(1, sizeof(*s));
 
@@ -42,7 +42,7 @@ int session_make(
 	pthread_mutex_init(&s->lock, NULL);
 	rates_init(&s->rates);
 	s->now.interval_ns = o->interval_ns;
-	int r = session_prepare(s, asked, why);
+	int r = session_prepare(s, why);
 
 	if (r < 0)
 		return r;
@@ -54,8 +54,7 @@ int session_new(struct target *target, const struct session_options *o, struct s
 	struct why *why)
 {
 	_cleanup_(session_freep) struct session *s = NULL;
-	bool asked = o->golang && golang_may_answer(o->golang);
-	int r = session_make(o, asked, &s, why);
+	int r = session_make(o, &s, why);
 
 	if (r < 0) {
 		target_close(target);
@@ -80,6 +79,8 @@ void session_free(struct session *s)
 	if (!s)
 		return;
 	session_stop(s);
+	looker_free(s->looker);
+	free(s->thread_list);
 	sampler_free(s->sampler);
 	host_free(s->host);
 	golang_free(s->options.golang);
@@ -186,6 +187,33 @@ void session_now(struct session *s, struct session_now *ret)
 	session_unlock(s);
 }
 
+void session_look(struct session *s, unsigned kinds)
+{
+	/* Out of descriptors: nothing is read now, and asked for again later. */
+	if (!s->looker && looker_new(target_dirfd(s->target), s->wake_fd, &s->looker) < 0)
+		return;
+	looker_ask(s->looker, kinds);
+}
+
+bool session_take_looks(struct session *s, struct looks *looks)
+{
+	return s->looker && looker_take(s->looker, looks);
+}
+
+void session_want_threads(struct session *s, bool wanted)
+{
+	atomic_store(&s->threads_wanted, wanted);
+}
+
+struct thread_list *session_take_threads(struct session *s)
+{
+	session_lock(s);
+	struct thread_list *list = TAKE_PTR(s->thread_list);
+
+	session_unlock(s);
+	return list;
+}
+
 const struct history *session_history(const struct session *s)
 {
 	return s->history;
@@ -231,6 +259,7 @@ void session_reset_since(struct session *s)
 {
 	session_lock(s);
 	s->now.since = s->now.sample;
+	s->now.since_kind = SINCE_RESET;
 	session_say(s, "counters since now");
 	session_unlock(s);
 }
@@ -247,6 +276,11 @@ static void session_add_text(struct session *s, enum event_kind kind, const char
 		e.real_ns = s->now.sample.real_ns;
 	}
 	session_add_event(s, &e);
+	if (kind == EVENT_MARK) {
+		s->now.since = s->now.sample;
+		s->now.since_kind = SINCE_MARK;
+		memcpy(s->now.since_word, e.text, sizeof(e.text));
+	}
 	session_unlock(s);
 	session_poke(s);
 }
@@ -270,6 +304,11 @@ void session_reopen(struct session *s)
 int session_signal(struct session *s, int signal)
 {
 	return s->recording ? -ESRCH : target_signal(s->target, signal);
+}
+
+struct gclog *session_gclog(struct session *s)
+{
+	return s->options.gclog;
 }
 
 struct golang *session_golang(struct session *s)

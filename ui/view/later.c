@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* Pages 5 and 6 as long as they have nothing to show: what they need, and what answers now. */
+#include "base/macro.h"
+#include "base/text.h"
+#include "ui/view/view.h"
+
+static const char *const go_words[] = {
+	"What the Go runtime knows of itself: GC cycles, heap, goroutines.",
+	"",
+	"This page needs a Go program, and a way to ask it; this version has none while it "
+	"runs.",
+	"A saved GC log is read from the shell:",
+	"",
+	"  GODEBUG=gctrace=1 ./program 2>gc.log",
+	"  onetop gctrace gc.log",
+};
+
+static const char *const profile_words[] = {
+	"Which functions use the CPU and hold the memory, from pprof profiles.",
+	"",
+	"This page needs a Go program that serves /debug/pprof; this version does not ask it.",
+	"",
+	"How much CPU each thread uses is on page 2.",
+};
+
+static void later_draw(struct canvas *c, struct rect body, const struct model *m,
+	const char *const *words, size_t n)
+{
+	bool framed = body.w >= 20 && body.h >= 4;
+	struct rect in = body;
+
+	if (framed) {
+		view_draw_page_frame(c, body, m, NULL);
+		in = (struct rect){body.x + 2, body.y + 1, body.w - 4, body.h - 2};
+	}
+	for (size_t i = 0; i < n && in.h > 0; i++)
+		in = view_draw_paragraph(c, in, i ? STYLE_DIM : STYLE_PLAIN, words[i]);
+}
+
+static void go_draw(
+	struct view_state *v, struct canvas *c, struct rect body, const struct model *m)
+{
+	(void)v;
+	later_draw(c, body, m, go_words, ARRAY_SIZE(go_words));
+}
+
+static void profile_draw(
+	struct view_state *v, struct canvas *c, struct rect body, const struct model *m)
+{
+	(void)v;
+	later_draw(c, body, m, profile_words, ARRAY_SIZE(profile_words));
+}
+
+const struct view_ops view_go = {.title = "Go", .letter = 'G', .draw = go_draw};
+const struct view_ops view_profile = {.title = "Profile", .letter = 'P', .draw = profile_draw};
