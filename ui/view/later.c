@@ -1,19 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Pages 5 and 6 as long as they have nothing to show: what they need, and what answers now. */
+/* Page 6 as long as it has nothing to show: what it needs, and what answers now. */
 #include "base/macro.h"
 #include "base/text.h"
 #include "ui/view/view.h"
-
-static const char *const go_words[] = {
-	"What the Go runtime knows of itself: GC cycles, heap, goroutines.",
-	"",
-	"This page needs a Go program, and a way to ask it; this version has none while it "
-	"runs.",
-	"A saved GC log is read from the shell:",
-	"",
-	"  GODEBUG=gctrace=1 ./program 2>gc.log",
-	"  onetop gctrace gc.log",
-};
 
 static const char *const profile_words[] = {
 	"Which functions use the CPU and hold the memory, from pprof profiles.",
@@ -37,13 +26,6 @@ static void later_draw(struct canvas *c, struct rect body, const struct model *m
 		in = view_draw_paragraph(c, in, i ? STYLE_DIM : STYLE_PLAIN, words[i]);
 }
 
-static void go_draw(
-	struct view_state *v, struct canvas *c, struct rect body, const struct model *m)
-{
-	(void)v;
-	later_draw(c, body, m, go_words, ARRAY_SIZE(go_words));
-}
-
 static void profile_draw(
 	struct view_state *v, struct canvas *c, struct rect body, const struct model *m)
 {
@@ -51,5 +33,4 @@ static void profile_draw(
 	later_draw(c, body, m, profile_words, ARRAY_SIZE(profile_words));
 }
 
-const struct view_ops view_go = {.title = "Go", .letter = 'G', .draw = go_draw};
 const struct view_ops view_profile = {.title = "Profile", .letter = 'P', .draw = profile_draw};
