@@ -139,7 +139,7 @@ static void cpu_draw_table(
 	struct rect in = browse_draw_frame(&v->browse, c, r, title, right, view_cpu.letter);
 	struct table_place at = table_place(thread_columns, THREAD_COLUMNS, in.x, in.w);
 
-	if (m->past) {
+	if (model_is_recorded(m)) {
 		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "threads are known live only");
 		return;
 	}
