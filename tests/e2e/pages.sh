@@ -85,7 +85,7 @@ screen_wait "the stack too" '\[stack\]'
 
 target_in=$tmp/held
 : >"$target_in"
-bash -c 'exec 7<>"$1" 8<"$0"; rm -f "$1"; exec 9<>/dev/tcp/127.0.0.1/1 2>/dev/null; exec sleep 600' \
+bash -c 'exec 7<>"$1" 8<"$0"; rm -f "$1"; exec 9<>/dev/udp/127.0.0.1/9; exec sleep 600' \
 	"$0" "$target_in" &
 started+=($!)
 holder=$!
@@ -97,6 +97,7 @@ screen_keys 4
 screen_wait "the files page has a row for the deleted file" '7 +file +rw .*deleted +.*held'
 screen_wait "and says so above" 'deleted +1 still open'
 screen_wait "a file that is there is named" "8 +file +r- .*pages\.sh"
+screen_wait "a socket has its peer" '9 +udp +rw .*ESTABLISHED +127\.0\.0\.1:[0-9]+ → 127\.0\.0\.1:9'
 screen_wait "open files against the limit" \
 	"open files +$(find "/proc/$holder/fd" -type l | wc -l) of $(awk '/open files/ { print $4 }' "/proc/$holder/limits")"
 screen_wait "the working directory" "cwd +$tmp"
