@@ -183,6 +183,10 @@ static int options_take(struct options *o, int id, const char *arg, struct why *
 	case OPT_GO:
 		o->go = arg;
 		return 0;
+	case OPT_GCTRACE:
+		o->gctrace = true;
+		o->gctrace_file = arg;
+		return 0;
 	case OPT_ASCII:
 		o->ascii = true;
 		return 0;
@@ -288,6 +292,11 @@ static int options_check_whole(const struct options *o, struct why *why)
 	if (o->append && !o->csv_file && !o->record)
 		return why_set(
 			why, -EINVAL, "--append needs a file: --csv=FILE or --record FILE");
+	if (o->gctrace_file && o->command)
+		return why_set(why, -EINVAL,
+			"--gctrace=FILE is for a running process; of a command the standard "
+			"error "
+			"is read: --gctrace -- COMMAND");
 	if (o->columns && !o->csv && !o->record)
 		return why_set(why, -EINVAL, "--columns needs --csv or --record");
 	return 0;

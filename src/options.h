@@ -46,7 +46,9 @@ struct options {
 	bool csv;                         /* headless */
 	const char *csv_file;             /* NULL: standard output */
 	const char *record, *columns, *snapshot_dir;
-	const char *go; /* "auto", "off" or where; NULL auto */
+	bool gctrace;             /* read the GC log */
+	const char *gctrace_file; /* NULL: standard error */
+	const char *go;           /* "auto", "off" or where; NULL auto */
 	bool append, with_environ, ascii, read_only, no_mouse;
 	enum color_mode color;
 	char **command; /* what follows "--", NULL-ended; NULL none */

@@ -224,6 +224,16 @@ static void app_ask_text(struct app *a, enum action action)
 	app_ask(a, find ? ASKING_FIND : ASKING_FILTER, "");
 }
 
+static void app_scale(struct app *a)
+{
+	static const char *const words[] = {"charts reach up to what is in view",
+		"charts keep the maximum they have now",
+		"charts are logarithmic, four decades high"};
+
+	a->model.scaling = (a->model.scaling + 1) % SCALING_COUNT;
+	app_say(a, false, "%s", words[a->model.scaling]);
+}
+
 static void app_do_view(struct app *a, enum action action, input_t key)
 {
 	switch (action) {
@@ -245,6 +255,9 @@ static void app_do_view(struct app *a, enum action action, input_t key)
 		break;
 	case ACTION_THREADS:
 		a->model.hide_threads = !a->model.hide_threads;
+		break;
+	case ACTION_SCALING:
+		app_scale(a);
 		break;
 	case ACTION_REDRAW:
 		terminal_redraw(a->terminal);

@@ -16,6 +16,7 @@ libonetopui_a_SOURCES = \
 	ui/view/browse.c ui/view/browse.h \
 	ui/view/cpu.c \
 	ui/view/curves.c ui/view/curves.h ui/view/curves_ranges.c \
+	ui/threshold.c ui/threshold.h \
 	ui/tty.c ui/tty.h \
 	ui/travel.c ui/travel.h ui/travel_parse.c \
 	ui/app_travel.c \
@@ -28,7 +29,7 @@ libonetopui_a_SOURCES = \
 	ui/view/memory.c \
 	ui/view/overview.c ui/view/overview.h \
 	ui/view/overview_tables.c \
-	ui/view/pane.c ui/view/pane.h \
+	ui/view/pane.c ui/view/pane.h ui/view/pane_expand.c \
 	ui/view/picker.c ui/view/picker.h \
 	ui/view/thread_table.c ui/view/thread_table.h \
 	ui/view/footer.c \

@@ -1,6 +1,10 @@
 # sources of src/command, one line each
 libonetop_a_SOURCES += src/command/pprof.c src/command/pprof.h src/command/pprof_source.c
 libonetop_a_SOURCES += src/command/pprof_output.c src/command/pprof_output.h
+libonetop_a_SOURCES += src/command/pprof_fetch.c src/command/pprof_fetch.h
+libonetop_a_SOURCES += src/command/pprof_live.c src/command/pprof_live.h
+libonetop_a_SOURCES += src/command/pprof_progress.c src/command/pprof_progress.h
+libonetop_a_SOURCES += src/command/pprof_save.c src/command/pprof_save.h
 libonetop_a_SOURCES += src/command/attach.c src/command/attach.h
 libonetop_a_SOURCES += src/command/closing.c src/command/closing.h
 libonetop_a_SOURCES += src/command/gctrace.c src/command/gctrace.h
@@ -10,7 +14,7 @@ libonetop_a_SOURCES += src/command/version.c src/command/version.h
 libonetop_a_SOURCES += src/command/signals.c src/command/signals.h
 libonetop_a_SOURCES += src/command/snapshot.c src/command/snapshot.h
 libonetop_a_SOURCES += src/command/spool.c src/command/spool.h
-libonetop_a_SOURCES += src/command/watch.c src/command/watch.h src/command/watch_go.c src/command/watch_go.h
+libonetop_a_SOURCES += src/command/watch.c src/command/watch.h src/command/watch_gclog.c src/command/watch_gclog.h src/command/watch_go.c src/command/watch_go.h
 libonetop_a_SOURCES += src/command/run_watch.c src/command/run_watch.h
 libonetop_a_SOURCES += src/command/time.c src/command/time.h
 libonetop_a_SOURCES += src/command/time_report.c src/command/time_report.h

@@ -13,6 +13,7 @@
 #include "command/closing.h"
 #include "command/signals.h"
 #include "command/spool.h"
+#include "command/watch_gclog.h"
 #include "command/watch_go.h"
 #include "proc/child.h"
 #include "record/csv.h"
@@ -25,6 +26,9 @@ struct watch {
 	struct session *session;
 	struct watch_go go;
 	struct golang *golang; /* until the session has it */
+	struct watch_gclog gclog_pipe;
+	struct why gclog_why; /* why there is no GC log, where one was asked for */
+	struct gclog *gclog;
 	struct spool spool;
 	bool is_command;
 	int64_t started_ns; /* the command's first instruction, CLOCK_MONOTONIC */
@@ -71,6 +75,8 @@ static int watch_spawn(struct watch *w, struct target **ret, int *ret_status, st
 
 	if (w->screen)
 		r = spool_open(&w->spool, &co, why);
+	if (r >= 0 && w->options->gctrace)
+		r = watch_gclog_pipe(&w->gclog_pipe, &co, why);
 	if (r >= 0)
 		r = child_spawn(w->options->command, &co, &child, why);
 	if (r < 0)
@@ -85,6 +91,11 @@ static int watch_spawn(struct watch *w, struct target **ret, int *ret_status, st
 		return r;
 	}
 	w->started_ns = clock_mono_ns();
+	if (w->options->gctrace) {
+		r = watch_gclog_start(&w->gclog_pipe, &w->gclog, why);
+		if (r < 0)
+			return r;
+	}
 	target_refresh_info(target);
 	*ret = TAKE_PTR(target);
 	return 0;
@@ -168,6 +179,7 @@ static int watch_finish_command(struct watch *w, int *ret_status, struct why *wh
 	if (r < 0)
 		return r;
 	*ret_status = watch_command_status(&end);
+	gclog_finish(w->gclog);
 	r = spool_flush(&w->spool);
 	if (r < 0)
 		return why_errno(why, r, "cannot write the command's output");
@@ -175,6 +187,41 @@ static int watch_finish_command(struct watch *w, int *ret_status, struct why *wh
 		closing_print(stderr, w->session, w->options->command,
 			(end.t_ns ? end.t_ns : clock_mono_ns()) - w->started_ns, &end);
 	return 0;
+}
+
+/*
+ * The GC log of a process that runs already: where --gctrace asks for it, and by itself where a
+ * Go program writes one into a file.
+ */
+static int watch_attach_gclog(struct watch *w, const struct target *target, struct why *why)
+{
+	const struct options *o = w->options;
+
+	if (!o->gctrace && !golang_may_answer(w->golang))
+		return 0;
+	int r = watch_gclog_attach(o, target, &w->gclog, &w->gclog_why);
+
+	if (r >= 0 || !o->gctrace)
+		return 0;
+	if (o->gctrace_file)
+		return why_set(why, r, "%s", w->gclog_why.text);
+	if (!w->screen)
+		fprintf(stderr, "onetop: %s\n", w->gclog_why.text);
+	return 0;
+}
+
+static int watch_start_go(struct watch *w, const struct target *target, struct why *why)
+{
+	bool records = w->options->csv || w->options->record;
+	int r = watch_go_start(&w->go, target, &w->golang, why);
+
+	if (r < 0 || w->is_command)
+		return r;
+	r = watch_attach_gclog(w, target, why);
+	if (r >= 0)
+		watch_add_go_columns(w, records && (watch_go_answers(&w->go, w->golang) ||
+							   w->gclog || w->options->gctrace));
+	return r;
 }
 
 /*
@@ -189,17 +236,16 @@ static int watch_open(struct watch *w, struct target **ret, int *ret_status, str
 
 	if (w->is_command) {
 		watch_add_go_columns(
-			w, records && watch_go_will_answer(&w->go, w->options->command[0]));
+			w, records && (w->options->gctrace || watch_go_will_answer(&w->go,
+								      w->options->command[0])));
 		r = watch_open_sink(w, why);
 	}
 	if (r >= 0)
 		r = watch_attach(w, &target, ret_status, why);
 	if (r >= 0)
-		r = watch_go_start(&w->go, target, &w->golang, why);
-	if (r >= 0 && !w->is_command) {
-		watch_add_go_columns(w, records && watch_go_answers(&w->go, w->golang));
+		r = watch_start_go(w, target, why);
+	if (r >= 0 && !w->is_command)
 		r = watch_open_sink(w, why);
-	}
 	if (r >= 0)
 		*ret = TAKE_PTR(target);
 	else
@@ -226,6 +272,9 @@ static int watch_run(struct watch *w, int *ret_status, struct why *why)
 	if (r < 0)
 		return r;
 	so.sink = w->sink;
+	so.gclog = w->gclog;
+	so.gclog_why = w->gclog_why.text;
+	so.keeps_asked = w->gclog || golang_may_answer(w->golang);
 	so.golang = TAKE_PTR(w->golang);
 	r = session_new(target, &so, &w->session, why);
 	/* It may have ended since it was found. */
@@ -253,9 +302,12 @@ int command_watch(const struct options *o, const struct watch_screen *screen, st
 		return 1;
 	}
 	why->text[0] = 0;
+	watch_gclog_init(&w.gclog_pipe);
 	int r = watch_run(&w, &status, why);
 
 	session_free(w.session);
+	gclog_free(w.gclog);
+	watch_gclog_done(&w.gclog_pipe);
 	spool_close(&w.spool);
 	int closed = csv_sink_close(w.sink, r < 0 ? NULL : why);
 

@@ -15,15 +15,17 @@
 #include "base/clock.h"
 #include "base/macro.h"
 #include "base/memory.h"
+#include "session/gclog.h"
 #include "session/golang.h"
 #include "session/internal.h"
 
 enum {
 	ENGINE_JUMP_NS = 100000000,    /* clocks that part by more than this have jumped */
 	ENGINE_SLEEP_NS = 20000000,    /* up to here the engine sleeps through pokes */
-	ENGINE_QUALITY_NS = 400000000, /* the machine's totals: more often says no more */
+	ENGINE_QUALITY_NS = 400000000, /* the machine's totals: the first judgement */
 	ENGINE_THREADS_NS = 100000000, /* thread rows for the screen: as often as they change */
 };
+#define ENGINE_QUALITY_PACE_NS (1900 * NS_PER_MS) /* and the later ones */
 
 static void engine_drain(int fd)
 {
@@ -152,7 +154,9 @@ static bool engine_read_host(struct session *s)
 {
 	int64_t t = s->sample.t_ns;
 
-	if (!s->host || (s->quality_t_ns && t - s->quality_t_ns < ENGINE_QUALITY_NS))
+	int64_t pace = s->quality.valid ? ENGINE_QUALITY_PACE_NS : ENGINE_QUALITY_NS;
+
+	if (!s->host || (s->quality_t_ns && t - s->quality_t_ns < pace))
 		return false;
 	host_read(s->host, sample_get(&s->sample, METRIC_CPU, -1), &s->quality);
 	s->quality_t_ns = t;
@@ -192,12 +196,14 @@ static void engine_show(struct session *s, bool host_read_now)
 		engine_show_threads(s);
 }
 
-/* The newest answer of the Go runtime, if there is one. */
+/* The newest answer of the Go runtime; what it does not tell, its log may. */
 static void engine_fill_golang(struct session *s)
 {
 	if (s->options.golang)
 		golang_fill(s->options.golang, &s->sample, s->next_ns + s->interval_ns,
 			s->interval_ns);
+	if (s->options.gclog)
+		gclog_fill(s->options.gclog, &s->sample);
 }
 
 /* All threads for a page that lists them: a new list after each round. NULL: none. */

@@ -1,5 +1,6 @@
 libonetop_a_SOURCES += \
 	src/session/engine.c \
+	src/session/gclog.c src/session/gclog.h \
 	src/session/golang.c src/session/golang.h \
 	src/session/golang_metrics.c src/session/golang_metrics.h \
 	src/session/internal.h \

@@ -334,16 +334,23 @@ int session_open_recording(const char *path, struct session **ret, struct why *w
 {
 	_cleanup_(session_freep) struct session *s = NULL;
 	struct session_options o = {.interval_ns = NS_PER_S};
+	struct replay *replay;
 	size_t n;
-	int r = session_make(&o, &s, why);
+	int r = replay_open(path, &replay, why);
 
 	if (r < 0)
 		return r;
+	for (int m = 0; m < METRIC_COUNT; m++)
+		o.keeps_asked |= metrics[m].pace == PACE_ASKED &&
+				 metric_set_has(replay_columns(replay), (enum metric)m);
+	r = session_make(&o, &s, why);
+	if (r < 0) {
+		replay_close(replay);
+		return r;
+	}
 	s->recording = xcalloc(1, sizeof(*s->recording));
 	s->recording->inotify_fd = -1;
-	r = replay_open(path, &s->recording->replay, why);
-	if (r < 0)
-		return r;
+	s->recording->replay = replay;
 	recording_watch_file(s->recording, path);
 	recording_describe(s, path);
 	/* The first rows, so that the first picture has figures. */

@@ -18,8 +18,8 @@
 
 static int session_prepare(struct session *s, struct why *why)
 {
-	bool asked = s->options.golang && golang_may_answer(s->options.golang);
-	struct metric_set all = asked ? history_metrics_with_asked() : history_all_metrics();
+	struct metric_set all =
+		s->options.keeps_asked ? history_metrics_with_asked() : history_all_metrics();
 	size_t bytes = s->options.history_bytes ? s->options.history_bytes : HISTORY_BUDGET;
 
 	s->control_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -306,6 +306,11 @@ void session_reopen(struct session *s)
 int session_signal(struct session *s, int signal)
 {
 	return s->recording ? -ESRCH : target_signal(s->target, signal);
+}
+
+struct gclog *session_gclog(struct session *s)
+{
+	return s->options.gclog;
 }
 
 struct golang *session_golang(struct session *s)

@@ -25,6 +25,7 @@
 struct session;
 struct csv_sink;
 struct golang;
+struct gclog;
 
 struct session_options {
 	int64_t interval_ns;      /* 1 ms .. 1 h */
@@ -35,6 +36,9 @@ struct session_options {
 	const char *snapshot_dir; /* where snapshots go; NULL: the working directory */
 	bool with_environ;        /* snapshots hold the environment too */
 	struct csv_sink *sink;    /* where rows go; NULL: nowhere; not owned */
+	struct gclog *gclog;      /* reads the GC log; not owned; or NULL */
+	const char *gclog_why;    /* why not, where it was asked for; "" or NULL */
+	bool keeps_asked;         /* the history remembers go_ columns, too */
 	struct golang *golang;    /* asks the Go runtime; taken over like the target; or NULL */
 };
 
@@ -182,6 +186,9 @@ int session_signal(struct session *s, int signal);
  * returns    0 or negative errno with a sentence
  */
 int session_snapshot(struct session *s, char *ret_path, size_t size, struct why *why);
+
+/** What reads the GC log, see session/gclog.h; NULL: nothing does. */
+struct gclog *session_gclog(struct session *s);
 
 /** What asks the Go runtime, see session/golang.h; NULL: nothing does. */
 struct golang *session_golang(struct session *s);

@@ -12,7 +12,6 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "record/csv.h"
-#include "session/golang.h"
 #include "session/internal.h"
 #include "session/summary.h"
 
@@ -81,9 +80,8 @@ static int snapshot_write_rows(struct session *s, int fd, const struct csv_colum
 static int snapshot_write_history(void *arg, int dirfd, struct why *why)
 {
 	const struct session *s = arg;
-	struct csv_columns columns = s->options.golang && golang_may_answer(s->options.golang)
-					     ? csv_columns_with_asked()
-					     : csv_all_columns();
+	struct csv_columns columns =
+		s->options.keeps_asked ? csv_columns_with_asked() : csv_all_columns();
 	char header[CSV_ROW_MAX];
 
 	int r = file_create(dirfd, "history.csv", header, csv_header(&columns, header));

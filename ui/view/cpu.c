@@ -111,6 +111,7 @@ static void cpu_read(struct view_state *v, struct rect body, enum glyphs glyphs,
 
 	layout_stack(body, asks, CPU_PANES, v->at);
 	v->pane.layout = layout_charts(v->at[CPU_CHARTS], body, v->pane.asks, v->pane.n_rows);
+	pane_expand(&v->pane, body);
 	pane_read(&v->pane, glyphs, m, h, events);
 	v->pane.limits[0][0] = bounds_cpu_limit(m->looks);
 	v->pane.limits[0][1] = bounds_cpus(m->looks);
@@ -158,7 +159,7 @@ static void cpu_draw(
 {
 	(void)body;
 	pane_draw(&v->pane, c, m);
-	if (!v->pane.layout.framed)
+	if (!v->pane.layout.framed || pane_is_expanded(&v->pane))
 		return;
 	facts_draw_pane(&v->facts, c, v->at[CPU_FACTS], "Limits and waiting", NULL);
 	cpu_draw_table(v, c, v->at[CPU_TABLE], m);
@@ -169,6 +170,8 @@ static bool cpu_act(
 {
 	struct browse_source source = cpu_source(m);
 
+	if (pane_act(&v->pane, action, key, false))
+		return true;
 	return browse_act(&v->browse, &source, action, key);
 }
 

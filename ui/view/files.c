@@ -234,6 +234,7 @@ static void files_view_read(struct view_state *v, struct rect body, enum glyphs 
 
 	layout_stack(body, asks, FILES_PANES, v->at);
 	v->pane.layout = layout_charts(v->at[FILES_CHARTS], body, v->pane.asks, v->pane.n_rows);
+	pane_expand(&v->pane, body);
 	pane_read(&v->pane, glyphs, m, h, events);
 }
 
@@ -319,7 +320,7 @@ static void files_draw(
 {
 	(void)body;
 	pane_draw(&v->pane, c, m);
-	if (!v->pane.layout.framed)
+	if (!v->pane.layout.framed || pane_is_expanded(&v->pane))
 		return;
 	facts_draw_pane(&v->facts, c, v->at[FILES_FACTS], "I/O and files", NULL);
 	files_draw_table(v, c, v->at[FILES_TABLE], m);
@@ -330,6 +331,8 @@ static bool files_act(
 {
 	struct browse_source source = files_source(m);
 
+	if (pane_act(&v->pane, action, key, false))
+		return true;
 	return browse_act(&v->browse, &source, action, key);
 }
 

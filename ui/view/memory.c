@@ -187,6 +187,7 @@ static void memory_read(struct view_state *v, struct rect body, enum glyphs glyp
 	layout_stack(body, asks, MEMORY_PANES, v->at);
 	v->pane.layout =
 		layout_charts(v->at[MEMORY_CHARTS], body, v->pane.asks, v->pane.n_rows);
+	pane_expand(&v->pane, body);
 	pane_read(&v->pane, glyphs, m, h, events);
 	v->pane.limits[0][0] = bounds_memory_limit(m->looks);
 }
@@ -289,7 +290,7 @@ static void memory_draw(
 {
 	(void)body;
 	pane_draw(&v->pane, c, m);
-	if (!v->pane.layout.framed)
+	if (!v->pane.layout.framed || pane_is_expanded(&v->pane))
 		return;
 	facts_draw_pane(&v->facts, c, v->at[MEMORY_FACTS], "Memory", NULL);
 	memory_draw_table(v, c, v->at[MEMORY_TABLE], m);
@@ -304,6 +305,8 @@ static bool memory_act(
 		v->look = true;
 		return true;
 	}
+	if (pane_act(&v->pane, action, key, false))
+		return true;
 	return browse_act(&v->browse, &source, action, key);
 }
 

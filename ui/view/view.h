@@ -26,6 +26,9 @@ enum page {
 	PAGE_COUNT,
 };
 
+/** What charts reach up to: what fits, what it is now, or decades (4 below the maximum). */
+enum scaling { SCALING_AUTOMATIC, SCALING_FIXED, SCALING_LOG, SCALING_COUNT };
+
 /** Everything a page may show, as of one instant: the present, or that under the cursor. */
 struct model {
 	const struct session_now *now; /* the figures of that instant */
@@ -41,6 +44,7 @@ struct model {
 	int64_t live_ns;               /* CLOCK_MONOTONIC of this frame */
 	enum session_state live_state; /* of the session, wherever the cursor stands */
 	struct travel *travel; /* travel_tell() it what the charts show; NULL in some tests */
+	enum scaling scaling;
 	bool hide_threads, read_only;
 	const char *quality; /* host_quality_words() */
 	int quality_grade;   /* 0 good, 1 noteworthy, 2 do not trust */
