@@ -51,11 +51,11 @@ static const struct key_row keys[] = {
 
 /* The words that a first argument may be instead of a process. */
 static const struct {
-	const char *name, *help;
+	const char *name, *arguments, *help;
 } commands[] = {
-	{"time", "run a command and report what it used"},
-	{"snapshot", "write one snapshot of a process"},
-	{"gctrace", "read a saved GC log of a Go program"},
+#define COMMAND(word, mode, own, arguments, help) {word, arguments, help},
+#include "commands.def"
+#undef COMMAND
 };
 
 static bool is_optional(const struct option_row *o)
@@ -108,6 +108,8 @@ static const char *pace_words(const struct column_row *c)
 {
 	if (!strcmp(c->pace, "FAST"))
 		return "every row";
+	if (!strcmp(c->pace, "ASKED"))
+		return "newest answer";
 	return strcmp(c->pace, "SLOW") ? "when read" : "at most 10/s";
 }
 
@@ -123,6 +125,25 @@ static void roff(const char *text)
 			fputs("\\-", stdout);
 		else
 			putchar(*text);
+	}
+}
+
+/* The lines of the synopsis that follow the two of watching. */
+static void write_man_synopsis(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
+		printf(".br\n.B onetop %s\n", commands[i].name);
+		roff(commands[i].arguments);
+		putchar('\n');
+	}
+}
+
+static void write_man_commands(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
+		printf(".TP\n.B onetop %s\n", commands[i].name);
+		roff(commands[i].help);
+		putchar('\n');
 	}
 }
 
@@ -399,7 +420,8 @@ int main(int argc, char **argv)
 	static const struct {
 		const char *name;
 		void (*write)(void);
-	} parts[] = {{"man-options", write_man_options}, {"man-columns", write_man_columns},
+	} parts[] = {{"man-synopsis", write_man_synopsis}, {"man-commands", write_man_commands},
+		{"man-options", write_man_options}, {"man-columns", write_man_columns},
 		{"man-keys", write_man_keys}, {"csv", write_csv_table}, {"bash", write_bash},
 		{"zsh", write_zsh}, {"fish", write_fish}};
 
@@ -408,7 +430,10 @@ int main(int argc, char **argv)
 			parts[i].write();
 			return fflush(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
 		}
-	fprintf(stderr, "usage: %s man-options|man-columns|man-keys|csv|bash|zsh|fish\n",
+	fprintf(stderr,
+		"usage: %s "
+		"man-synopsis|man-commands|man-options|man-columns|man-keys|csv|bash|zsh|"
+		"fish\n",
 		argv[0]);
 	return 2;
 }

@@ -14,14 +14,19 @@ zshcompletion_DATA = completions/zsh/_onetop
 fishcompletion_DATA = completions/fish/onetop.fish
 completions = $(bashcompletion_DATA) $(zshcompletion_DATA) $(fishcompletion_DATA)
 
-EXTRA_DIST += docs/onetop.1.in docs/architecture.md docs/csv.md
-CLEANFILES += docs/onetop.1 docs/man-options docs/man-columns docs/man-keys $(completions)
+EXTRA_DIST += docs/onetop.1.in docs/architecture.md docs/csv.md docs/pprof.md
+CLEANFILES += docs/onetop.1 docs/man-synopsis docs/man-commands docs/man-options \
+	docs/man-columns docs/man-keys $(completions)
 
 docs/onetop.1: $(srcdir)/docs/onetop.1.in docs/generate config.status
-	$(AM_V_GEN)docs/generate$(EXEEXT) man-options >docs/man-options && \
+	$(AM_V_GEN)docs/generate$(EXEEXT) man-synopsis >docs/man-synopsis && \
+		docs/generate$(EXEEXT) man-commands >docs/man-commands && \
+		docs/generate$(EXEEXT) man-options >docs/man-options && \
 		docs/generate$(EXEEXT) man-columns >docs/man-columns && \
 		docs/generate$(EXEEXT) man-keys >docs/man-keys && \
 		$(SED) -e 's/%VERSION%/$(PACKAGE_VERSION)/' \
+			-e '/^@SYNOPSIS@$$/{' -e 'r docs/man-synopsis' -e 'd' -e '}' \
+			-e '/^@COMMANDS@$$/{' -e 'r docs/man-commands' -e 'd' -e '}' \
 			-e '/^@OPTIONS@$$/{' -e 'r docs/man-options' -e 'd' -e '}' \
 			-e '/^@KEYS@$$/{' -e 'r docs/man-keys' -e 'd' -e '}' \
 			-e '/^@COLUMNS@$$/{' -e 'r docs/man-columns' -e 'd' -e '}' \

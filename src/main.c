@@ -12,7 +12,7 @@
  *   src/session/    4  owns the target, the clock, the history and the sinks
  *   src/proc/       3  the kernel's side: find and attach, held descriptors, parse, threads
  *   src/golang/     3  the Go runtime's side: GC log, build info, memory statistics
- *   src/record/     3  sample in, bytes out (and back): CSV, snapshot, summary
+ *   src/record/     3  sample in, bytes out (and back): CSV, plot, snapshot, summary
  *   src/series/     2  metrics table, sample, rate, history: pure
  *   src/profile/    2  pprof: decode, select, graph, report: pure
  *   src/options.c   2  command line
@@ -28,7 +28,9 @@
 #include "base/text.h"
 #include "command/explain.h"
 #include "command/gctrace.h"
+#include "command/plot.h"
 #include "command/pprof.h"
+#include "command/replay.h"
 #include "command/snapshot.h"
 #include "command/time.h"
 #include "command/version.h"
@@ -59,6 +61,20 @@ static int main_screen(void *arg, struct session *s, struct why *why)
 	return app_run(s, arg, why);
 }
 
+static int main_replay_screen(
+	const struct replay_command *c, struct session *s, struct why *why)
+{
+	struct app_options app = {
+		.ascii = c->ascii, .color = c->color, .version = PACKAGE_VERSION};
+
+	return app_run(s, &app, why);
+}
+
+static bool main_has_terminal(void)
+{
+	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
+
 static int main_watch(const struct options *o, struct why *why)
 {
 	struct app_options app = {.ascii = o->ascii,
@@ -68,9 +84,8 @@ static int main_watch(const struct options *o, struct why *why)
 		.version = PACKAGE_VERSION};
 	struct watch_screen screen = {
 		.pick = main_pick, .pick_arg = &app, .run = main_screen, .run_arg = &app};
-	bool terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 
-	return command_watch(o, terminal ? &screen : NULL, why);
+	return command_watch(o, main_has_terminal() ? &screen : NULL, why);
 }
 
 static int main_own(const struct options *o, struct why *why)
@@ -80,6 +95,11 @@ static int main_own(const struct options *o, struct why *why)
 		return command_time(o->argc, o->argv, why);
 	case OWN_GCTRACE:
 		return command_gctrace(o->argc, o->argv, why);
+	case OWN_REPLAY:
+		return command_replay(
+			o->argc, o->argv, main_has_terminal() ? main_replay_screen : NULL, why);
+	case OWN_PLOT:
+		return command_plot(o->argc, o->argv, why);
 	case OWN_VERSION:
 		return command_version(o->argc, o->argv, why);
 	case OWN_PPROF:
@@ -128,8 +148,8 @@ int main(int argc, char **argv)
 	struct options o;
 	struct why why = {""};
 
-	setlocale(LC_ALL, "");
-	setlocale(LC_NUMERIC, "C");
+	/* Characters are the user's, numbers never: "." stays the decimal point. */
+	setlocale(LC_CTYPE, "");
 	/* A reader that went away, a file at its limit: errors of write(2), told like others.
 	 */
 	signal(SIGPIPE, SIG_IGN);

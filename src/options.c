@@ -37,13 +37,12 @@ static const struct {
 	const char *word;
 	enum options_mode mode;
 	enum options_own own;
+	const char *arguments, *help;
 } options_commands[] = {
-	{"time", MODE_OWN, OWN_TIME},
-	{"gctrace", MODE_OWN, OWN_GCTRACE},
-	{"pprof", MODE_OWN, OWN_PPROF},
-	{"version", MODE_OWN, OWN_VERSION},
-	{"snapshot", MODE_SNAPSHOT, OWN_NONE},
-	{"explain", MODE_EXPLAIN, OWN_NONE},
+#define COMMAND(word, mode, own, arguments, help)                                              \
+	{word, MODE_##mode, OWN_##own, arguments, help},
+#include "commands.def"
+#undef COMMAND
 };
 
 static int options_has_arg(const struct option_line *line)
@@ -180,6 +179,9 @@ static int options_take(struct options *o, int id, const char *arg, struct why *
 		return 0;
 	case OPT_ENVIRON:
 		o->with_environ = true;
+		return 0;
+	case OPT_GO:
+		o->go = arg;
 		return 0;
 	case OPT_ASCII:
 		o->ascii = true;
@@ -351,23 +353,23 @@ int options_parse(int argc, char **argv, struct options *ret, struct why *why)
 	return r;
 }
 
-static const char options_synopsis[] =
-	"onetop: top for one process\n"
-	"\n"
-	"usage: onetop [OPTIONS] PID|NAME           watch it\n"
-	"       onetop [OPTIONS] -- COMMAND [ARG]…  run it, directly, and watch it\n"
-	"       onetop time [-v] [-p] [-o FILE] [-a] -- COMMAND [ARG]…\n"
-	"       onetop snapshot [-o DIR] PID|NAME   everything about it now, as files\n"
-	"       onetop explain PID|NAME             why its RSS is what it is\n"
-	"       onetop version PID|NAME|FILE        what a Go binary says of itself\n"
-	"       onetop gctrace FILE|-               a saved Go GC log: table, summary, --csv\n"
-	"       onetop pprof [OPTIONS] SOURCE       a profile, as 'go tool pprof' prints it\n"
-	"\n"
-	"options:\n";
+static void options_print_synopsis(FILE *out)
+{
+	fputs("onetop: top for one process\n"
+	      "\n"
+	      "usage: onetop [OPTIONS] PID|NAME            watch it\n"
+	      "       onetop [OPTIONS] -- COMMAND [ARG]...  run it, directly, and watch it\n",
+		out);
+	for (size_t i = 0; i < ARRAY_SIZE(options_commands); i++)
+		fprintf(out, "       onetop %s %s\n                %s\n",
+			options_commands[i].word, options_commands[i].arguments,
+			options_commands[i].help);
+	fputs("\noptions:\n", out);
+}
 
 void options_print_help(FILE *out)
 {
-	fputs(options_synopsis, out);
+	options_print_synopsis(out);
 	for (int i = 0; i < N_OPTIONS; i++) {
 		const struct option_line *line = &option_lines[i];
 		char left[64];

@@ -30,6 +30,8 @@ enum options_own {
 	OWN_GCTRACE,
 	OWN_PPROF,
 	OWN_VERSION,
+	OWN_REPLAY,
+	OWN_PLOT,
 	OWN_NONE,
 };
 
@@ -44,6 +46,7 @@ struct options {
 	bool csv;                         /* headless */
 	const char *csv_file;             /* NULL: standard output */
 	const char *record, *columns, *snapshot_dir;
+	const char *go; /* "auto", "off" or where; NULL auto */
 	bool append, with_environ, ascii, read_only, no_mouse;
 	enum color_mode color;
 	char **command; /* what follows "--", NULL-ended; NULL none */

@@ -13,11 +13,13 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "ui/layout.h"
+#include "ui/widget/timeaxis.h"
 
 enum {
 	FRAME_MS = 100, /* at most ten pictures a second, but at once after a key */
 	LOOK_MS = 2500, /* look after the session now and then, even if nothing wakes us */
-	NEWS_S = 30,    /* how long a sentence stays in the footer */
+	RECORDING_LABELS = 32, /* columns beside the curves */
+	NEWS_S = 30,           /* how long a sentence stays in the footer */
 };
 
 void app_say(struct app *a, bool bad, const char *format, ...)
@@ -54,6 +56,25 @@ void app_update_news(struct app *a, const struct session_now *now)
 	}
 }
 
+/* A recording is as old as its newest row, and shown whole until somebody zooms. */
+static void app_update_recording(struct app *a)
+{
+	struct model *m = &a->model;
+	const struct session_now *now = &a->now;
+	int64_t columns = MAX(2 * (a->canvas.width - RECORDING_LABELS), 40);
+	int64_t span = now->sample.t_ns - now->attach_t_ns;
+
+	m->t_ns = now->sample.t_ns;
+	snprintf(a->quality, sizeof(a->quality), "%s", now->remark);
+	m->quality_grade = now->damaged ? 2 : 0;
+	if (a->travel.zoomed)
+		return;
+	a->travel.dt_ns = timeaxis_nice_step(MAX(span / columns, NS_PER_MS));
+	/* Columns about as wide as the rows are apart would beat against them. */
+	if (a->travel.dt_ns > now->interval_ns / 2 && a->travel.dt_ns < 2 * now->interval_ns)
+		a->travel.dt_ns = timeaxis_nice_step(2 * now->interval_ns);
+}
+
 /* Take the present over. The last figures of a process that has ended stay. */
 static void app_update_live(struct app *a)
 {
@@ -74,6 +95,8 @@ static void app_update_live(struct app *a)
 		a->quit = true;
 	a->travel.end_ns = a->now.sample.t_ns ? a->now.sample.t_ns : m->t_ns;
 	m->quality_grade = host_quality_words(&a->now.quality, a->quality, sizeof(a->quality));
+	if (a->now.state == SESSION_REPLAY)
+		app_update_recording(a);
 	app_update_news(a, &a->now);
 }
 
@@ -99,6 +122,7 @@ static void app_look(struct app *a, const struct view_ops *view)
 	struct thread_list *list;
 
 	session_want_threads(a->session, view->all_threads);
+	a->model.looks = a->model.past ? NULL : &a->looks;
 	if (a->travel.paused)
 		return;
 	if (view->wants && a->now.state == SESSION_WATCHING)
@@ -267,8 +291,7 @@ static int app_start(struct app *a, struct why *why)
 		.read_only = a->options->read_only,
 		.quality = a->quality,
 		.news = "",
-		.version = a->options->version,
-		.looks = &a->looks};
+		.version = a->options->version};
 	return 0;
 }
 

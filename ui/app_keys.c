@@ -203,6 +203,18 @@ static void app_turn_page(struct app *a, int by)
 	app_show_page(a, (enum page)(((int)a->page + by + PAGE_HELP) % PAGE_HELP));
 }
 
+/* The curves around the instant that the page's row stands for. */
+static void app_go_to_event(struct app *a)
+{
+	const struct view_ops *view = view_get(a->page);
+	int64_t t_ns;
+
+	if (!view->instant || !view->instant(a->states[a->page], &t_ns))
+		return;
+	app_travel_to(a, t_ns);
+	app_show_page(a, PAGE_OVERVIEW);
+}
+
 static void app_ask_text(struct app *a, enum action action)
 {
 	bool find = action == ACTION_FIND;
@@ -234,6 +246,9 @@ static void app_do_view(struct app *a, enum action action, input_t key)
 	case ACTION_PAGE_TURN:
 		app_turn_page(a, key == INPUT_TAB ? 1 : -1);
 		break;
+	case ACTION_GO:
+		app_go_to_event(a);
+		break;
 	case ACTION_FIND:
 	case ACTION_FILTER:
 		app_ask_text(a, action);
@@ -256,8 +271,20 @@ static void app_do_view(struct app *a, enum action action, input_t key)
 	}
 }
 
+/* A recording has no process to ask for more. */
+static bool app_needs_process(const struct app *a, enum action action)
+{
+	return a->now.state == SESSION_REPLAY &&
+	       (action == ACTION_SNAPSHOT || action == ACTION_SIGNAL ||
+		       action == ACTION_INTERVAL);
+}
+
 static void app_do(struct app *a, enum action action, input_t key)
 {
+	if (app_needs_process(a, action)) {
+		app_say(a, true, "this is a recording: there is no process");
+		return;
+	}
 	switch (action) {
 	case ACTION_QUIT:
 		a->quit = true;
@@ -308,7 +335,9 @@ void app_key(struct app *a, input_t key)
 	}
 	enum action action = keymap_find(key, letter);
 
-	/* Help goes away with any key; those that leave the program still do. */
+	if (app_do_page(a, action, key))
+		return;
+	/* Help goes away with any other key; those that leave the program still do. */
 	if (a->page == PAGE_HELP) {
 		app_show_page(a, a->model.page);
 		if (action != ACTION_QUIT && action != ACTION_SUSPEND)
@@ -316,6 +345,5 @@ void app_key(struct app *a, input_t key)
 		if (key == 'q')
 			return;
 	}
-	if (!app_do_page(a, action, key))
-		app_do(a, action, key);
+	app_do(a, action, key);
 }

@@ -107,6 +107,13 @@ static void app_travel_ask(struct app *a)
 	prompt_start(&a->prompt, a->question, "");
 }
 
+void app_travel_to(struct app *a, int64_t t_ns)
+{
+	if (!a->travel.paused)
+		app_travel_pause(a);
+	app_travel_go(a, t_ns);
+}
+
 void app_travel_answer(struct app *a, const char *text)
 {
 	int64_t real, offset = a->now.sample.real_ns - a->now.sample.t_ns;
@@ -116,9 +123,7 @@ void app_travel_answer(struct app *a, const char *text)
 			text);
 		return;
 	}
-	if (!a->travel.paused)
-		app_travel_pause(a);
-	app_travel_go(a, real - offset);
+	app_travel_to(a, real - offset);
 }
 
 /* Which way a key of a pair goes. */
@@ -237,5 +242,6 @@ void app_travel_update(struct app *a)
 	session_lock(a->session);
 	instant_make(&a->then, cursor, session_history(a->session), session_events(a->session));
 	session_unlock(a->session);
-	a->then.state = SESSION_WATCHING;
+	/* At that instant it had not ended; a recording stays one. */
+	a->then.state = a->now.state == SESSION_REPLAY ? SESSION_REPLAY : SESSION_WATCHING;
 }

@@ -148,6 +148,55 @@ static int terminal_open_files(struct terminal *t, struct why *why)
 	return 0;
 }
 
+/*
+ * Curses flushes at each movement of the cursor: a hundred small writes a picture. So it writes
+ * into memory, and the picture goes out in one piece. False: there is no memory to write to.
+ */
+static bool terminal_gather(struct terminal *t)
+{
+	fflush(t->out);
+	return t->picture_fd >= 0 && dup3(t->picture_fd, fileno(t->out), O_CLOEXEC) >= 0;
+}
+
+/* Bytes go to the terminal again; the memory is empty. */
+static void terminal_drop(struct terminal *t)
+{
+	dup3(STDOUT_FILENO, fileno(t->out), O_CLOEXEC);
+	if (ftruncate(t->picture_fd, 0) < 0 || lseek(t->picture_fd, 0, SEEK_SET) < 0)
+		t->picture_fd = file_close(t->picture_fd);
+}
+
+/*
+ * Until the first endwin() curses takes the screen for not yet begun and flushes at each
+ * movement of the cursor, a hundred small writes a picture. So one is called, whose bytes
+ * nobody gets; the first picture begins anew.
+ */
+static void terminal_settle(struct terminal *t)
+{
+	if (!terminal_gather(t))
+		return;
+	endwin();
+	terminal_drop(t);
+}
+
+/* The gathered bytes go to the terminal; the memory is empty again. */
+static int terminal_deliver(struct terminal *t, bool last)
+{
+	char piece[16384];
+	ssize_t n;
+	int r = 0;
+
+	for (off_t at = 0; r == 0 && (n = pread(t->picture_fd, piece, sizeof(piece), at)) > 0;
+		at += n) {
+		if (last)
+			tty_write_last(piece, (size_t)n);
+		else
+			r = tty_write(piece, (size_t)n);
+	}
+	terminal_drop(t);
+	return r;
+}
+
 int terminal_open(const struct terminal_options *o, struct terminal **ret, struct why *why)
 {
 	_cleanup_(terminal_closep) struct terminal *t = xcalloc(1, sizeof(*t));
@@ -176,39 +225,10 @@ int terminal_open(const struct terminal_options *o, struct terminal **ret, struc
 	memory_set_hook(tty_restore);
 	terminal_start_color(t, o);
 	terminal_set_modes(t);
+	terminal_settle(t);
 	terminal_start_mouse(o);
 	*ret = TAKE_PTR(t);
 	return 0;
-}
-
-/*
- * Curses flushes at each movement of the cursor: a hundred small writes a picture. So it writes
- * into memory, and the picture goes out in one piece. False: there is no memory to write to.
- */
-static bool terminal_gather(struct terminal *t)
-{
-	fflush(t->out);
-	return t->picture_fd >= 0 && dup3(t->picture_fd, fileno(t->out), O_CLOEXEC) >= 0;
-}
-
-/* The gathered bytes go to the terminal; the memory is empty again. */
-static int terminal_deliver(struct terminal *t, bool last)
-{
-	char piece[16384];
-	ssize_t n;
-	int r = 0;
-
-	dup3(STDOUT_FILENO, fileno(t->out), O_CLOEXEC);
-	for (off_t at = 0; r == 0 && (n = pread(t->picture_fd, piece, sizeof(piece), at)) > 0;
-		at += n) {
-		if (last)
-			tty_write_last(piece, (size_t)n);
-		else
-			r = tty_write(piece, (size_t)n);
-	}
-	if (ftruncate(t->picture_fd, 0) < 0 || lseek(t->picture_fd, 0, SEEK_SET) < 0)
-		t->picture_fd = file_close(t->picture_fd);
-	return r;
 }
 
 static void terminal_refresh(struct terminal *t)

@@ -16,7 +16,9 @@
 #include "base/units.h"
 #include "command/attach.h"
 #include "golang/endpoint.h"
+#include "golang/environ.h"
 #include "golang/rss.h"
+#include "proc/cgroup.h"
 #include "proc/parse.h"
 
 enum { BAR_COLUMNS = 60, WRAP_COLUMNS = 78 };
@@ -57,8 +59,14 @@ static void read_go(struct explain *x)
 {
 	_cleanup_(http_freep) struct http *h = NULL;
 
-	if (!x->is_go || http_new(&h) < 0)
+	if (!x->is_go)
 		return;
+	int r = http_new(&h);
+
+	if (r < 0) {
+		why_errno(&x->no_source, r, "cannot load libcurl");
+		return;
+	}
 	if (endpoint_find(h, target_dirfd(x->target), &x->build, NULL, &x->endpoint,
 		    &x->no_source) < 0)
 		return;
@@ -203,6 +211,44 @@ static void print_source(const struct explain *x)
 	}
 }
 
+static void read_limits(struct explain *x, struct go_limits *limits)
+{
+	_cleanup_(cgroup_freep) struct cgroup *c = NULL;
+	_cleanup_free_ struct cgroup_state *state = xcalloc(1, sizeof(*state));
+
+	*limits = (struct go_limits){-1, -1};
+	if (cgroup_open(target_dirfd(x->target), &c) < 0 || cgroup_read(c, state) < 0)
+		return;
+	if ((state->has & CGROUP_HAS_MEMORY_LIMIT) && state->memory_limit != CGROUP_NO_LIMIT)
+		limits->memory_bytes = (double)state->memory_limit;
+	if ((state->has & CGROUP_HAS_CPU_LIMIT) && isfinite(state->cpu_limit_cores))
+		limits->cpus = state->cpu_limit_cores;
+}
+
+/* GOMEMLIMIT and its kin, and where they contradict what the cgroup allows. */
+static void print_environment(struct explain *x)
+{
+	_cleanup_free_ char *block = NULL;
+	struct go_environ e;
+	struct go_limits limits;
+	char words[600];
+	size_t n;
+
+	if (!x->is_go ||
+		file_read_all(target_dirfd(x->target), "environ", 4 * MIB, &block, &n) < 0)
+		return;
+	go_environ_parse(block, n, &e);
+	read_limits(x, &limits);
+	if (go_environ_words(&e, &limits, 0, x->build.minor, words, sizeof(words)) == 0)
+		return;
+	for (char *line = words, *end; *line; line = end) {
+		end = line + strcspn(line, "\n");
+		if (*end)
+			*end++ = 0;
+		print_words(line, x->ascii ? "-" : "•");
+	}
+}
+
 static double last_gc_age(const struct explain *x)
 {
 	if (!x->has_go || !memstats_has(&x->go, GO_STAT_LAST_GC_SECONDS))
@@ -210,7 +256,7 @@ static double last_gc_age(const struct explain *x)
 	return MAX((double)clock_real_ns() / 1e9 - x->go.value[GO_STAT_LAST_GC_SECONDS], 0.0);
 }
 
-static void print_page(const struct explain *x)
+static void print_page(struct explain *x)
 {
 	_cleanup_free_ struct rss_page *p = xcalloc(1, sizeof(*p));
 	struct rss_input in = {.kernel = x->kernel,
@@ -229,6 +275,7 @@ static void print_page(const struct explain *x)
 	puts("\nWhy:");
 	for (unsigned i = 0; i < p->n_words; i++)
 		print_words(p->words[i], x->ascii ? "-" : "•");
+	print_environment(x);
 	print_source(x);
 }
 

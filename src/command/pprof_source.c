@@ -24,7 +24,8 @@ static int pprof_source_map(struct profile *p, const struct pprof_options *o)
 			p->locations[i].mapping = 0;
 	}
 	if (o->program)
-		p->mappings[0].file = arena_copy_string(p->arena, o->program, strlen(o->program));
+		p->mappings[0].file =
+			arena_copy_string(p->arena, o->program, strlen(o->program));
 	if (!p->mappings[0].file)
 		return -ENOMEM;
 	if (o->buildid) {

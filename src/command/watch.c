@@ -13,6 +13,7 @@
 #include "command/closing.h"
 #include "command/signals.h"
 #include "command/spool.h"
+#include "command/watch_go.h"
 #include "proc/child.h"
 #include "record/csv.h"
 
@@ -22,16 +23,27 @@ struct watch {
 	struct csv_columns columns;
 	struct csv_sink *sink;
 	struct session *session;
+	struct watch_go go;
+	struct golang *golang; /* until the session has it */
 	struct spool spool;
 	bool is_command;
 	int64_t started_ns; /* the command's first instruction, CLOCK_MONOTONIC */
 };
 
+/* Columns are promised by the header: those of Go only where a source of them is on. */
+static void watch_add_go_columns(struct watch *w, bool source)
+{
+	if (source && !w->options->columns)
+		w->columns = csv_columns_with_asked();
+}
+
 static int watch_read_columns(struct watch *w, struct why *why)
 {
+	int r = watch_go_parse(w->options, &w->go, why);
+
 	w->columns = csv_all_columns();
-	if (!w->options->columns)
-		return 0;
+	if (r < 0 || !w->options->columns)
+		return r;
 	return metric_parse_list(w->options->columns, w->columns.list, &w->columns.n, why);
 }
 
@@ -172,16 +184,26 @@ static int watch_finish_command(struct watch *w, int *ret_status, struct why *wh
 static int watch_open(struct watch *w, struct target **ret, int *ret_status, struct why *why)
 {
 	_cleanup_(target_closep) struct target *target = NULL;
-	int r = w->is_command ? watch_open_sink(w, why) : 0;
+	bool records = w->options->csv || w->options->record;
+	int r = 0;
 
-	if (r < 0)
-		return r;
-	r = watch_attach(w, &target, ret_status, why);
-	if (r < 0)
-		return r;
-	r = w->is_command ? 0 : watch_open_sink(w, why);
+	if (w->is_command) {
+		watch_add_go_columns(
+			w, records && watch_go_will_answer(&w->go, w->options->command[0]));
+		r = watch_open_sink(w, why);
+	}
+	if (r >= 0)
+		r = watch_attach(w, &target, ret_status, why);
+	if (r >= 0)
+		r = watch_go_start(&w->go, target, &w->golang, why);
+	if (r >= 0 && !w->is_command) {
+		watch_add_go_columns(w, records && watch_go_answers(&w->go, w->golang));
+		r = watch_open_sink(w, why);
+	}
 	if (r >= 0)
 		*ret = TAKE_PTR(target);
+	else
+		golang_freep(&w->golang);
 	return r;
 }
 
@@ -204,6 +226,7 @@ static int watch_run(struct watch *w, int *ret_status, struct why *why)
 	if (r < 0)
 		return r;
 	so.sink = w->sink;
+	so.golang = TAKE_PTR(w->golang);
 	r = session_new(target, &so, &w->session, why);
 	/* It may have ended since it was found. */
 	if (r < 0)

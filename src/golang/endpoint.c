@@ -229,26 +229,48 @@ static void place_of(const struct listener *l, struct http_place *p)
 	}
 }
 
-/* GET one path and say what kind of answer it is. */
-static void try_path(struct http *h, struct endpoint *e, const char *path,
-	const struct http_limits *limits, int *ret_r, struct why *why)
+/* net/http/pprof answers with its index wherever its handler is mounted, even for all paths. */
+static bool may_be_index(const char *path)
+{
+	return strcmp(path, "/debug/vars") != 0 && strcmp(path, "/metrics") != 0;
+}
+
+/* Profiles lie below the index. */
+static void set_index(struct endpoint *e, const char *path)
+{
+	size_t n = strcspn(path, "?#");
+
+	if (!may_be_index(path))
+		return;
+	snprintf(e->index, sizeof(e->index), "%.*s%s", (int)n, path,
+		n > 0 && path[n - 1] == '/' ? "" : "/");
+}
+
+static void note_answer(struct endpoint *e, const char *path, const struct http_answer *a,
+	struct memstats *scratch)
+{
+	if (memmem(a->body, a->n, "Types of profiles available", 27))
+		set_index(e, path);
+	else if (memstats_parse_expvar(a->body, a->n, scratch) == 0)
+		snprintf(e->vars, sizeof(e->vars), "%s", path);
+	else if (memstats_parse_metrics(a->body, a->n, scratch) == 0)
+		snprintf(e->metrics, sizeof(e->metrics), "%s", path);
+}
+
+/* GET one path and note what kind of answer it is. 0 whatever it is, or as http_get(). */
+static int try_path(struct http *h, struct endpoint *e, const char *path,
+	const struct http_limits *limits, struct why *why)
 {
 	_cleanup_free_ struct memstats *m = xcalloc(1, sizeof(*m));
 	struct http_answer a;
 	int r = http_get(h, &e->place, path, limits, &a, why);
 
-	*ret_r = r;
 	if (r < 0)
-		return;
-	if (a.status == 200) {
-		if (memmem(a.body, a.n, "Types of profiles available", 27))
-			snprintf(e->index, sizeof(e->index), "%s", path);
-		else if (memstats_parse_expvar(a.body, a.n, m) == 0)
-			snprintf(e->vars, sizeof(e->vars), "%s", path);
-		else if (memstats_parse_metrics(a.body, a.n, m) == 0)
-			snprintf(e->metrics, sizeof(e->metrics), "%s", path);
-	}
+		return r;
+	if (a.status == 200)
+		note_answer(e, path, &a, m);
 	http_answer_done(&a);
+	return 0;
 }
 
 static bool answers(const struct endpoint *e)
@@ -264,7 +286,7 @@ static int try_usual(
 	int r = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
-		try_path(h, e, paths[i], limits, &r, why);
+		r = try_path(h, e, paths[i], limits, why);
 		if (r == -ECANCELED || (r < 0 && !answers(e)))
 			return r;
 		if (i == 1 && e->vars[0])
@@ -320,7 +342,7 @@ int endpoint_open(struct http *h, const struct http_place *place, const atomic_b
 	limits.stop = stop;
 	e->place = *place;
 	if (place->path[0] && strcmp(place->path, "/") != 0)
-		try_path(h, e, place->path, &limits, &r, why);
+		r = try_path(h, e, place->path, &limits, why);
 	else
 		r = try_usual(h, e, &limits, why);
 	if (r < 0 && r != -ENOENT)
@@ -406,4 +428,13 @@ int endpoint_read(struct http *h, const struct endpoint *e, const atomic_bool *s
 	*ret = *m;
 	*ret_look = look;
 	return 0;
+}
+
+double endpoint_pace_s(const struct endpoint_look *look, unsigned failures)
+{
+	double pace_s = look ? 10 * look->seconds : 1;
+
+	for (unsigned i = 0; i < failures && pace_s < 30; i++)
+		pace_s = MAX(pace_s, 1.0) * 2;
+	return CLAMP(pace_s, 1.0, failures ? 30.0 : 600.0);
 }

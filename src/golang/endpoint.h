@@ -85,3 +85,12 @@ const char *endpoint_source_name(enum endpoint_source s);
  */
 int endpoint_read(struct http *h, const struct endpoint *e, const atomic_bool *stop,
 	struct memstats *ret, struct endpoint_look *ret_look, struct why *why);
+
+/**
+ * How long to wait before the next look: 1 s, and at least ten times what the last one took;
+ * after failures gently more, up to half a minute.
+ *
+ * look      the last that succeeded; NULL none
+ * failures  in a row since
+ */
+double endpoint_pace_s(const struct endpoint_look *look, unsigned failures);

@@ -148,7 +148,7 @@ struct text {
 
 static struct text size_text(double bytes)
 {
-	struct text t;
+	struct text t = {""};
 
 	units_bytes(t.s, bytes);
 	return t;
@@ -156,7 +156,7 @@ static struct text size_text(double bytes)
 
 static struct text time_text(double seconds)
 {
-	struct text t;
+	struct text t = {""};
 
 	units_duration(t.s, seconds);
 	return t;

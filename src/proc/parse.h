@@ -26,6 +26,8 @@ struct pid_stat {
 	uint64_t user_ticks, system_ticks; /* 14, 15 */
 	int64_t threads;                   /* 20 */
 	uint64_t start_ticks;              /* 22  since boot */
+	uint64_t virtual_bytes;            /* 23  0 without an address space */
+	uint64_t rss_pages;                /* 24 */
 	uint64_t start_code;               /* 26  0 or 1 without permission */
 	uint64_t start_stack;              /* 28  0 without permission */
 	int64_t processor;                 /* 39  -1 absent */

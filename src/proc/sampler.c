@@ -21,7 +21,7 @@ enum { SAMPLER_TEXT = 4096 };
 struct sampler {
 	struct target *target;
 	int64_t interval_ns;
-	int stat, statm, io; /* held; -1 unreadable */
+	int stat, io; /* held; io -1 unreadable */
 	clockid_t cpu_clock;
 	int64_t tick_ns, page_bytes;
 	int64_t alive; /* threads, as stat told last */
@@ -82,30 +82,34 @@ static int sampler_read_stat(struct sampler *s, struct sample *sample, struct pi
 	return 0;
 }
 
-/* The main thread may end before the others; then their memory is the process's. */
-static ssize_t sampler_read_statm_text(struct sampler *s, bool main_gone)
+/*
+ * From stat, which says what statm would: one file less to read. No address space (a kernel
+ * thread, a zombie, a process on its way out) reads as size 0: that is a missing value.
+ */
+static void sampler_set_memory(
+	struct sampler *s, struct sample *sample, uint64_t virtual_bytes, uint64_t rss_pages)
 {
-	char path[40] = "task/";
-	pid_t other =
-		main_gone ? threads_other(slow_threads(s->slow), target_pid(s->target)) : 0;
-
-	if (other == 0)
-		return procfs_read(s->statm, s->text, sizeof(s->text));
-	procfs_task_path(path + 5, sizeof(path) - 5, other, "statm");
-	return procfs_read_at(target_dirfd(s->target), path, s->text, sizeof(s->text));
+	if (virtual_bytes == 0)
+		return;
+	sample_set(sample, METRIC_RSS, sampler_scale(rss_pages, s->page_bytes));
+	sample_set(sample, METRIC_VIRTUAL, sampler_count(virtual_bytes));
 }
 
-/* No address space (a kernel thread, a zombie, a process on its way out) reads as size 0:
- * that is a missing value. */
-static void sampler_read_statm(struct sampler *s, bool main_gone, struct sample *sample)
+/* The main thread may end before the others; then their memory is the process's. */
+static void sampler_read_other_memory(struct sampler *s, struct sample *sample)
 {
+	char path[40] = "task/";
 	struct pid_statm m;
-	ssize_t n = sampler_read_statm_text(s, main_gone);
+	pid_t other = threads_other(slow_threads(s->slow), target_pid(s->target));
 
-	if (n < 0 || parse_statm(s->text, (size_t)n, &m) < 0 || m.size == 0)
+	if (other == 0)
 		return;
-	sample_set(sample, METRIC_RSS, sampler_scale(m.resident, s->page_bytes));
-	sample_set(sample, METRIC_VIRTUAL, sampler_scale(m.size, s->page_bytes));
+	procfs_task_path(path + 5, sizeof(path) - 5, other, "statm");
+	ssize_t n = procfs_read_at(target_dirfd(s->target), path, s->text, sizeof(s->text));
+
+	if (n > 0 && parse_statm(s->text, (size_t)n, &m) == 0)
+		sampler_set_memory(
+			s, sample, (uint64_t)sampler_scale(m.size, s->page_bytes), m.resident);
 }
 
 static void sampler_read_io(struct sampler *s, struct sample *sample)
@@ -173,7 +177,9 @@ static int sampler_take(struct sampler *s, struct sample *sample, enum sampler_e
 		return -ESRCH;
 	}
 	s->alive = stat.threads;
-	sampler_read_statm(s, dead, sample);
+	sampler_set_memory(s, sample, stat.virtual_bytes, stat.rss_pages);
+	if (dead)
+		sampler_read_other_memory(s, sample);
 	sampler_note_exec(s, &stat, sample->t_ns);
 	if (all)
 		slow_read_all(s->slow, stat.threads, dead, sample);
@@ -253,7 +259,6 @@ int sampler_new(struct target *t, int64_t interval_ns, struct sampler **ret, str
 
 	s->target = t;
 	s->stat = stat;
-	s->statm = MAX(-1, procfs_open(dir, "statm"));
 	s->io = MAX(-1, procfs_open(dir, "io"));
 	int r = slow_new(t, &s->slow, why);
 	if (r < 0)
@@ -274,7 +279,6 @@ void sampler_free(struct sampler *s)
 		return;
 	slow_free(s->slow);
 	file_close(s->stat);
-	file_close(s->statm);
 	file_close(s->io);
 	free(s);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Reads a target into samples, by three paces: the fast set each time; status, fds and threads
- * at most 10 times a second and 1 % of the time; smaps_rollup at most 0.1 % of the time.
+ * at most 10 times a second and 1 % of the time; smaps_rollup at most 5 times a second and
+ * 0.1 % of the time.
  * Allocates nothing and forks never between sampler_new() and sampler_free(). Survives any
  * single file being unreadable: that value is then missing.
  */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * smaps_rollup walks the page tables under the target's mmap lock: it costs the target too. So
- * it is read at most 0.1 % of the time by its own measured cost.
+ * it is read at most five times a second, and at most 0.1 % of the time by its own measured
+ * cost.
  */
 #pragma once
 

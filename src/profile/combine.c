@@ -89,7 +89,7 @@ static int combine_merge(struct profile **p, size_t n, struct profile **ret, str
 {
 	_cleanup_free_ const char **units =
 		memory_array(p[0]->n_sample_types + 1, sizeof(*units));
-	const char *period;
+	const char *period = NULL;
 	int r = units ? 0 : -ENOMEM;
 
 	if (r == 0 && n > 1)

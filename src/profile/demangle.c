@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "profile/rust_name.h"
 
 /* Names longer than this are made to hurt. */
 enum { DEMANGLE_MAX = 64 * 1024 };
@@ -159,6 +160,8 @@ char *demangle_name(const struct demangle *d, const char *mangled)
 {
 	int status = 0;
 
+	if (!strncmp(mangled, "_R", 2))
+		return rust_name(mangled);
 	if (strncmp(mangled, "_Z", 2) != 0 || strlen(mangled) > DEMANGLE_MAX)
 		return NULL;
 	char *name = d->cxx ? d->cxx(mangled, NULL, NULL, &status) : NULL;

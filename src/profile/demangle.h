@@ -2,8 +2,7 @@
 /*
  * Names of C++ and Rust functions as people write them: without parameters, template arguments
  * and hashes, as the reference shows them. The C++ runtime does the work where it is installed;
- * it is loaded when first needed, so that programs in C do not depend on it. Rust's second
- * scheme (_R…) stays as it is.
+ * it is loaded when needed, so that nothing depends on it.
  */
 #pragma once
 

@@ -18,11 +18,14 @@ enum {
 	DOT_PATTERNS,
 };
 
+static const char dot_java[] = "^(?:[a-z]\\w*\\.)*"
+			       "([A-Z][\\w\\$]*\\.(?:<init>|[a-z][\\w\\$]*(?:\\$\\d+)?))"
+			       "(?:\\(|$)";
+
 static const char *const dot_patterns[DOT_PATTERNS] = {
 	[DOT_VERSION] = "^(.*?)/v(?:[2-9]|[1-9][0-9]+)([./].*)$",
 	[DOT_GO] = "^(?:[\\w\\-\\.]+/)+(.+)",
-	[DOT_JAVA] = "^(?:[a-z]\\w*\\.)*"
-		     "([A-Z][\\w\\$]*\\.(?:<init>|[a-z][\\w\\$]*(?:\\$\\d+)?))(?:\\(|$)",
+	[DOT_JAVA] = dot_java,
 	[DOT_CPP] = "^(?:[_a-zA-Z]\\w*::)+(_*[A-Z]\\w*::~?[_a-zA-Z]\\w*(?:<.*>)?)",
 };
 

@@ -155,8 +155,9 @@ static void flame_write_box(const struct flame *f, size_t i)
 	flame_write_share(f->out, "data-w", f->box[i].w);
 	fputs("><title>", f->out);
 	flame_write_text(f->out, frame->name, strlen(frame->name));
-	fprintf(f->out, "\n%s (%s), own ", cum,
-		measure_percent_trimmed(share, frame->cum, f->r->total));
+	fputc('\n', f->out);
+	flame_write_text(f->out, cum, strlen(cum));
+	fprintf(f->out, " (%s), own ", measure_percent_trimmed(share, frame->cum, f->r->total));
 	flame_write_text(f->out, flat, strlen(flat));
 	fputs("</title><rect", f->out);
 	flame_write_pixels(f->out, "x", x);

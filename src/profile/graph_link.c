@@ -108,20 +108,22 @@ void graph_show(struct graph *g, const bool *kept)
 }
 
 /*
- * A frame as the walk needs it, in one number: the node, and in the low bits what to do with
- * it. Frames that are not kept leave one gap behind, whatever their number.
+ * A frame as the walk needs it. Frames that are not kept leave one gap behind, whatever their
+ * number. A place is mostly reached from where it was reached the last time: the edge of then
+ * is remembered, and the table of all edges asked only for another caller.
  */
-enum {
-	GRAPH_FRAME_GAP = 1,
-	GRAPH_FRAME_WANTED = 2, /* edges into this node are counted */
-	GRAPH_FRAME_INLINE = 4,
-	GRAPH_FRAME_SHIFT = 3,
+struct graph_frame {
+	uint32_t node;   /* PROFILE_NONE is a gap */
+	uint32_t caller; /* of the last time, PROFILE_NONE at first */
+	uint32_t edge;   /* from there */
+	bool is_wanted;  /* edges into this node are counted */
+	bool is_inline;
 };
 
 struct graph_linker {
 	struct graph *g;
-	uint32_t *first;  /* [n_locations + 1] into frames */
-	uint64_t *frames; /* of each location, outermost first */
+	uint32_t *first;            /* [n_locations + 1] into frames */
+	struct graph_frame *frames; /* of each location, outermost first */
 	struct pair_map map;
 };
 
@@ -130,12 +132,6 @@ static void graph_linker_done(struct graph_linker *l)
 	pair_map_done(&l->map);
 	free(l->first);
 	free(l->frames);
-}
-
-static uint64_t graph_frame(uint32_t node, bool is_inline, bool wanted)
-{
-	return (uint64_t)node << GRAPH_FRAME_SHIFT | (is_inline ? GRAPH_FRAME_INLINE : 0) |
-	       (wanted ? GRAPH_FRAME_WANTED : 0);
 }
 
 /* Only -top goes without gaps: it does not tell residual edges from others. */
@@ -155,71 +151,76 @@ static int graph_linker_init(
 		l->first[i] = (uint32_t)n;
 		for (uint32_t at = end; at-- > g->loc_first[i];) {
 			uint32_t node = g->loc_nodes[at];
-			bool gap = n > l->first[i] && l->frames[n - 1] == GRAPH_FRAME_GAP;
+			bool in = !kept || kept[node];
+			bool gap = n > l->first[i] && l->frames[n - 1].node == PROFILE_NONE;
 
-			if (!kept || kept[node])
-				l->frames[n++] = graph_frame(node, at + 1 != end,
-					which == GRAPH_LINK_ALL || g->nodes[node].may_inline);
-			else if (which == GRAPH_LINK_ALL && !gap)
-				l->frames[n++] = GRAPH_FRAME_GAP;
+			if (!in && (which == GRAPH_LINK_INLINE || gap))
+				continue;
+			l->frames[n++] = (struct graph_frame){.node = in ? node : PROFILE_NONE,
+				.caller = PROFILE_NONE,
+				.is_wanted =
+					which == GRAPH_LINK_ALL || g->nodes[node].may_inline,
+				.is_inline = at + 1 != end};
 		}
 	}
 	l->first[n_locations] = (uint32_t)n;
 	return pair_map_init(&l->map, g->n_nodes);
 }
 
-static int graph_link_pair(
-	struct graph_linker *l, uint32_t src, uint32_t dst, const struct graph_edge *add)
+/* The edge into a frame's node, made when it is the first of its kind. 0 or -ENOMEM. */
+static int graph_find_edge(struct graph_linker *l, struct graph_frame *f, uint32_t caller)
 {
-	uint32_t *at = pair_map_at(&l->map, src, dst);
+	if (f->caller == caller)
+		return 0;
+	uint32_t *at = pair_map_at(&l->map, caller, f->node);
 
 	if (!at)
 		return -ENOMEM;
 	if (*at == UINT32_MAX) {
-		if (!graph_add_edge(l->g, src, dst))
+		if (!graph_add_edge(l->g, caller, f->node))
 			return -ENOMEM;
 		*at = l->g->n_edges - 1;
 	}
-	struct graph_edge *e = &l->g->edges[*at];
+	f->caller = caller;
+	f->edge = *at;
+	return 0;
+}
 
+static void graph_count_edge(struct graph_edge *e, const struct graph_edge *add)
+{
 	if (e->stamp == add->stamp)
-		return 0;
+		return;
 	e->stamp = add->stamp;
 	graph_add(&e->weight, add->weight);
 	graph_add(&e->weight_div, add->weight_div);
 	e->is_residual |= add->is_residual;
 	e->is_inline &= add->is_inline;
-	return 0;
 }
 
 static int graph_link_sample(
 	struct graph_linker *l, const struct profile_sample *s, uint32_t stamp)
 {
 	struct graph_edge add = {.stamp = stamp};
-	uint32_t parent = PROFILE_NONE;
+	uint32_t caller = PROFILE_NONE;
 
 	if (!graph_sample_weight(l->g, s, &add.weight, &add.weight_div))
 		return 0;
 	for (size_t i = s->n_locations; i-- > 0;) {
-		uint32_t at = l->first[s->locations[i]], end = l->first[s->locations[i] + 1];
+		struct graph_frame *f = &l->frames[l->first[s->locations[i]]];
+		struct graph_frame *end = &l->frames[l->first[s->locations[i] + 1]];
 
-		for (; at < end; at++) {
-			uint64_t frame = l->frames[at];
-			uint32_t node = (uint32_t)(frame >> GRAPH_FRAME_SHIFT);
-
-			if (frame & GRAPH_FRAME_GAP) {
+		for (; f < end; f++) {
+			if (f->node == PROFILE_NONE) {
 				add.is_residual = true;
 				continue;
 			}
-			add.is_inline = frame & GRAPH_FRAME_INLINE;
-			if (frame & GRAPH_FRAME_WANTED && parent != PROFILE_NONE &&
-				parent != node) {
-				int r = graph_link_pair(l, parent, node, &add);
-
-				if (r < 0)
-					return r;
+			add.is_inline = f->is_inline;
+			if (f->is_wanted && caller != PROFILE_NONE && caller != f->node) {
+				if (graph_find_edge(l, f, caller) < 0)
+					return -ENOMEM;
+				graph_count_edge(&l->g->edges[f->edge], &add);
 			}
-			parent = node;
+			caller = f->node;
 			add.is_residual = false;
 		}
 	}

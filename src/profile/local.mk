@@ -55,3 +55,4 @@ libonetop_a_SOURCES += src/profile/build_id.c src/profile/build_id.h
 libonetop_a_SOURCES += src/profile/demangle.c src/profile/demangle.h
 libonetop_a_SOURCES += src/profile/symbolize.c src/profile/symbolize.h
 libonetop_a_SOURCES += src/profile/symbols.c src/profile/symbols.h
+libonetop_a_SOURCES += src/profile/rust_name.c src/profile/rust_name.h

@@ -58,7 +58,7 @@ struct pprof_options {
 #define OPTION(type, name, field, fallback, help) PPROF_TYPE_##type field;
 #include "profile/pprof_options.def"
 	const char *program; /* a binary named before the sources, or NULL; not an option */
-	char **sources; /* [n_sources], what follows the options */
+	char **sources;      /* [n_sources], what follows the options */
 	size_t n_sources;
 	bool help; /* -h, -help, --help */
 };

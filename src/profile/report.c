@@ -292,59 +292,38 @@ int report_graph(struct report *r, struct graph **ret, struct graph_trimmed *ret
 	return 0;
 }
 
+typedef int (*report_writer)(struct report *r, FILE *out, struct why *why);
+
+static const report_writer report_writers[] = {
+	[REPORT_TOP] = report_write_top,
+	[REPORT_TREE] = report_write_tree,
+	[REPORT_PEEK] = report_write_tree,
+	[REPORT_TRACES] = report_write_traces,
+	[REPORT_RAW] = report_write_raw,
+	[REPORT_TAGS] = report_write_tags,
+	[REPORT_COMMENTS] = report_write_comments,
+	[REPORT_LIST] = report_write_list,
+	[REPORT_DOT] = report_write_dot,
+	[REPORT_SVG] = report_write_dot,
+	[REPORT_PNG] = report_write_dot,
+	[REPORT_PDF] = report_write_dot,
+	[REPORT_PS] = report_write_dot,
+	[REPORT_GIF] = report_write_dot,
+	[REPORT_CALLGRIND] = report_write_callgrind,
+	[REPORT_PROTO] = report_write_proto,
+	[REPORT_TOPPROTO] = report_write_topproto,
+	[REPORT_FOLDED] = report_write_folded,
+	[REPORT_FLAME] = report_write_flame,
+};
+
 int report_write(struct report *r, FILE *out, struct why *why)
 {
-	int e = -EINVAL;
+	const report_writer write = report_writers[r->options.report];
 
-	switch (r->options.report) {
-	case REPORT_TOP:
-		e = report_write_top(r, out, why);
-		break;
-	case REPORT_TREE:
-	case REPORT_PEEK:
-		e = report_write_tree(r, out, why);
-		break;
-	case REPORT_TRACES:
-		e = report_write_traces(r, out, why);
-		break;
-	case REPORT_RAW:
-		e = report_write_raw(r, out, why);
-		break;
-	case REPORT_TAGS:
-		e = report_write_tags(r, out, why);
-		break;
-	case REPORT_COMMENTS:
-		e = report_write_comments(r, out, why);
-		break;
-	case REPORT_LIST:
-		e = report_write_list(r, out, why);
-		break;
-	case REPORT_DOT:
-	case REPORT_SVG:
-	case REPORT_PNG:
-	case REPORT_PDF:
-	case REPORT_PS:
-	case REPORT_GIF:
-		e = report_write_dot(r, out, why);
-		break;
-	case REPORT_CALLGRIND:
-		e = report_write_callgrind(r, out, why);
-		break;
-	case REPORT_PROTO:
-		e = report_write_proto(r, out, why);
-		break;
-	case REPORT_TOPPROTO:
-		e = report_write_topproto(r, out, why);
-		break;
-	case REPORT_FOLDED:
-		e = report_write_folded(r, out, why);
-		break;
-	case REPORT_FLAME:
-		e = report_write_flame(r, out, why);
-		break;
-	case REPORT_NONE:
+	if (!write)
 		return why_set(why, -EINVAL, "no output format given, such as -top or -flame");
-	}
+	int e = write(r, out, why);
+
 	if (e == 0 && (fflush(out) != 0 || ferror(out)))
 		e = why_set(why, -EIO, "the report could not be written");
 	return e;

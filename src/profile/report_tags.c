@@ -160,7 +160,8 @@ int report_write_tags(struct report *r, FILE *out, struct why *why)
 				&t, &r->view->samples[i], &r->view->samples[i].labels[k]);
 	if (e < 0)
 		return e;
-	qsort(t.values, t.n, sizeof(*t.values), tags_compare);
+	if (t.n > 0)
+		qsort(t.values, t.n, sizeof(*t.values), tags_compare);
 	for (size_t i = 0, n; i < t.n; i += n) {
 		n = 1;
 		while (i + n < t.n && t.values[i + n].key == t.values[i].key)

@@ -26,6 +26,7 @@ struct replay_row {
 	bool has_event;
 	struct event event; /* its t_ns and real_ns are the sample's */
 	bool new_run;       /* elapsed_s began anew: an appended run; no rate across this row */
+	bool again;         /* the instant of the row before: one more event, no new sample */
 	uint64_t line;      /* counted from 1, the header is line 1 */
 };
 

@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/macro.h"
 #include "base/memory.h"
+#include "session/golang.h"
 #include "session/internal.h"
 
 enum {
@@ -60,15 +61,6 @@ static bool engine_wait(struct session *s)
 	/* So short that a poke can wait; the sample itself finds out that the target ended. */
 	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, NULL);
 	return false;
-}
-
-static void engine_wake_screen(struct session *s)
-{
-	uint64_t one = 1;
-
-	/* A full counter means that the screen has not yet looked: it will. */
-	if (s->threaded && write(s->wake_fd, &one, sizeof(one)) < 0)
-		return;
 }
 
 static void engine_fail(struct session *s, const struct why *why)
@@ -160,11 +152,25 @@ static bool engine_read_host(struct session *s)
 {
 	int64_t t = s->sample.t_ns;
 
-	if (s->quality_t_ns && t - s->quality_t_ns < ENGINE_QUALITY_NS)
+	if (!s->host || (s->quality_t_ns && t - s->quality_t_ns < ENGINE_QUALITY_NS))
 		return false;
 	host_read(s->host, sample_get(&s->sample, METRIC_CPU, -1), &s->quality);
 	s->quality_t_ns = t;
 	return true;
+}
+
+/* Finding the busiest takes a walk over all: only after a new round. Under the lock. */
+static void engine_show_threads(struct session *s)
+{
+	uint64_t rounds = sampler_rounds(s->sampler);
+	size_t max = rounds != s->rounds ? SESSION_TOP_THREADS : 0;
+	size_t n = sampler_threads(
+		s->sampler, s->now.threads, max, &s->now.total_threads, &s->now.threads_age_ns);
+
+	if (max > 0)
+		s->now.n_threads = n;
+	s->rounds = rounds;
+	s->threads_t_ns = s->sample.t_ns;
 }
 
 /* What the screen shows beside the sample. Under the lock. */
@@ -182,11 +188,16 @@ static void engine_show(struct session *s, bool host_read_now)
 		return;
 	if (host_read_now)
 		news_look(s);
-	if (s->threads_t_ns && t - s->threads_t_ns < ENGINE_THREADS_NS)
-		return;
-	s->now.n_threads = sampler_threads(s->sampler, s->now.threads, SESSION_TOP_THREADS,
-		&s->now.total_threads, &s->now.threads_age_ns);
-	s->threads_t_ns = t;
+	if (!s->threads_t_ns || t - s->threads_t_ns >= ENGINE_THREADS_NS)
+		engine_show_threads(s);
+}
+
+/* The newest answer of the Go runtime, if there is one. */
+static void engine_fill_golang(struct session *s)
+{
+	if (s->options.golang)
+		golang_fill(s->options.golang, &s->sample, s->next_ns + s->interval_ns,
+			s->interval_ns);
 }
 
 /* All threads for a page that lists them: a new list after each round. NULL: none. */
@@ -260,15 +271,20 @@ static int engine_tick(struct session *s)
 
 	if (gap)
 		rates_break(&s->rates);
+	engine_fill_golang(s);
 	rates_push(&s->rates, &s->sample);
 	bool host = engine_read_host(s);
 	_cleanup_free_ struct thread_list *list = engine_list_threads(s);
 
+	bool exec = sampler_take_exec(s->sampler);
+
+	if (exec && s->options.golang)
+		golang_look_again(s->options.golang);
 	session_lock(s);
 	/* The one that nobody took is freed here, after the lock. */
 	if (list)
 		SWAP(s->thread_list, list);
-	if (sampler_take_exec(s->sampler))
+	if (exec)
 		engine_exec(s);
 	engine_remember(s, gap);
 	engine_show(s, host);
@@ -277,7 +293,7 @@ static int engine_tick(struct session *s)
 	session_unlock(s);
 	int r = engine_record(s, events, n);
 
-	engine_wake_screen(s);
+	session_wake(s);
 	return r;
 }
 
@@ -287,11 +303,12 @@ static int engine_attach(struct session *s)
 	int r = sampler_read(s->sampler, &s->sample);
 	bool host = engine_read_host(s);
 
+	s->next_ns = s->sample.t_ns;
+	engine_fill_golang(s);
 	session_lock(s);
 	s->now.attach_t_ns = s->sample.t_ns;
 	s->now.attach_real_ns = s->sample.real_ns;
 	s->now.attached = s->now.since = s->sample;
-	s->next_ns = s->sample.t_ns;
 	s->wall_offset_ns = s->sample.real_ns - s->sample.t_ns;
 	s->sleep_offset_ns = clock_boot_ns() - clock_mono_ns();
 	session_add_event(s, &(struct event){.kind = EVENT_ATTACH,
@@ -351,6 +368,8 @@ static bool engine_is_due(struct session *s)
 {
 	bool slept = s->interval_ns <= ENGINE_SLEEP_NS;
 
+	if (slept && !atomic_exchange(&s->poked, false))
+		return true;
 	session_lock(s);
 	bool event = s->n_pending > 0;
 	int64_t interval = s->now.interval_ns;
@@ -404,7 +423,7 @@ int engine_run(struct session *s)
 	int r = engine_loop(s);
 
 	if (s->now.state == SESSION_ENDED || s->now.state == SESSION_DONE)
-		engine_wake_screen(s);
+		session_wake(s);
 	if (r < 0 && !s->threaded)
 		engine_set_state(s, SESSION_FAILED);
 	return s->threaded ? 0 : r;

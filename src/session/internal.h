@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What session.c, engine.c and capture.c share; nobody else includes this. */
+/* What session.c, engine.c and replay.c share; nobody else includes this. */
 #pragma once
 
 #include <pthread.h>
@@ -13,8 +13,9 @@ enum { SESSION_PENDING_MAX = 16 };
 struct session {
 	struct session_options options;
 	struct target *target;
-	struct sampler *sampler; /* the engine's alone while it runs */
-	struct host *host;       /* the engine's alone */
+	struct sampler *sampler;     /* the engine's alone while it runs */
+	struct host *host;           /* the engine's alone; NULL when unwatched */
+	struct recording *recording; /* stands in for the three above */
 
 	pthread_mutex_t lock; /* guards from here … */
 	struct history *history;
@@ -33,10 +34,12 @@ struct session {
 	int64_t sleep_offset_ns;     /* BOOTTIME - MONOTONIC: grows while the machine sleeps */
 	int64_t next_ns;             /* the next deadline, CLOCK_MONOTONIC */
 	int64_t threads_t_ns, quality_t_ns; /* when these were last looked at */
+	uint64_t rounds;                    /* over the threads, as shown */
 
 	int control_fd; /* eventfd: something changed for the engine */
 	int wake_fd;    /* eventfd: a new sample for the screen */
 	atomic_bool interrupted, reopen, threads_wanted;
+	atomic_bool poked;     /* an event waits, or the interval has changed */
 	uint64_t list_rounds;  /* the round of the newest thread_list; the engine's alone */
 	struct looker *looker; /* made when first asked; the drawing thread's alone */
 	pthread_t thread;
@@ -45,6 +48,16 @@ struct session {
 
 /** Run the engine until the end; 0, or negative errno when recording failed (headless). */
 int engine_run(struct session *s);
+
+/** An empty session with its descriptors and its history: session_free() ends it. */
+int session_make(const struct session_options *o, struct session **ret, struct why *why);
+
+/** Read the recording; 0, or negative errno when it cannot be read. */
+int recording_run(struct session *s);
+void recording_free(struct recording *r);
+
+/** Tell the screen that there is something new. */
+void session_wake(struct session *s);
 
 /** Add an event to the log, and to the CSV unless it is only a note. Under the lock. */
 void session_add_event(struct session *s, const struct event *e);

@@ -13,42 +13,59 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "session/golang.h"
 #include "session/internal.h"
 
 static int session_prepare(struct session *s, struct why *why)
 {
-	struct metric_set all = history_all_metrics();
+	bool asked = s->options.golang && golang_may_answer(s->options.golang);
+	struct metric_set all = asked ? history_metrics_with_asked() : history_all_metrics();
 	size_t bytes = s->options.history_bytes ? s->options.history_bytes : HISTORY_BUDGET;
-	int r;
 
 	s->control_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	s->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (s->control_fd < 0 || s->wake_fd < 0)
 		return why_errno(why, -errno, "cannot make an event descriptor");
-	r = s->options.unwatched ? 0 : history_new(bytes, &all, &s->history);
+	int r = s->options.unwatched ? 0 : history_new(bytes, &all, &s->history);
+
 	if (r < 0)
 		return why_errno(why, r, "cannot take %zu bytes for the history", bytes);
-	r = sampler_new(s->target, s->options.interval_ns, &s->sampler, why);
+	return 0;
+}
+
+int session_make(const struct session_options *o, struct session **ret, struct why *why)
+{
+	_cleanup_(session_freep) struct session *s = xcalloc(1, sizeof(*s));
+
+	s->options = *o;
+	s->control_fd = s->wake_fd = -1;
+	pthread_mutex_init(&s->lock, NULL);
+	rates_init(&s->rates);
+	s->now.interval_ns = o->interval_ns;
+	int r = session_prepare(s, why);
+
 	if (r < 0)
 		return r;
-	return host_new(&s->host, why);
+	*ret = TAKE_PTR(s);
+	return 0;
 }
 
 int session_new(struct target *target, const struct session_options *o, struct session **ret,
 	struct why *why)
 {
-	_cleanup_(session_freep) struct session *s = xcalloc(1, sizeof(*s));
+	_cleanup_(session_freep) struct session *s = NULL;
+	int r = session_make(o, &s, why);
 
+	if (r < 0) {
+		target_close(target);
+		return r;
+	}
 	s->target = target;
-	s->options = *o;
-	s->control_fd = s->wake_fd = -1;
-	pthread_mutex_init(&s->lock, NULL);
-	rates_init(&s->rates);
-	int r = session_prepare(s, why);
-
+	r = sampler_new(s->target, o->interval_ns, &s->sampler, why);
+	if (r >= 0 && !o->unwatched)
+		r = host_new(&s->host, why);
 	if (r < 0)
 		return r;
-	s->now.interval_ns = o->interval_ns;
 	s->now.info = *target_info(target);
 	if (o->sink)
 		snprintf(s->now.recording, sizeof(s->now.recording), "%s",
@@ -66,7 +83,9 @@ void session_free(struct session *s)
 	free(s->thread_list);
 	sampler_free(s->sampler);
 	host_free(s->host);
+	golang_free(s->options.golang);
 	target_close(s->target);
+	recording_free(s->recording);
 	history_free(s->history);
 	file_close(s->control_fd);
 	file_close(s->wake_fd);
@@ -85,19 +104,25 @@ static void session_signal_fd(int fd)
 
 void session_poke(struct session *s)
 {
+	atomic_store(&s->poked, true);
 	session_signal_fd(s->control_fd);
 }
 
 int session_run(struct session *s, struct why *why)
 {
-	int r = engine_run(s);
+	int r = s->recording ? recording_run(s) : engine_run(s);
 
 	return r < 0 ? why_set(why, r, "%s", s->now.failure) : 0;
 }
 
 static void *session_thread(void *arg)
 {
-	engine_run(arg);
+	struct session *s = arg;
+
+	if (s->recording)
+		recording_run(s);
+	else
+		engine_run(s);
 	return NULL;
 }
 
@@ -132,6 +157,12 @@ void session_interrupt(struct session *s)
 {
 	atomic_store(&s->interrupted, true);
 	session_poke(s);
+}
+
+void session_wake(struct session *s)
+{
+	if (s->threaded)
+		session_signal_fd(s->wake_fd);
 }
 
 int session_wake_fd(const struct session *s)
@@ -216,7 +247,10 @@ void session_say(struct session *s, const char *format, ...)
 void session_set_interval(struct session *s, int64_t interval_ns)
 {
 	session_lock(s);
-	s->now.interval_ns = CLAMP(interval_ns, NS_PER_MS, 3600 * NS_PER_S);
+	if (s->recording)
+		session_say(s, "a recording keeps the pace at which it was made");
+	else
+		s->now.interval_ns = CLAMP(interval_ns, NS_PER_MS, 3600 * NS_PER_S);
 	session_unlock(s);
 	session_poke(s);
 }
@@ -236,6 +270,11 @@ static void session_add_text(struct session *s, enum event_kind kind, const char
 
 	text_printable(e.text, sizeof(e.text), text, strlen(text));
 	session_lock(s);
+	/* On a recording's axis it is never now. */
+	if (s->recording) {
+		e.t_ns = s->now.sample.t_ns;
+		e.real_ns = s->now.sample.real_ns;
+	}
 	session_add_event(s, &e);
 	if (kind == EVENT_MARK) {
 		s->now.since = s->now.sample;
@@ -264,10 +303,20 @@ void session_reopen(struct session *s)
 
 int session_signal(struct session *s, int signal)
 {
-	return target_signal(s->target, signal);
+	return s->recording ? -ESRCH : target_signal(s->target, signal);
+}
+
+struct golang *session_golang(struct session *s)
+{
+	return s->options.golang;
 }
 
 struct target *session_target(struct session *s)
 {
 	return s->target;
+}
+
+bool session_is_recording(const struct session *s)
+{
+	return s->recording != NULL;
 }

@@ -24,6 +24,7 @@
 
 struct session;
 struct csv_sink;
+struct golang;
 
 struct session_options {
 	int64_t interval_ns;      /* 1 ms .. 1 h */
@@ -34,6 +35,7 @@ struct session_options {
 	const char *snapshot_dir; /* where snapshots go; NULL: the working directory */
 	bool with_environ;        /* snapshots hold the environment too */
 	struct csv_sink *sink;    /* where rows go; NULL: nowhere; not owned */
+	struct golang *golang;    /* asks the Go runtime; taken over like the target; or NULL */
 };
 
 enum session_state {
@@ -41,6 +43,7 @@ enum session_state {
 	SESSION_ENDED,  /* the target has ended: see now.end */
 	SESSION_DONE,   /* duration or number of samples reached */
 	SESSION_FAILED, /* see now.failure */
+	SESSION_REPLAY, /* no process: a recording, see session_open_recording() */
 };
 
 enum { SESSION_TOP_THREADS = 64 };
@@ -51,9 +54,10 @@ enum since_kind { SINCE_ATTACH, SINCE_RESET, SINCE_MARK };
 /** Everything the screen shows beside curves: a copy, as of the newest sample. */
 struct session_now {
 	enum session_state state;
-	struct event end;       /* how it ended, when SESSION_ENDED */
-	struct sample sample;   /* the newest */
-	struct rates rates;     /* of the newest */
+	struct event end;     /* how it ended, when SESSION_ENDED; of a recording that ends with
+				 the process's end, too: otherwise its t_ns is 0 */
+	struct sample sample; /* the newest */
+	struct rates rates;   /* of the newest */
 	struct sample attached; /* counters at attach */
 	struct sample since;    /* the same, or at the newest mark or reset ('r') */
 	enum since_kind since_kind;
@@ -70,7 +74,11 @@ struct session_now {
 	char failure[320];   /* what went wrong with recording or sampling; "" nothing */
 	char news[256];      /* the newest thing worth a sentence in the footer */
 	int64_t news_t_ns;
-	uint64_t rows; /* rows recorded */
+	uint64_t rows; /* rows recorded; of a recording: rows read */
+	/* Of a recording: */
+	double loaded;    /* part of the file read so far, 0..1 */
+	uint64_t damaged; /* rows passed over */
+	char remark[512]; /* what is damaged (line, column) or missing in it; "" nothing */
 };
 
 /**
@@ -87,6 +95,24 @@ static inline void session_freep(struct session **s)
 	session_free(*s);
 	*s = NULL;
 }
+
+/**
+ * Make a session without a process: its history and events come from a recording. The first
+ * rows are there at once, the rest is read by the thread that session_start() begins; then it
+ * follows the file for as long as it grows. session_run() reads it to its end and returns.
+ *
+ * All instants are on an axis of the recording's own that begins at now.attach_t_ns; the
+ * newest row's is now.sample.t_ns. now.info has the file's name as comm and says in command
+ * what it is. What needs a process is refused: session_signal() with -ESRCH, session_snapshot()
+ * with -ENOTSUP and a sentence, session_set_interval() with a sentence in now.news.
+ *
+ * path     a file, a FIFO, or "-"
+ * returns  0; as replay_open(), with a sentence
+ */
+int session_open_recording(const char *path, struct session **ret, struct why *why);
+
+/** True for a session made by session_open_recording(). */
+bool session_is_recording(const struct session *s);
 
 /** Sample on this thread until the end, the duration, the count, or session_stop(). */
 int session_run(struct session *s, struct why *why);
@@ -157,5 +183,8 @@ int session_signal(struct session *s, int signal);
  */
 int session_snapshot(struct session *s, char *ret_path, size_t size, struct why *why);
 
-/** For the snapshot writer and tests. */
+/** What asks the Go runtime, see session/golang.h; NULL: nothing does. */
+struct golang *session_golang(struct session *s);
+
+/** For the snapshot writer and tests; NULL of a recording. */
 struct target *session_target(struct session *s);

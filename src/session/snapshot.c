@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "record/csv.h"
+#include "session/golang.h"
 #include "session/internal.h"
 #include "session/summary.h"
 
@@ -30,6 +31,9 @@ static int snapshot_write_summary(void *arg, int dirfd, struct why *why)
 static const struct event *snapshot_event_at(
 	const struct event *events, size_t n, size_t *next, int64_t t_ns)
 {
+	/* Notes are for the screen: a row more without a word would say nothing. */
+	while (*next < n && events[*next].kind == EVENT_NOTE)
+		(*next)++;
 	if (*next < n && events[*next].t_ns <= t_ns)
 		return &events[(*next)++];
 	return NULL;
@@ -76,7 +80,10 @@ static int snapshot_write_rows(struct session *s, int fd, const struct csv_colum
 
 static int snapshot_write_history(void *arg, int dirfd, struct why *why)
 {
-	struct csv_columns columns = csv_all_columns();
+	const struct session *s = arg;
+	struct csv_columns columns = s->options.golang && golang_may_answer(s->options.golang)
+					     ? csv_columns_with_asked()
+					     : csv_all_columns();
 	char header[CSV_ROW_MAX];
 
 	int r = file_create(dirfd, "history.csv", header, csv_header(&columns, header));
@@ -91,6 +98,9 @@ static int snapshot_write_history(void *arg, int dirfd, struct why *why)
 
 int session_snapshot(struct session *s, char *ret_path, size_t size, struct why *why)
 {
+	if (s->recording)
+		return why_set(why, -ENOTSUP,
+			"this is a recording: there is no process to take a snapshot of");
 	struct snapshot_input in = {.parent = s->options.snapshot_dir,
 		.pid = target_pid(s->target),
 		.proc_dirfd = target_dirfd(s->target),

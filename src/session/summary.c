@@ -118,7 +118,7 @@ static void session_run_rusage(struct session *s, struct summary_run *run)
 {
 	struct rusage usage;
 
-	if (target_rusage(s->target, &usage) < 0)
+	if (!s->target || target_rusage(s->target, &usage) < 0)
 		return;
 	run->user_ns = usage.ru_utime.tv_sec * NS_PER_S + usage.ru_utime.tv_usec * NS_PER_US;
 	run->system_ns = usage.ru_stime.tv_sec * NS_PER_S + usage.ru_stime.tv_usec * NS_PER_US;

@@ -3,6 +3,7 @@
 # What is decoded and merged, against two readers that are not ours: go tool pprof -raw, line by
 # line, and protoc's own decoder, in sums and counts. On stored files of every format and on
 # profiles of every kind that a Go program writes while this runs.
+# shellcheck source=tests/e2e/lib.sh
 . "${0%/*}/lib.sh"
 RAW=${RAW:-$BUILDDIR/tests/tools/profile_raw}
 DATA="$SRCDIR/tests/data/profile"
@@ -80,6 +81,11 @@ done
 same "two heap profiles merge" "$DATA/burn.heap.pb.gz" "$DATA/hog.heap.full.pb.gz"
 like "different types do not merge" "$("$RAW" "$DATA/burn.heap.pb.gz" "$DATA/burn.cpu.pb.gz" 2>&1)" \
 	'incompatible period types {space bytes} and {cpu nanoseconds}'
+
+cat "$DATA/burn.cpu.pb.gz" "$DATA/burn.cpu.pb.gz" >"$tmp/two.pb.gz"
+like "go tool pprof refuses one profile after the other" \
+	"$(go tool pprof -raw "$tmp/two.pb.gz" 2>&1)" 'concatenated profiles detected'
+like "and so does this" "$("$RAW" "$tmp/two.pb.gz" 2>&1)" 'concatenated profiles'
 
 # Live ones, of every kind.
 mkdir "$tmp/kinds"

@@ -34,6 +34,8 @@ START_TEST(stat_reads_each_field_from_its_place)
 	ck_assert_uint_eq(s.system_ticks, 15);
 	ck_assert_int_eq(s.threads, 20);
 	ck_assert_uint_eq(s.start_ticks, 22);
+	ck_assert_uint_eq(s.virtual_bytes, 23);
+	ck_assert_uint_eq(s.rss_pages, 24);
 	ck_assert_uint_eq(s.start_code, 26);
 	ck_assert_uint_eq(s.start_stack, 28);
 	ck_assert_int_eq(s.processor, 39);

@@ -378,6 +378,27 @@ START_TEST(rust_names_lose_their_hash)
 
 		ck_assert_str_eq(name, "<alloc::vec::Vec<T> as core::ops::Drop>::drop");
 	}
+	static const struct {
+		const char *mangled, *name;
+	} second[] = {
+		{"_RNvNtCslNYArtu3iFV_5alloc5alloc7dealloc", "alloc::alloc::dealloc"},
+		{"_RNvMNtCslNYArtu3iFV_5alloc5allocNtB2_6Global23deallocate_impl_runtime",
+			"<alloc::alloc::Global>::deallocate_impl_runtime"},
+		{"_RINvNtC3std3mem8align_ofjE", "std::mem::align_of"},
+		{"_RNCNvC4main4work0", "main::work::{closure#0}"},
+		{"_RNvXC1aINtC1b3VecRShEC1c4Drop4drop", NULL},
+		{"_RNvYINtC1b3VecRShENtC1c4Drop4drop", "<b::Vec<&[u8]> as c::Drop>::drop"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(second); i++) {
+		_cleanup_free_ char *name = demangle_name(&d, second[i].mangled);
+
+		if (second[i].name)
+			ck_assert_pstr_eq(name, second[i].name);
+	}
+	/* A type that refers to what it stands in, for ever. */
+	ck_assert_ptr_null(demangle_name(&d, "_RYTBAB_EC1a"));
+	ck_assert_ptr_null(demangle_name(&d, "_R"));
 	ck_assert_ptr_null(demangle_name(&d, "plain_c"));
 	ck_assert_ptr_null(demangle_name(&d, "_Znonsense("));
 	demangle_close(&d);

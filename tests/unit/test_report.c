@@ -92,7 +92,6 @@ static void label(struct profile *p, struct profile_sample *s, const char *key, 
 /* The report as text; p is freed, the text is the caller's to free. */
 static char *report(struct profile *p, struct pprof_options *o, int expected)
 {
-	_cleanup_(profile_freep) struct profile *owned = p;
 	struct report *r = NULL;
 	struct why why = {""};
 	char *text = NULL;
@@ -105,6 +104,7 @@ static char *report(struct profile *p, struct pprof_options *o, int expected)
 	fclose(out);
 	ck_assert_msg(e == expected, "%d: %s", e, why.text);
 	report_free(r);
+	profile_free(p);
 	return text;
 }
 
@@ -231,8 +231,7 @@ START_TEST(an_empty_profile_makes_every_report)
 		struct pprof_options o = options(k);
 
 		o.symbol = "x";
-		_cleanup_free_ char *text =
-			report(fresh(), &o, k == REPORT_PEEK || k == REPORT_LIST ? -ENOENT : 0);
+		free(report(fresh(), &o, k == REPORT_PEEK || k == REPORT_LIST ? -ENOENT : 0));
 	}
 }
 END_TEST
@@ -290,10 +289,11 @@ START_TEST(hostile_names_reach_no_report_raw)
 {
 	for (enum report_kind k = REPORT_TOP; k <= REPORT_FLAME; k++) {
 		struct pprof_options o = options(k);
-		struct profile *p = fresh();
 
 		if (k == REPORT_PROTO || k == REPORT_TOPPROTO)
 			continue;
+		struct profile *p = fresh();
+
 		o.symbol = ".";
 		p->functions[p->n_functions++] = (struct profile_function){
 			.id = 1, .name = hostile, .system_name = hostile, .filename = hostile};

@@ -142,7 +142,7 @@ static struct browse_source files_source(const struct model *m)
 		.sorts = FILE_COLUMNS};
 }
 
-/* "9 files, 3 sockets, 2 pipes": most first, as many as fit. */
+/* "file 9, socket 3, pipe 2": most first, as many as fit. */
 static void files_kinds(const struct files *f, char *out, size_t size)
 {
 	bool told[FILES_KINDS] = {false};
@@ -159,8 +159,8 @@ static void files_kinds(const struct files *f, char *out, size_t size)
 		if (most < 0 || used + 24 > size)
 			return;
 		told[most] = true;
-		used += (size_t)snprintf(out + used, size - used, "%s%zu %s", used ? ", " : "",
-			f->count[most], files_kind_name((enum files_kind)most));
+		used += (size_t)snprintf(out + used, size - used, "%s%s %zu", used ? ", " : "",
+			files_kind_name((enum files_kind)most), f->count[most]);
 	}
 }
 
@@ -195,8 +195,8 @@ static void files_add_totals(struct facts *f, const struct session_now *now)
 	static const struct {
 		const char *name;
 		enum metric read, write;
-	} rows[] = {{"storage", METRIC_READ_BYTES, METRIC_WRITE_BYTES},
-		{"by calls", METRIC_READ_CHARS, METRIC_WRITE_CHARS}};
+	} rows[] = {{"all storage", METRIC_READ_BYTES, METRIC_WRITE_BYTES},
+		{"all by calls", METRIC_READ_CHARS, METRIC_WRITE_CHARS}};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		const struct sample *s = &now->sample;
@@ -205,7 +205,7 @@ static void files_add_totals(struct facts *f, const struct session_now *now)
 
 		units_bytes(read, (double)s->value[rows[i].read]);
 		units_bytes(write, (double)s->value[rows[i].write]);
-		facts_add(f, rows[i].name, known ? "r %s, w %s in all" : "", read, write);
+		facts_add(f, rows[i].name, known ? "r %s, w %s" : "", read, write);
 	}
 }
 
@@ -274,7 +274,8 @@ static void files_words(const struct model *m, char *out, size_t size)
 			: error == -ESRCH ? "the process has ended"
 					  : error_words(error));
 	} else if (l && l->files) {
-		figure_span(age, MAX(m->t_ns - l->t_ns[LOOK_FILES], 0) / NS_PER_S * NS_PER_S);
+		figure_span(
+			age, MAX(m->live_ns - l->t_ns[LOOK_FILES], 0) / NS_PER_S * NS_PER_S);
 		units_duration(cost, (double)l->cost_ns[LOOK_FILES] / 1e9);
 		snprintf(out, size, "%s%s ago, took %s", l->files->whole ? "" : "not whole, ",
 			age, cost);
@@ -300,6 +301,10 @@ static void files_draw_table(
 	struct rect in = browse_draw_frame(&v->browse, c, r, title, words, view_files.letter);
 	struct table_place at = table_place(file_columns, FILE_COLUMNS, in.x, in.w);
 
+	if (m->past) {
+		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "open files are known live only");
+		return;
+	}
 	table_draw_head(c, in.y, file_columns, FILE_COLUMNS, &at);
 	for (size_t i = 0; i < n; i++) {
 		const struct files_row *rows = source.rows;

@@ -22,6 +22,12 @@ static int footer_draw_news(struct canvas *c, struct rect r, const struct model 
 	return news + 2;
 }
 
+/* A recording has no process behind it. */
+static bool footer_needs_process(enum action a)
+{
+	return a == ACTION_SNAPSHOT || a == ACTION_INTERVAL || a == ACTION_SIGNAL;
+}
+
 static void footer_draw_keys(struct canvas *c, struct rect r, const struct model *m, char page)
 {
 	/* News first: the keys also stand in the help. */
@@ -33,6 +39,8 @@ static void footer_draw_keys(struct canvas *c, struct rect r, const struct model
 		bool here = keymap_is_on((enum action)a, page) && keymap[a].pages[0] == 'A';
 
 		if (!here || !hint[0] || (m->read_only && a == ACTION_SIGNAL))
+			continue;
+		if (m->now->state == SESSION_REPLAY && footer_needs_process((enum action)a))
 			continue;
 		int drawn = canvas_hint(c, x, r.y, r.x + r.w - news - x, STYLE_DIM, hint);
 

@@ -243,6 +243,9 @@ void overview_draw_threads(struct canvas *c, struct rect r, const struct model *
 	struct table_place at = table_place(thread_columns, THREAD_COLUMNS, in.x, in.w);
 
 	table_draw_head(c, in.y, thread_columns, THREAD_COLUMNS, &at);
+	if (now->state == SESSION_REPLAY)
+		canvas_text(c, in.x, in.y + 1, in.w, STYLE_DIM,
+			"a recording has no figures of single threads");
 	for (int i = 0; i < in.h - 1 && (size_t)i < now->n_threads; i++)
 		thread_draw_row(c, in.y + 1 + i, &at, &now->threads[i]);
 }

@@ -141,7 +141,12 @@ void view_state_words(const struct session_now *now, char *out, size_t size)
 	const struct event *end = &now->end;
 	char letter = (char)sample_get(&now->sample, METRIC_STATE, 0);
 
-	if (now->state != SESSION_ENDED) {
+	if (now->state == SESSION_REPLAY && !end->t_ns) {
+		snprintf(out, size, now->loaded < 1 ? "reading %d %%" : "recording",
+			(int)(now->loaded * 100));
+		return;
+	}
+	if (now->state != SESSION_ENDED && now->state != SESSION_REPLAY) {
 		snprintf(out, size, "%c %s", letter ? letter : '-', view_state_word(letter));
 		return;
 	}
@@ -200,7 +205,9 @@ static void header_facts(struct fact *facts, const struct model *m)
 	view_state_words(now, facts[FACT_STATE].text, sizeof(facts->text));
 	units_duration(up, (double)(m->boot_ns - now->info.start_boot_ns) / 1e9);
 	facts[FACT_UP] = (struct fact){.cells = 10, .priority = 2};
-	snprintf(facts[FACT_UP].text, sizeof(facts->text), "up %s", up);
+	/* A recording does not say when the process was started. */
+	if (now->state != SESSION_REPLAY)
+		snprintf(facts[FACT_UP].text, sizeof(facts->text), "up %s", up);
 	facts[FACT_EVERY].priority = 4;
 	fact_interval(&facts[FACT_EVERY], now->interval_ns);
 	facts[FACT_RECORDING] = (struct fact){.priority = 3, .style = STYLE_BAD};

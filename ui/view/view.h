@@ -51,7 +51,8 @@ struct model {
 	const char *news;    /* one sentence, or "" */
 	bool news_is_bad;
 	const char *version;
-	const struct looks *looks;         /* what was read on demand; see wants */
+	/* What was read on demand, see wants; NULL while past: nobody remembers it. */
+	const struct looks *looks;
 	const struct thread_list *threads; /* all of them; NULL: only those of now are known */
 };
 
@@ -88,6 +89,8 @@ struct view_ops {
 	/* The text for ACTION_FIND or ACTION_FILTER. */
 	void (*search)(struct view_state *v, enum action action, const char *text,
 		const struct model *m);
+	/* The instant (CLOCK_MONOTONIC) that the row under its cursor stands for. */
+	bool (*instant)(const struct view_state *v, int64_t *ret_t_ns);
 	/* Readings it needs while it is in view, bits 1 << enum look_kind; asked each frame. */
 	unsigned (*wants)(struct view_state *v);
 	bool all_threads; /* it needs model.threads */

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+#include "record/plot_run.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/macro.h"
+#include "base/text.h"
+
+/* A gap longer than the recording's own clock tells by this much was the machine's sleep. */
+#define PLOT_SLEPT_NS (100 * NS_PER_MS)
+
+void plot_run_init(struct plot_run *run, const struct plot_panel *panels, size_t n_panels,
+	size_t columns, const char *name, const struct plot_window *window, int64_t length_ns)
+{
+	*run = (struct plot_run){.panels = panels,
+		.n_panels = n_panels,
+		.window = *window,
+		.length_ns = length_ns,
+		.pid = -1};
+	text_printable(run->name, sizeof(run->name), name, strlen(name));
+	rates_init(&run->rates);
+	plot_bins_init(&run->bins, 2 * n_panels, columns);
+	for (size_t i = 0; i < n_panels; i++)
+		run->rare_ns[i] = -1;
+}
+
+void plot_run_done(struct plot_run *run)
+{
+	plot_bins_done(&run->bins);
+}
+
+static void plot_run_begin(struct plot_run *run, const struct sample *s)
+{
+	int64_t from, to;
+
+	plot_window_resolve(&run->window, s->real_ns, run->length_ns, &from, &to);
+	run->any = true;
+	run->first_ns = run->previous_ns = s->t_ns;
+	run->first_real_ns = s->real_ns;
+	run->from_ns = s->t_ns + from;
+	run->to_ns = to == INT64_MAX ? to : s->t_ns + to;
+}
+
+static void plot_run_add_event(struct plot_run *run, const struct event *e, int64_t from_ns)
+{
+	if (run->n_events == PLOT_EVENTS_MAX) {
+		run->more_events++;
+		return;
+	}
+	run->events[run->n_events++] = (struct plot_event){.event = *e, .from_ns = from_ns};
+}
+
+/* The row's event, at its instant of the axis; a gap also where nothing was recorded at all. */
+static void plot_run_note(struct plot_run *run, const struct replay_row *row, int64_t t_ns)
+{
+	bool gap = row->has_event && row->event.kind == EVENT_GAP;
+	struct event e = {.kind = EVENT_GAP,
+		.t_ns = t_ns,
+		.real_ns = row->sample.real_ns,
+		.number = t_ns - run->previous_ns};
+
+	if (row->new_run && !gap)
+		plot_run_add_event(run, &e, run->previous_ns);
+	if (!row->has_event)
+		return;
+	e = row->event;
+	e.t_ns = t_ns;
+	plot_run_add_event(
+		run, &e, gap ? MAX(run->previous_ns, t_ns - MAX(e.number, INT64_C(0))) : t_ns);
+}
+
+static void plot_run_add_values(
+	struct plot_run *run, const struct sample *s, int64_t from_ns, int64_t to_ns)
+{
+	for (size_t i = 0; i < run->n_panels; i++) {
+		struct plot_values v = plot_panel_values(&run->panels[i], s, &run->rates);
+		int64_t from = from_ns;
+
+		if (!v.has_whole)
+			continue;
+		if (plot_panel_is_rare(&run->panels[i])) {
+			from = run->rare_ns[i] < 0 ? to_ns : run->rare_ns[i];
+			run->rare_ns[i] = to_ns;
+		}
+		plot_bins_add(&run->bins, 2 * i, from, to_ns, v.whole);
+		if (v.has_part)
+			plot_bins_add(&run->bins, 2 * i + 1, from, to_ns, v.part);
+	}
+}
+
+/* What broke the run off: nothing is known of the time before this row. */
+static bool plot_run_is_cut(const struct replay_row *row)
+{
+	return row->new_run || (row->has_event && (row->event.kind == EVENT_GAP ||
+							  row->event.kind == EVENT_RESTART));
+}
+
+static void plot_run_break(struct plot_run *run)
+{
+	rates_break(&run->rates);
+	for (size_t i = 0; i < run->n_panels; i++)
+		run->rare_ns[i] = -1;
+}
+
+bool plot_run_push(struct plot_run *run, const struct replay_row *row)
+{
+	struct sample s = row->sample;
+	bool cut = plot_run_is_cut(row), first = !run->any;
+
+	if (first)
+		plot_run_begin(run, &s);
+	int64_t t = s.t_ns + run->slept_ns, apart = t - run->previous_ns;
+
+	if (row->has_event && row->event.kind == EVENT_GAP &&
+		row->event.number - apart > PLOT_SLEPT_NS &&
+		row->event.number < INT64_MAX / 4) {
+		run->slept_ns += row->event.number - apart;
+		t = s.t_ns + run->slept_ns;
+	}
+	if (cut)
+		plot_run_break(run);
+	if (!row->again)
+		rates_push(&run->rates, &s);
+	int64_t from = MAX(cut || first ? t : run->previous_ns, run->from_ns);
+	int64_t to = MIN(t, run->to_ns);
+
+	if (t >= run->from_ns && from <= to && !row->again) {
+		plot_bins_cover(&run->bins, from);
+		plot_bins_cover(&run->bins, to);
+		plot_run_add_values(run, &s, from, to);
+	}
+	if (t >= run->from_ns && t <= run->to_ns) {
+		plot_run_note(run, row, t);
+		run->rows++;
+	}
+	if (run->pid < 0)
+		run->pid = sample_get(&s, METRIC_PID, -1);
+	run->previous_ns = t;
+	return t <= run->to_ns;
+}
+
+void plot_event_label(const struct event *e, char *out, size_t size)
+{
+	char length[UNITS_TEXT_MAX];
+
+	switch (e->kind) {
+	case EVENT_ATTACH:
+		snprintf(out, size, "attach");
+		return;
+	case EVENT_GAP:
+		units_duration(length, (double)e->number / 1e9);
+		snprintf(out, size, "gap %s", length);
+		return;
+	case EVENT_RESTART:
+		snprintf(out, size, "restart");
+		return;
+	case EVENT_SNAPSHOT:
+		snprintf(out, size, "snapshot");
+		return;
+	case EVENT_EXEC:
+		snprintf(out, size, "exec %s", e->text);
+		return;
+	case EVENT_EXIT:
+		snprintf(out, size, "exit %" PRId64, e->number);
+		return;
+	case EVENT_SIGNAL: {
+		const char *name =
+			e->number > 0 && e->number < 65 ? sigabbrev_np((int)e->number) : NULL;
+
+		snprintf(out, size, "signal %" PRId64 "%s%s", e->number, name ? " SIG" : "",
+			name ? name : "");
+		return;
+	}
+	case EVENT_LOST:
+		snprintf(out, size, "ended");
+		return;
+	case EVENT_MARK:
+	case EVENT_NOTE:
+		snprintf(out, size, "%s", e->text);
+		return;
+	}
+}

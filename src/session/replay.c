@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A session without a process: rows of a recording take the place of samples. They are read in
+ * batches, so that a screen sees the first ones at once and is never kept waiting for the lock;
+ * at its end the file is watched for growth.
+ */
+#include "record/replay.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <math.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/macro.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "base/units.h"
+#include "session/internal.h"
+
+enum {
+	RECORDING_BATCH = 128,   /* rows taken over under one lock: a tenth of a millisecond */
+	RECORDING_WAKE_MS = 50,  /* so often the screen hears of what was read */
+	RECORDING_LOOK_MS = 200, /* a file without inotify is looked at so often */
+	RECORDING_NOTIFIED_MS = 1000, /* and with it, in case it missed something */
+};
+
+/* An instant of 0 means "none yet" in many places: a recording begins a second later. */
+#define RECORDING_BEGIN_NS NS_PER_S
+
+struct recording {
+	struct replay *replay;
+	char name[256]; /* printable */
+	bool regular;   /* a file; otherwise a pipe, which is waited for */
+	bool told;      /* that it was read to its end */
+	bool over;      /* nothing more can come */
+	int inotify_fd;
+	int64_t woken_ns;
+	struct why damage; /* the first; "" none */
+	struct replay_row rows[RECORDING_BATCH];
+};
+
+void recording_free(struct recording *r)
+{
+	if (!r)
+		return;
+	replay_close(r->replay);
+	file_close(r->inotify_fd);
+	free(r);
+}
+
+/* The next rows; fewer than a batch: there are no more at present. */
+static int recording_read(struct recording *rec, size_t *ret_n, struct why *why)
+{
+	size_t n = 0;
+	int r = 1;
+
+	while (n < RECORDING_BATCH && r != 0) {
+		r = replay_next(rec->replay, &rec->rows[n], why);
+		if (r == -EAGAIN)
+			break;
+		if (r == -EBADMSG && !rec->damage.text[0])
+			rec->damage = *why;
+		if (r < 0 && r != -EBADMSG)
+			return r;
+		n += r > 0;
+	}
+	*ret_n = n;
+	return 0;
+}
+
+static bool recording_is_cut(const struct replay_row *row)
+{
+	return row->new_run || (row->has_event && (row->event.kind == EVENT_GAP ||
+							  row->event.kind == EVENT_RESTART));
+}
+
+/* The row's values as a sample. Under the lock. */
+static void recording_take_sample(struct session *s, const struct replay_row *row)
+{
+	bool cut = recording_is_cut(row), first = s->samples == 0;
+
+	if (cut)
+		rates_break(&s->rates);
+	rates_push(&s->rates, &s->sample);
+	history_push(s->history, &s->sample, &s->rates, cut && !first);
+	s->now.sample = s->sample;
+	s->now.rates = s->rates;
+	s->now.end.t_ns = 0;
+	s->now.total_threads = (size_t)MAX(sample_get(&s->sample, METRIC_THREADS, 0), 0);
+	if (first)
+		s->now.since = s->sample;
+	s->samples++;
+}
+
+static void recording_take_row(struct session *s, const struct replay_row *row)
+{
+	bool end = row->has_event && event_is_end(row->event.kind);
+
+	s->sample = row->sample;
+	s->sample.t_ns += RECORDING_BEGIN_NS;
+	if (s->now.attach_t_ns == 0) {
+		s->now.attach_t_ns = s->sample.t_ns;
+		s->now.attach_real_ns = s->sample.real_ns;
+	}
+	s->now.info.pid = (pid_t)sample_get(&s->sample, METRIC_PID, s->now.info.pid);
+	s->now.rows++;
+	/* The last row tells what was left of a process that had ended: no sample of it. */
+	if (!row->again && (!end || s->samples == 0))
+		recording_take_sample(s, row);
+	if (!row->has_event)
+		return;
+	struct event e = row->event;
+
+	e.t_ns = s->sample.t_ns;
+	session_add_event(s, &e);
+	if (end)
+		s->now.end = e;
+}
+
+static int recording_compare(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/*
+ * The pace of a batch: the median, so that gaps and missing rows do not count, and to two
+ * digits, because what stands in the header is no measurement. 0 when there are too few rows.
+ */
+static int64_t recording_pace(const struct recording *rec, size_t n)
+{
+	int64_t apart[RECORDING_BATCH];
+
+	if (n < 2)
+		return 0;
+	for (size_t i = 1; i < n; i++)
+		apart[i - 1] = rec->rows[i].sample.t_ns - rec->rows[i - 1].sample.t_ns;
+	qsort(apart, n - 1, sizeof(apart[0]), recording_compare);
+	double pace = (double)apart[(n - 1) / 2];
+	double unit = pow(10, floor(log10(MAX(pace, 1.0))) - 1);
+
+	return CLAMP((int64_t)llround(round(pace / unit) * unit), NS_PER_MS, 3600 * NS_PER_S);
+}
+
+static void recording_take(struct session *s, size_t n)
+{
+	int64_t done, size, pace = recording_pace(s->recording, n);
+
+	replay_progress(s->recording->replay, &done, &size);
+	session_lock(s);
+	for (size_t i = 0; i < n; i++)
+		recording_take_row(s, &s->recording->rows[i]);
+	if (pace)
+		s->now.interval_ns = pace;
+	s->now.damaged = replay_damaged(s->recording->replay);
+	s->now.loaded = size > 0 ? CLAMP((double)done / (double)size, 0.0, 1.0) : 0;
+	session_unlock(s);
+}
+
+/* Said once, when all there is has been read. Under the lock. */
+static void recording_tell(struct session *s)
+{
+	struct recording *rec = s->recording;
+	char length[UNITS_TEXT_MAX];
+
+	rec->told = true;
+	units_duration(length, (double)(s->now.sample.t_ns - s->now.attach_t_ns) / 1e9);
+	if (rec->damage.text[0])
+		session_say(s, "%s", rec->damage.text);
+	else
+		session_say(s, "%" PRIu64 " row%s, %s", s->now.rows,
+			s->now.rows == 1 ? "" : "s", length);
+}
+
+/* Everything that is there has been read. */
+static void recording_settle(struct session *s)
+{
+	struct recording *rec = s->recording;
+	char remark[sizeof(s->now.remark)],
+		whole[sizeof(remark) + sizeof(rec->damage.text) + 2];
+
+	replay_remark(rec->replay, remark, sizeof(remark));
+	snprintf(whole, sizeof(whole), "%s%s%s", rec->damage.text,
+		rec->damage.text[0] ? "; " : "", remark);
+	session_lock(s);
+	text_printable(s->now.remark, sizeof(s->now.remark), whole, strlen(whole));
+	s->now.loaded = 1;
+	if (!rec->told)
+		recording_tell(s);
+	session_unlock(s);
+}
+
+static void recording_wake(struct session *s, bool now)
+{
+	int64_t t = clock_mono_ns();
+
+	if (!now && t - s->recording->woken_ns < RECORDING_WAKE_MS * NS_PER_MS)
+		return;
+	s->recording->woken_ns = t;
+	session_wake(s);
+}
+
+/* A file that became shorter than what was read of it holds other rows by now. */
+static void recording_look(struct session *s)
+{
+	struct recording *rec = s->recording;
+	int64_t done, size;
+
+	replay_progress(rec->replay, &done, &size);
+	if (!rec->regular || size >= done)
+		return;
+	rec->over = true;
+	session_lock(s);
+	session_say(s, "%s was cut short; what was read of it stays", rec->name);
+	session_unlock(s);
+	recording_wake(s, true);
+}
+
+/* Until the file may have grown, or the session is to stop. */
+static void recording_wait(struct session *s)
+{
+	struct recording *rec = s->recording;
+	struct pollfd fds[] = {{.fd = s->control_fd, .events = POLLIN},
+		{.fd = rec->over ? -1 : rec->inotify_fd, .events = POLLIN},
+		{.fd = rec->over || rec->regular ? -1 : replay_fd(rec->replay),
+			.events = POLLIN}};
+	int timeout = rec->inotify_fd >= 0 ? RECORDING_NOTIFIED_MS : RECORDING_LOOK_MS;
+	char drained[4096];
+
+	if (poll(fds, ARRAY_SIZE(fds), rec->over || !rec->regular ? -1 : timeout) < 0)
+		return;
+	while ((fds[0].revents && read(s->control_fd, drained, sizeof(uint64_t)) > 0) ||
+		(fds[1].revents && read(rec->inotify_fd, drained, sizeof(drained)) > 0))
+		continue;
+	if (!rec->over)
+		recording_look(s);
+}
+
+static void recording_fail(struct session *s, const struct why *why)
+{
+	session_lock(s);
+	memcpy(s->now.failure, why->text, sizeof(s->now.failure));
+	s->now.loaded = 1;
+	session_unlock(s);
+	s->recording->over = true;
+	recording_wake(s, true);
+}
+
+/* A pipe whose writers are gone reads as its end for ever: asking again would never wait. */
+static bool recording_is_over(const struct recording *rec)
+{
+	struct pollfd fd = {.fd = replay_fd(rec->replay), .events = POLLIN};
+
+	return !rec->regular && poll(&fd, 1, 0) > 0 && !(fd.revents & POLLIN);
+}
+
+int recording_run(struct session *s)
+{
+	struct recording *rec = s->recording;
+	struct why why;
+	size_t n = 0;
+
+	while (!atomic_load(&s->interrupted)) {
+		int r = rec->over ? 0 : recording_read(rec, &n, &why);
+
+		if (r < 0) {
+			recording_fail(s, &why);
+			if (!s->threaded)
+				return r;
+		}
+		if (!rec->over && n > 0)
+			recording_take(s, n);
+		if (!rec->over && n == RECORDING_BATCH) {
+			recording_wake(s, false);
+			continue;
+		}
+		if (!rec->over) {
+			recording_settle(s);
+			recording_wake(s, n > 0 || !rec->woken_ns);
+			rec->over = recording_is_over(rec);
+		}
+		if (!s->threaded)
+			return 0;
+		recording_wait(s);
+	}
+	return 0;
+}
+
+static void recording_watch_file(struct recording *rec, const char *path)
+{
+	struct stat st;
+	int fd = replay_fd(rec->replay);
+
+	rec->regular = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+	if (!rec->regular) {
+		/* The thread must not hang in a read when the session is to stop. */
+		int flags = fcntl(fd, F_GETFL);
+
+		if (flags >= 0)
+			fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+		return;
+	}
+	/* Where it cannot be had, the regular look remains. */
+	rec->inotify_fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	if (rec->inotify_fd >= 0 && inotify_add_watch(rec->inotify_fd, path, IN_MODIFY) < 0)
+		rec->inotify_fd = file_close(rec->inotify_fd);
+}
+
+static void recording_describe(struct session *s, const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash && slash[1] ? slash + 1 : path;
+	struct target_info *info = &s->now.info;
+	char words[512];
+
+	if (strcmp(path, "-") == 0)
+		name = path = "standard input";
+	text_printable(s->recording->name, sizeof(s->recording->name), path, strlen(path));
+	text_printable(info->comm, sizeof(info->comm), name, strlen(name));
+	snprintf(words, sizeof(words), "recording %s", path);
+	text_printable(info->command, sizeof(info->command), words, strlen(words));
+	s->now.state = SESSION_REPLAY;
+}
+
+int session_open_recording(const char *path, struct session **ret, struct why *why)
+{
+	_cleanup_(session_freep) struct session *s = NULL;
+	struct session_options o = {.interval_ns = NS_PER_S};
+	size_t n;
+	int r = session_make(&o, &s, why);
+
+	if (r < 0)
+		return r;
+	s->recording = xcalloc(1, sizeof(*s->recording));
+	s->recording->inotify_fd = -1;
+	r = replay_open(path, &s->recording->replay, why);
+	if (r < 0)
+		return r;
+	recording_watch_file(s->recording, path);
+	recording_describe(s, path);
+	/* The first rows, so that the first picture has figures. */
+	r = recording_read(s->recording, &n, why);
+	if (r < 0)
+		return r;
+	recording_take(s, n);
+	*ret = TAKE_PTR(s);
+	return 0;
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+
+// A server that links net/http/pprof, and answers as its argument says: slow, endless, big,
+// garbage, redirect, close, status, or text that is not HTTP. Prints the address once it listens.
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/pprof"
+	"os"
+	"strings"
+	"time"
+)
+
+func raw(l net.Listener) {
+	for {
+		c, err := l.Accept()
+		if err != nil {
+			return
+		}
+		go func() {
+			io.WriteString(c, "SSH-2.0-odd\r\n")
+			io.Copy(io.Discard, c)
+			c.Close()
+		}()
+	}
+}
+
+func answer(how string) http.HandlerFunc {
+	junk := strings.Repeat("x", 1<<16)
+	return func(w http.ResponseWriter, r *http.Request) {
+		switch how {
+		case "slow":
+			time.Sleep(time.Minute)
+		case "endless":
+			for {
+				if _, err := io.WriteString(w, "x"); err != nil {
+					return
+				}
+				w.(http.Flusher).Flush()
+				time.Sleep(50 * time.Millisecond)
+			}
+		case "big":
+			for i := 0; i < 100<<4; i++ {
+				if _, err := io.WriteString(w, junk); err != nil {
+					return
+				}
+			}
+		case "garbage":
+			io.WriteString(w, "{\"memstats\": {\"Sys\": [1, \"\x00\xff\"")
+		case "redirect":
+			http.Redirect(w, r, "http://127.0.0.1:1/debug/vars", http.StatusFound)
+		case "close":
+			w.Header().Set("Content-Length", "100000")
+			io.WriteString(w, "{\"memstats\": {")
+			c, _, _ := w.(http.Hijacker).Hijack()
+			c.Close()
+		case "status":
+			http.Error(w, "no", http.StatusTeapot)
+		default:
+			pprof.Index(w, r)
+		}
+	}
+}
+
+func main() {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(l.Addr())
+	if os.Args[1] == "raw" {
+		raw(l)
+	}
+	panic(http.Serve(l, answer(os.Args[1])))
+}
