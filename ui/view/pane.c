@@ -127,7 +127,7 @@ static void pane_scale_text(char *out, size_t size, enum figure_kind kind, doubl
 
 	if (kind == FIGURE_BYTES && suffix[0] == 'k')
 		suffix[0] = 'K';
-	snprintf(out, size, "%g%s", max, i ? suffix : "");
+	snprintf(out, size, "%.3g%s", max, i ? suffix : "");
 }
 
 /* The smallest limit that is known; 0 none. */
