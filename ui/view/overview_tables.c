@@ -228,7 +228,10 @@ void overview_draw_threads(struct canvas *c, struct rect r, const struct model *
 
 	if (r.h < 3)
 		return;
-	snprintf(title, sizeof(title), "Threads %zu", now->total_threads);
+	if (m->past && !sample_has(&now->sample, METRIC_THREADS))
+		snprintf(title, sizeof(title), "Threads –");
+	else
+		snprintf(title, sizeof(title), "Threads %zu", now->total_threads);
 	if (now->threads_age_ns >= 2 * NS_PER_S) {
 		figure_span(age, now->threads_age_ns / NS_PER_S * NS_PER_S);
 		snprintf(right, sizeof(right), "by CPU, %s ago", age);
