@@ -67,6 +67,12 @@ static inline int64_t model_real_offset(const struct model *m)
 	return m->now->sample.real_ns - m->now->sample.t_ns;
 }
 
+/** True where only what was sampled is known: before the present, and in a recording. */
+static inline bool model_is_recorded(const struct model *m)
+{
+	return m->past || m->live_state == SESSION_REPLAY || m->now->state == SESSION_REPLAY;
+}
+
 /** After reading: which stretch of time the charts show, and in which cells. */
 static inline void model_tell(
 	const struct model *m, int64_t begin_ns, int64_t end_ns, struct rect chart)
