@@ -171,6 +171,14 @@ static void app_travel_click(struct app *a)
 	int x, y;
 
 	terminal_pointer(a->terminal, &x, &y);
+	for (int i = 0; i < PAGE_HELP; i++) {
+		struct rect r = a->tabs[i];
+
+		if (y != r.y || x < r.x || x >= r.x + r.w)
+			continue;
+		app_show_page(a, (enum page)i);
+		return;
+	}
 	if (!travel_at_cell(&a->travel, x, y, &t))
 		return;
 	if (!a->travel.paused)

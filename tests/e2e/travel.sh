@@ -156,13 +156,33 @@ screen_wait "Enter expands" 'in this window'
 screen_keys e
 screen_wait_gone "e leaves, too" 'in this window'
 
-# --- mouse: SGR reports, as a terminal sends them
+# --- mouse: reports as a terminal sends them
 
-if screen display -p '#{mouse_any_flag}' | grep -q 1; then
-	ok "wheel and clicks are asked for"
+# mouse BUTTON X Y: a press; 0 left, 64 wheel up, 65 wheel down; cells count from 0.
+mouse() {
+	# shellcheck disable=SC2046 # three words
+	screen send-keys -H 1b 5b 4d $(printf '%x %x %x' $((32 + $1)) $((33 + $2)) $((33 + $3)))
+}
+if screen display -p '#{mouse_any_flag} #{mouse_sgr_flag}' | grep -q '1 0'; then
+	screen_keys =
+	mouse 64 140 10
+	screen_wait "the wheel zooms in" '100 ms a dot'
+	mouse 65 140 10
+	screen_wait "and out" '200 ms a dot'
+	mouse 0 145 10
+	screen_wait "a click on a chart is an instant" '\[Space\] live'
+	screen_wait "of the chart" '[0-9.]+ s ago'
+	mouse 0 20 1
+	screen_wait "a click on a page's name is that page" 'Limits and waiting'
+	mouse 0 4 1
+	screen_wait "and back" 'Memory and I/O'
+	screen_keys Space
 else
-	skip "wheel and clicks are asked for" "this terminal has none"
+	skip "the mouse" "this tmux has no plain mouse reports"
 fi
+
+# --- sizes
+
 screen_resize 80x24
 screen_keys Left
 screen_wait "80x24 travels, too" '\[Space\] live'
