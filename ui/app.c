@@ -141,7 +141,8 @@ static void app_look(struct app *a, const struct view_ops *view)
 	struct thread_list *list;
 
 	session_want_threads(a->session, view->all_threads);
-	if (a->model.paused)
+	a->model.looks = a->model.past ? NULL : &a->looks;
+	if (a->travel.paused)
 		return;
 	if (view->wants && a->now.state == SESSION_WATCHING)
 		session_look(a->session, view->wants(a->states[a->page]));
@@ -309,8 +310,7 @@ static int app_start(struct app *a, struct why *why)
 		.read_only = a->options->read_only,
 		.quality = a->quality,
 		.news = "",
-		.version = a->options->version,
-		.looks = &a->looks};
+		.version = a->options->version};
 	return 0;
 }
 

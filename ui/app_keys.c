@@ -203,6 +203,18 @@ static void app_turn_page(struct app *a, int by)
 	app_show_page(a, (enum page)(((int)a->page + by + PAGE_HELP) % PAGE_HELP));
 }
 
+/* The curves around the instant that the page's row stands for. */
+static void app_go_to_event(struct app *a)
+{
+	const struct view_ops *view = view_get(a->page);
+	int64_t t_ns;
+
+	if (!view->instant || !view->instant(a->states[a->page], &t_ns))
+		return;
+	app_travel_to(a, t_ns);
+	app_show_page(a, PAGE_OVERVIEW);
+}
+
 static void app_ask_text(struct app *a, enum action action)
 {
 	bool find = action == ACTION_FIND;
@@ -212,15 +224,30 @@ static void app_ask_text(struct app *a, enum action action)
 	app_ask(a, find ? ASKING_FIND : ASKING_FILTER, "");
 }
 
+static void app_scale(struct app *a)
+{
+	static const char *const words[] = {"charts reach up to what is in view",
+		"charts keep the maximum they have now",
+		"charts are logarithmic, four decades high"};
+
+	a->model.scaling = (a->model.scaling + 1) % SCALING_COUNT;
+	app_say(a, false, "%s", words[a->model.scaling]);
+}
+
 static void app_do_view(struct app *a, enum action action, input_t key)
 {
 	switch (action) {
 	case ACTION_HELP:
 		a->page = PAGE_HELP;
 		break;
-	case ACTION_PAGE_NEXT:
-	case ACTION_PAGE_BACK:
-		app_turn_page(a, action == ACTION_PAGE_NEXT ? 1 : -1);
+	case ACTION_PAGE:
+		app_show_page(a, (enum page)(key - '1'));
+		break;
+	case ACTION_PAGE_TURN:
+		app_turn_page(a, key == INPUT_TAB ? 1 : -1);
+		break;
+	case ACTION_GO:
+		app_go_to_event(a);
 		break;
 	case ACTION_FIND:
 	case ACTION_FILTER:
@@ -228,6 +255,9 @@ static void app_do_view(struct app *a, enum action action, input_t key)
 		break;
 	case ACTION_THREADS:
 		a->model.hide_threads = !a->model.hide_threads;
+		break;
+	case ACTION_SCALING:
+		app_scale(a);
 		break;
 	case ACTION_REDRAW:
 		terminal_redraw(a->terminal);
@@ -303,11 +333,11 @@ static void app_do(struct app *a, enum action action, input_t key)
 }
 
 /* The page's own keys come first. */
-static bool app_do_page(struct app *a, enum action action)
+static bool app_do_page(struct app *a, enum action action, input_t key)
 {
 	const struct view_ops *view = view_get(a->page);
 
-	return view->act && view->act(a->states[a->page], action, &a->model);
+	return view->act && view->act(a->states[a->page], action, key, &a->model);
 }
 
 void app_key(struct app *a, input_t key)
@@ -322,7 +352,9 @@ void app_key(struct app *a, input_t key)
 	}
 	enum action action = keymap_find(key, letter);
 
-	/* Help goes away with any key; those that leave the program still do. */
+	if (app_do_page(a, action, key))
+		return;
+	/* Help goes away with any other key; those that leave the program still do. */
 	if (a->page == PAGE_HELP) {
 		app_show_page(a, a->model.page);
 		if (action != ACTION_QUIT && action != ACTION_SUSPEND)
@@ -330,8 +362,5 @@ void app_key(struct app *a, input_t key)
 		if (key == 'q')
 			return;
 	}
-	if (action == ACTION_PAGE)
-		app_show_page(a, (enum page)(key - '1'));
-	else if (!app_do_page(a, action))
-		app_do(a, action, key);
+	app_do(a, action, key);
 }

@@ -59,6 +59,9 @@ void app_key(struct app *a, input_t key);
 /** What the keys of time travel do; other actions are left alone. */
 void app_travel(struct app *a, enum action action, input_t key);
 
+/** Stop, with the cursor at an instant. */
+void app_travel_to(struct app *a, int64_t t_ns);
+
 /** The answer to "which time?". */
 void app_travel_answer(struct app *a, const char *text);
 

@@ -102,6 +102,13 @@ static void app_travel_ask(struct app *a)
 	prompt_start(&a->prompt, a->question, "");
 }
 
+void app_travel_to(struct app *a, int64_t t_ns)
+{
+	if (!a->travel.paused)
+		app_travel_pause(a);
+	app_travel_go(a, t_ns);
+}
+
 void app_travel_answer(struct app *a, const char *text)
 {
 	int64_t real, offset = a->now.sample.real_ns - a->now.sample.t_ns;
@@ -111,9 +118,7 @@ void app_travel_answer(struct app *a, const char *text)
 			text);
 		return;
 	}
-	if (!a->travel.paused)
-		app_travel_pause(a);
-	app_travel_go(a, real - offset);
+	app_travel_to(a, real - offset);
 }
 
 /* Which way a key of a pair goes. */
@@ -176,8 +181,7 @@ void app_travel(struct app *a, enum action action, input_t key)
 	case ACTION_TIME_60:
 	case ACTION_TIME_OLDEST:
 	case ACTION_EVENT:
-	case ACTION_FIND_NEXT:
-	case ACTION_FIND_BACK:
+	case ACTION_FIND_AGAIN:
 		app_travel_move(a, action, app_travel_direction(key));
 		break;
 	case ACTION_PAUSE:

@@ -176,6 +176,7 @@ static void terminal_settle(struct terminal *t)
 	if (!terminal_gather(t))
 		return;
 	endwin();
+	fflush(t->out);
 	terminal_drop(t);
 }
 
@@ -476,8 +477,13 @@ static int terminal_run(struct terminal *t, const struct canvas_cell *cells,
 static void terminal_send_row(struct terminal *t, const struct canvas *c, int y)
 {
 	size_t row = (size_t)y * (size_t)c->width;
+	size_t bytes = (size_t)c->width * sizeof(*c->cells);
 	cchar_t run[RUN];
 
+	/* Most rows of most pictures; what differs only in padding is looked at cell by cell.
+	 */
+	if (!t->whole && memcmp(&c->cells[row], &t->shown.cells[row], bytes) == 0)
+		return;
 	for (int x = 0, n, used; x < c->width; x += MAX(used, 1)) {
 		used = terminal_run(t, &c->cells[row + (size_t)x],
 			&t->shown.cells[row + (size_t)x], c->width - x, run, &n);

@@ -1,6 +1,10 @@
 # sources of src/command, one line each
 libonetop_a_SOURCES += src/command/pprof.c src/command/pprof.h src/command/pprof_source.c
 libonetop_a_SOURCES += src/command/pprof_output.c src/command/pprof_output.h
+libonetop_a_SOURCES += src/command/pprof_fetch.c src/command/pprof_fetch.h
+libonetop_a_SOURCES += src/command/pprof_live.c src/command/pprof_live.h
+libonetop_a_SOURCES += src/command/pprof_progress.c src/command/pprof_progress.h
+libonetop_a_SOURCES += src/command/pprof_save.c src/command/pprof_save.h
 libonetop_a_SOURCES += src/command/attach.c src/command/attach.h
 libonetop_a_SOURCES += src/command/closing.c src/command/closing.h
 libonetop_a_SOURCES += src/command/gctrace.c src/command/gctrace.h

@@ -3,13 +3,17 @@
 
 #include <errno.h>
 #include <malloc.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/macro.h"
 #include "base/memory.h"
+#include "command/attach.h"
 #include "command/pprof_output.h"
+#include "command/pprof_save.h"
 #include "profile/combine.h"
 #include "profile/report.h"
 #include "profile/symbolize.h"
@@ -18,6 +22,7 @@
 enum {
 	PPROF_EXIT_FAILURE = 1,
 	PPROF_EXIT_USAGE = 2,
+	PPROF_EXIT_INTERRUPTED = 128 + SIGINT,
 };
 
 struct pprof_inputs {
@@ -39,16 +44,19 @@ static int pprof_read(struct pprof_inputs *in, char *const *names, size_t n,
 	in->profiles = memory_array(n + 1, sizeof(struct profile *));
 	if (!in->profiles)
 		return -ENOMEM;
-	for (size_t i = 0; i < n; i++) {
-		int r = pprof_source_open(names[i], o, &in->profiles[in->n], why);
+	int r = 0;
 
+	for (size_t i = 0; i < n; i++) {
+		r = pprof_source_open(names[i], o, &in->profiles[in->n], why);
+		if (r == -EINTR)
+			return r;
 		if (r == 0)
 			in->n++;
 		else if (n > 1)
 			fprintf(stderr, "%s\n", why->text);
 	}
 	if (in->n == 0)
-		return -EIO;
+		return r;
 	if (in->n < n)
 		fprintf(stderr, "Fetched %zu profiles out of %zu\n", in->n, n);
 	return 0;
@@ -61,6 +69,16 @@ static bool pprof_is_program(const char *path)
 	return symbols_open(path, &s) == 0;
 }
 
+/* A pid is made of digits, too: one that runs is no build id. */
+static bool pprof_is_build_id(const char *word)
+{
+	_cleanup_free_ char *process = xasprintf("/proc/%s", word);
+
+	if (word[strspn(word, "0123456789abcdefABCDEF")])
+		return false;
+	return word[strspn(word, "0123456789")] || access(process, F_OK) < 0;
+}
+
 /* As the reference: before the sources there may be the binary, or its build id. */
 static void pprof_take_program(struct pprof_options *o)
 {
@@ -70,7 +88,7 @@ static void pprof_take_program(struct pprof_options *o)
 		return;
 	if (pprof_is_program(first))
 		o->program = first;
-	else if (!o->buildid && !first[strspn(first, "0123456789abcdefABCDEF")])
+	else if (!o->buildid && pprof_is_build_id(first))
 		o->buildid = first;
 	else
 		return;
@@ -91,6 +109,23 @@ static int pprof_symbolize(struct profile *p, const struct pprof_options *o, str
 	return r;
 }
 
+static bool pprof_is_live(const struct pprof_options *o, const char *base)
+{
+	for (size_t i = 0; i < o->n_sources; i++)
+		if (pprof_source_kind(o->sources[i]) != PPROF_SOURCE_FILE)
+			return true;
+	return base && pprof_source_kind(base) != PPROF_SOURCE_FILE;
+}
+
+/* What cannot be kept is still reported on: a full disk costs nobody the figures. */
+static void pprof_keep(const struct profile *p)
+{
+	struct why why;
+
+	if (pprof_save(p, &why) < 0)
+		fprintf(stderr, "The profile is not saved: %s\n", why.text);
+}
+
 static int pprof_load(const struct pprof_options *o, struct profile **ret, struct why *why)
 {
 	_cleanup_(pprof_inputs_done) struct pprof_inputs sources = {0}, bases = {0};
@@ -106,9 +141,12 @@ static int pprof_load(const struct pprof_options *o, struct profile **ret, struc
 	r = combine_profiles(sources.profiles, sources.n, bases.profiles, bases.n, o, &p, why);
 	if (r == 0)
 		r = pprof_symbolize(p, o, why);
-	if (r == 0)
-		*ret = TAKE_PTR(p);
-	return r;
+	if (r < 0)
+		return r;
+	if (pprof_is_live(o, base))
+		pprof_keep(p);
+	*ret = TAKE_PTR(p);
+	return 0;
 }
 
 static int pprof_make_text(struct report *r, char **ret, size_t *ret_size, struct why *why)
@@ -168,6 +206,21 @@ static void pprof_keep_memory(void)
 	mallopt(M_TOP_PAD, (int)(16 * MIB));
 }
 
+static int pprof_exit_status(int r)
+{
+	switch (r) {
+	case -EINTR:
+		return PPROF_EXIT_INTERRUPTED;
+	case -ESRCH:
+	case -ENOTUNIQ:
+	case -EPERM:
+	case -EACCES:
+		return attach_exit_status(r);
+	default:
+		return r < 0 ? PPROF_EXIT_FAILURE : 0;
+	}
+}
+
 int command_pprof(int argc, char **argv, struct why *why)
 {
 	struct pprof_options o;
@@ -192,5 +245,5 @@ int command_pprof(int argc, char **argv, struct why *why)
 
 	if (r < 0 && !why->text[0])
 		why_errno(why, r, "pprof");
-	return r < 0 ? PPROF_EXIT_FAILURE : 0;
+	return pprof_exit_status(r);
 }

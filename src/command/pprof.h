@@ -15,12 +15,23 @@
  */
 int command_pprof(int argc, char **argv, struct why *why);
 
+enum pprof_source_kind {
+	PPROF_SOURCE_FILE,
+	PPROF_SOURCE_ADDRESS,
+	PPROF_SOURCE_PROCESS,
+};
+
 /**
- * Read one source.
+ * What a word names: a file that is there; an address; a file that is not there, if the word
+ * has a slash; else a process, by pid or name. Decided here and only here.
+ */
+enum pprof_source_kind pprof_source_kind(const char *source);
+
+/**
+ * Read one source: a file, or a capture from what runs (see command/pprof_live.h).
  *
- * source   a file; what else a word may name is decided here and only here
  * o        -seconds, -timeout, -profile and the like, for sources that are asked over a network
- * returns  0; -ENOENT; -EBADMSG; other negative errno, with a sentence
+ * returns  0; -ENOENT; -EBADMSG; -EINTR a signal came; other negative errno, with a sentence
  */
 int pprof_source_open(const char *source, const struct pprof_options *o, struct profile **ret,
 	struct why *why);

@@ -88,6 +88,21 @@ int pprof_output_draw(const char *format, const char *dot, size_t size, char **r
 	return r < 0 ? why_errno(why, r, "Graphviz's dot -T%s failed", format) : 0;
 }
 
+void pprof_output_hold(sigset_t *ret_before)
+{
+	sigset_t signals;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGTERM);
+	pthread_sigmask(SIG_BLOCK, &signals, ret_before);
+}
+
+void pprof_output_release(const sigset_t *before)
+{
+	pthread_sigmask(SIG_SETMASK, before, NULL);
+}
+
 /* Written beside its place, then moved there. */
 static int pprof_output_replace(const char *path, const char *data, size_t size)
 {
@@ -110,8 +125,15 @@ static int pprof_output_file(const char *path, const char *data, size_t size)
 	struct stat st;
 
 	/* A pipe or a device cannot be replaced, only written. */
-	if (stat(path, &st) < 0 || S_ISREG(st.st_mode))
-		return pprof_output_replace(path, data, size);
+	if (stat(path, &st) < 0 || S_ISREG(st.st_mode)) {
+		sigset_t before;
+
+		pprof_output_hold(&before);
+		int r = pprof_output_replace(path, data, size);
+
+		pprof_output_release(&before);
+		return r;
+	}
 	_cleanup_close_ int fd = open(path, O_WRONLY | O_CLOEXEC);
 
 	return fd < 0 ? -errno : file_write_all(fd, data, size);
@@ -168,8 +190,14 @@ int pprof_output_write(
 		r = pprof_output_file(o->output, data, size);
 		return r < 0 ? why_errno(why, r, "%s", o->output) : 0;
 	}
-	if (suffix && isatty(STDOUT_FILENO))
-		return pprof_output_fresh(suffix, data, size, why);
+	if (suffix && isatty(STDOUT_FILENO)) {
+		sigset_t before;
+
+		pprof_output_hold(&before);
+		r = pprof_output_fresh(suffix, data, size, why);
+		pprof_output_release(&before);
+		return r;
+	}
 	r = file_write_all(STDOUT_FILENO, data, size);
 	return r < 0 ? why_errno(why, r, "standard output") : 0;
 }

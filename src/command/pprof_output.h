@@ -2,6 +2,7 @@
 /* Where a report goes: standard output, a file, or through Graphviz first. */
 #pragma once
 
+#include <signal.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -27,3 +28,7 @@ int pprof_output_draw(const char *format, const char *dot, size_t size, char **r
  */
 int pprof_output_write(
 	const struct pprof_options *o, const char *data, size_t size, struct why *why);
+
+/** Ctrl-C and SIGTERM wait from here until pprof_output_release(): files become whole. */
+void pprof_output_hold(sigset_t *ret_before);
+void pprof_output_release(const sigset_t *before);

@@ -4,11 +4,15 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/macro.h"
 #include "base/memory.h"
 #include "command/pprof.h"
+#include "command/pprof_fetch.h"
+#include "command/pprof_live.h"
 #include "profile/arena.h"
 
 /* As the reference: a profile without mappings gets one, so that it has a first to name. */
@@ -37,25 +41,58 @@ static int pprof_source_map(struct profile *p, const struct pprof_options *o)
 	return 0;
 }
 
+static int pprof_source_file(const char *path, struct profile **ret, struct why *why)
+{
+	_cleanup_free_ char *data = NULL;
+	struct why reason;
+	size_t size;
+	int r = file_read_all(AT_FDCWD, path, PROFILE_SIZE_MAX, &data, &size);
+
+	if (r < 0)
+		return why_errno(why, r, "%s", path);
+	r = profile_decode(data, size, ret, &reason);
+	if (r == -ENOMEM)
+		return why_errno(why, r, "%s", path);
+	return r < 0 ? why_set(why, r, "%s: %s", path, reason.text) : 0;
+}
+
+/* A program is no profile: who names one while it runs means the process. */
+static bool pprof_source_is_program(const char *path)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	char magic[4];
+
+	return fd >= 0 && pread(fd, magic, sizeof(magic), 0) == sizeof(magic) &&
+	       memcmp(magic, "\177ELF", sizeof(magic)) == 0;
+}
+
+enum pprof_source_kind pprof_source_kind(const char *source)
+{
+	struct stat st;
+	bool is_file = stat(source, &st) == 0 && !S_ISDIR(st.st_mode);
+
+	if (is_file && S_ISREG(st.st_mode) && !strchr(source, '/') &&
+		pprof_source_is_program(source))
+		return PPROF_SOURCE_PROCESS;
+	if (is_file)
+		return PPROF_SOURCE_FILE;
+	if (fetch_is_address(source))
+		return PPROF_SOURCE_ADDRESS;
+	return source[0] == '\0' || strchr(source, '/') ? PPROF_SOURCE_FILE
+							: PPROF_SOURCE_PROCESS;
+}
+
 int pprof_source_open(const char *source, const struct pprof_options *o, struct profile **ret,
 	struct why *why)
 {
 	_cleanup_(profile_freep) struct profile *p = NULL;
-	_cleanup_free_ char *data = NULL;
-	size_t size;
-	int r = file_read_all(AT_FDCWD, source, PROFILE_SIZE_MAX, &data, &size);
+	enum pprof_source_kind kind = pprof_source_kind(source);
+	int r = kind == PPROF_SOURCE_FILE      ? pprof_source_file(source, &p, why)
+		: kind == PPROF_SOURCE_ADDRESS ? pprof_live_address(source, o, &p, why)
+					       : pprof_live_process(source, o, &p, why);
 
-	if (r == -ENOENT && strstr(source, "://"))
-		return why_set(why, r, "%s: only files are read, not addresses", source);
 	if (r < 0)
-		return why_errno(why, r, "%s", source);
-	struct why reason;
-
-	r = profile_decode(data, size, &p, &reason);
-	if (r == -ENOMEM)
-		return why_errno(why, r, "%s", source);
-	if (r < 0)
-		return why_set(why, r, "%s: %s", source, reason.text);
+		return r;
 	r = pprof_source_map(p, o);
 	if (r < 0)
 		return r;

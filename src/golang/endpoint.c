@@ -331,6 +331,43 @@ int endpoint_find(struct http *h, int proc_dirfd, const struct go_build *build,
 		n);
 }
 
+int endpoint_find_profiles(struct http *h, int proc_dirfd, const struct go_build *build,
+	const atomic_bool *stop, struct endpoint *ret, struct why *why)
+{
+	_cleanup_free_ struct listener *l = xcalloc(LISTENERS_MAX, sizeof(*l));
+	_cleanup_free_ struct endpoint *e = xcalloc(1, sizeof(*e));
+	struct http_limits limits = probe_limits;
+	size_t n = 0;
+	int r;
+
+	if (build->links_pprof == GO_NO)
+		return why_set(why, -ENOTSUP,
+			"the program does not link net/http/pprof: it serves no profiles "
+			"(import _ \"net/http/pprof\")");
+	r = endpoint_listeners(proc_dirfd, l, &n, why);
+	if (r < 0 && n == 0)
+		return r;
+	limits.stop = stop;
+	for (size_t i = 0; i < n; i++) {
+		memset(e, 0, sizeof(*e));
+		place_of(&l[i], &e->place);
+		r = try_path(h, e, "/debug/pprof/", &limits, why);
+		if (r == -ECANCELED)
+			return r;
+		if (e->index[0]) {
+			*ret = *e;
+			return 0;
+		}
+	}
+	if (n == 0)
+		return why_set(why, -ENOENT,
+			"the process listens on no socket: nobody can ask it for profiles");
+	return why_set(why, -ENOENT,
+		"none of the %zu listening sockets of the process answers /debug/pprof/; "
+		"a URL names another place",
+		n);
+}
+
 int endpoint_open(struct http *h, const struct http_place *place, const atomic_bool *stop,
 	struct endpoint *ret, struct why *why)
 {

@@ -57,6 +57,15 @@ struct endpoint {
 int endpoint_find(struct http *h, int proc_dirfd, const struct go_build *build,
 	const atomic_bool *stop, struct endpoint *ret, struct why *why);
 
+/**
+ * Look among the process's listening sockets for the one that serves profiles: only
+ * /debug/pprof/ is asked for, and others than the first that answers anything may have it.
+ *
+ * returns  as endpoint_find(); -ENOTSUP the program does not link net/http/pprof
+ */
+int endpoint_find_profiles(struct http *h, int proc_dirfd, const struct go_build *build,
+	const atomic_bool *stop, struct endpoint *ret, struct why *why);
+
 /** The endpoint that the user names: --go=URL. 0, or as http_get(), or -ENOENT with a sentence.
  */
 int endpoint_open(struct http *h, const struct http_place *place, const atomic_bool *stop,

@@ -15,6 +15,7 @@ enum { HEADERS_MAX = 64 * 1024 };
 struct http {
 	const struct curl_library *lib;
 	CURL *curl;
+	struct http_tls tls;
 };
 
 /* What one request fills. */
@@ -138,6 +139,8 @@ static int on_progress(void *user, curl_off_t dt, curl_off_t dn, curl_off_t ut, 
 	(void)dn;
 	(void)ut;
 	(void)un;
+	if (t->limits->tick)
+		t->limits->tick(t->limits->user);
 	return t->limits->stop && atomic_load(t->limits->stop);
 }
 
@@ -171,6 +174,29 @@ void http_answer_done(struct http_answer *a)
 {
 	free(a->body);
 	a->body = NULL;
+}
+
+void http_set_tls(struct http *h, const struct http_tls *tls)
+{
+	h->tls = *tls;
+}
+
+static void set_up_tls(const struct http *h)
+{
+	__typeof__(curl_easy_setopt) *set = h->lib->easy_setopt;
+	const struct http_tls *tls = &h->tls;
+	CURL *c = h->curl;
+
+	if (tls->certificate)
+		set(c, CURLOPT_SSLCERT, tls->certificate);
+	if (tls->key)
+		set(c, CURLOPT_SSLKEY, tls->key);
+	if (tls->authorities)
+		set(c, CURLOPT_CAINFO, tls->authorities);
+	if (tls->insecure) {
+		set(c, CURLOPT_SSL_VERIFYPEER, 0L);
+		set(c, CURLOPT_SSL_VERIFYHOST, 0L);
+	}
 }
 
 static void set_up(const struct http *h, const struct http_place *place, const char *url,
@@ -241,6 +267,7 @@ int http_get(struct http *h, const struct http_place *place, const char *path,
 	CURLcode code;
 
 	set_up(h, place, url, &t);
+	set_up_tls(h);
 	code = h->lib->easy_perform(h->curl);
 	if (code != CURLE_OK) {
 		free(t.body);

@@ -36,7 +36,16 @@ void http_place_show(
 struct http_limits {
 	int64_t connect_ms, total_ms; /* both > 0 */
 	size_t body_max;
-	const atomic_bool *stop; /* NULL, or set from another thread: give up at once */
+	const atomic_bool *stop;  /* NULL, or set from another thread: give up at once */
+	void (*tick)(void *user); /* NULL, or called while waiting, about once a second */
+	void *user;
+};
+
+/** What TLS takes beside what the system trusts: files in PEM. They must outlive the handle. */
+struct http_tls {
+	const char *certificate, *key; /* of this client; NULL none */
+	const char *authorities;       /* instead of the system's; NULL the system's */
+	bool insecure;                 /* believe any server */
 };
 
 struct http_answer {
@@ -57,6 +66,9 @@ static inline void http_freep(struct http **h)
 	http_free(*h);
 	*h = NULL;
 }
+
+/** From now on use these for https. */
+void http_set_tls(struct http *h, const struct http_tls *tls);
 
 /**
  * GET origin + path.

@@ -24,6 +24,8 @@ enum {
 	THREADS_TEXT = 16384,
 };
 
+#define THREADS_LOCATE_PACE_NS (1900 * NS_PER_MS)
+
 enum threads_phase {
 	THREADS_IDLE,
 	THREADS_LOOK,   /* at the known ones, at[next] */
@@ -39,6 +41,7 @@ struct threads {
 	size_t next; /* thread to look at, or to locate */
 	int64_t alive;
 	int64_t begin_ns, end_ns, round_ns;
+	int64_t located_ns; /* when the busiest were located */
 	uint64_t rounds;
 	int32_t bite[PROCFS_BITE];
 	size_t bite_n, bite_at;
@@ -350,6 +353,10 @@ static void threads_step_list(struct threads *t)
 static void threads_locate(struct threads *t, struct thread *th)
 {
 	struct pid_stat s;
+
+	/* One that has not run is where it was. */
+	if (th->last_cpu >= 0 && th->cpu_pct == 0)
+		return;
 	ssize_t n = threads_read(t, th, -1, "stat");
 
 	if (n > 0 && parse_stat(t->text, (size_t)n, &s) == 0) {
@@ -358,15 +365,24 @@ static void threads_locate(struct threads *t, struct thread *th)
 	}
 }
 
-/* Where the busiest last ran: only read for rows that somebody looks at. */
-static void threads_step_locate(struct threads *t)
+/* Where the busiest last ran: read for rows that somebody looks at, every other second. */
+static void threads_begin_locate(struct threads *t)
 {
 	size_t most = t->all_wanted    ? THREADS_LOCATED_ALL
 		      : t->rows_wanted ? THREADS_LOCATED
 				       : 0;
 
+	t->n_busiest = 0;
+	if (most == 0 || t->begin_ns - t->located_ns < THREADS_LOCATE_PACE_NS)
+		return;
+	t->n_busiest = thread_table_busiest(&t->table, t->busiest, most);
+	t->located_ns = t->begin_ns;
+}
+
+static void threads_step_locate(struct threads *t)
+{
 	if (t->next == 0)
-		t->n_busiest = most ? thread_table_busiest(&t->table, t->busiest, most) : 0;
+		threads_begin_locate(t);
 	if (t->next < t->n_busiest) {
 		threads_locate(t, t->busiest[t->next++]);
 		return;

@@ -22,9 +22,10 @@
 enum {
 	ENGINE_JUMP_NS = 100000000,    /* clocks that part by more than this have jumped */
 	ENGINE_SLEEP_NS = 20000000,    /* up to here the engine sleeps through pokes */
-	ENGINE_QUALITY_NS = 400000000, /* the machine's totals: more often says no more */
+	ENGINE_QUALITY_NS = 400000000, /* the machine's totals: the first judgement */
 	ENGINE_THREADS_NS = 100000000, /* thread rows for the screen: as often as they change */
 };
+#define ENGINE_QUALITY_PACE_NS (1900 * NS_PER_MS) /* and the later ones */
 
 static void engine_drain(int fd)
 {
@@ -153,7 +154,9 @@ static bool engine_read_host(struct session *s)
 {
 	int64_t t = s->sample.t_ns;
 
-	if (!s->host || (s->quality_t_ns && t - s->quality_t_ns < ENGINE_QUALITY_NS))
+	int64_t pace = s->quality.valid ? ENGINE_QUALITY_PACE_NS : ENGINE_QUALITY_NS;
+
+	if (!s->host || (s->quality_t_ns && t - s->quality_t_ns < pace))
 		return false;
 	host_read(s->host, sample_get(&s->sample, METRIC_CPU, -1), &s->quality);
 	s->quality_t_ns = t;

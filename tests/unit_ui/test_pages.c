@@ -5,16 +5,13 @@
  */
 #include "unit_ui/suites.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "base/file.h"
 #include "base/memory.h"
 #include "ui/view/picker.h"
-#include "unit_ui/fixture.h"
+#include "unit_ui/golden.h"
 
 static struct fixture fixture;
 
@@ -30,41 +27,10 @@ static void teardown(void)
 	fixture_done(&fixture);
 }
 
-static void golden_write(const char *path, const char *text)
-{
-	_cleanup_fclose_ FILE *f = fopen(path, "w");
-
-	ck_assert_ptr_nonnull(f);
-	ck_assert_int_ge(fputs(text, f), 0);
-}
-
-static void expect_golden(const char *name, const struct canvas *c)
-{
-	_cleanup_free_ char *got = canvas_dump(c);
-	_cleanup_free_ char *path = xasprintf("%s/%s", TEST_GOLDEN, name);
-	_cleanup_free_ char *want = NULL;
-	size_t size;
-
-	if (getenv("GOLDEN_UPDATE"))
-		golden_write(path, got);
-	ck_assert_int_eq(file_read_all(AT_FDCWD, path, 1 << 20, &want, &size), 0);
-	if (strcmp(got, want) != 0)
-		fprintf(stderr, "%s differs; drawn now:\n%s", name, got);
-	ck_assert_str_eq(got, want);
-}
-
 static void expect_page(
 	const struct view_ops *view, const char *name, int w, int h, enum glyphs glyphs)
 {
-	struct view_state *state = view->make ? view->make() : NULL;
-	struct canvas c = {.glyphs = glyphs};
-
-	canvas_resize(&c, w, h);
-	fixture_draw(&fixture, view, state, &c);
-	expect_golden(name, &c);
-	canvas_done(&c);
-	if (view->free)
-		view->free(state);
+	golden_expect_page(&fixture, view, name, w, h, glyphs);
 }
 
 START_TEST(overview_rich)
@@ -172,7 +138,7 @@ START_TEST(picker_narrows_while_typing)
 	picker_key(&p, INPUT_DOWN, 5);
 	picker_key(&p, INPUT_DOWN, 5);
 	picker_draw(&p, &c, &x, &y);
-	expect_golden("picker-80x10.txt", &c);
+	golden_expect("picker-80x10.txt", &c);
 	ck_assert_int_eq(picker_key(&p, INPUT_ENTER, 5), PICKER_CHOSEN);
 	ck_assert_int_eq(picker_pid(&p), 4711);
 	picker_done(&p);
@@ -206,8 +172,13 @@ END_TEST
 START_TEST(every_size_can_be_drawn)
 {
 	struct canvas c = {0};
-	struct view_state *state = view_overview.make();
+	struct view_state *states[PAGE_COUNT] = {NULL};
 
+	for (int k = 0; k < PAGE_COUNT; k++)
+		states[k] =
+			view_get((enum page)k)->make ? view_get((enum page)k)->make() : NULL;
+	fixture_add_looks(&fixture);
+	fixture_add_events(&fixture);
 	for (int i = 0; i < 500; i++) {
 		int w = 1 + i * 7919 % (i % 3 ? 120 : 500),
 		    h = 1 + i * 104729 % (i % 3 ? 60 : 200);
@@ -215,10 +186,12 @@ START_TEST(every_size_can_be_drawn)
 		c.glyphs = (enum glyphs)(i % 3);
 		canvas_resize(&c, w, h);
 		fixture.model.hide_threads = i % 5 == 0;
-		fixture_draw(&fixture, &view_overview, state, &c);
-		fixture_draw(&fixture, &view_help, NULL, &c);
+		for (int k = 0; k < PAGE_COUNT; k++)
+			fixture_draw(&fixture, view_get((enum page)k), states[k], &c);
 	}
-	view_overview.free(state);
+	for (int k = 0; k < PAGE_COUNT; k++)
+		if (view_get((enum page)k)->free)
+			view_get((enum page)k)->free(states[k]);
 	canvas_done(&c);
 }
 END_TEST

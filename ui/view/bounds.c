@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/macro.h"
 #include "base/units.h"
@@ -91,24 +92,24 @@ void bounds_add_group(struct facts *f, const struct looks *l)
 
 void bounds_add_pressure(struct facts *f, const struct looks *l, enum pressure_resource r)
 {
-	static const char *const names[PRESSURE_RESOURCES] = {
-		"CPU pressure", "mem pressure", "I/O pressure"};
+	static const char *const names[2][PRESSURE_RESOURCES] = {
+		{"CPU pressure", "mem pressure", "I/O pressure"},
+		{"machine, CPU", "machine, mem", "machine, I/O"},
+	};
 	const struct cgroup_state *g = bounds_group(l, 0);
 	const struct pressure *p = g ? &g->pressure[r] : NULL;
-	char some[UNITS_TEXT_MAX], full[UNITS_TEXT_MAX + 16] = "";
+	char some[UNITS_TEXT_MAX], full[UNITS_TEXT_MAX];
 
 	if (!p || !p->valid) {
-		facts_add_unknown(f, names[r]);
+		facts_add_unknown(f, names[0][r]);
 		return;
 	}
 	units_number(some, p->some_avg10);
-	if (p->full_avg10 >= 0) {
-		units_number(full, p->full_avg10);
-		facts_add(f, names[r], "some %s %%, full %s %%%s", some, full,
-			p->of_system ? ", machine" : "");
-	} else {
-		facts_add(f, names[r], "some %s %%%s", some, p->of_system ? ", machine" : "");
-	}
+	units_number(full, p->full_avg10);
+	if (p->full_avg10 >= 0)
+		facts_add(f, names[p->of_system][r], "%s %% some, %s full", some, full);
+	else
+		facts_add(f, names[p->of_system][r], "%s %% some", some);
 	if (p->some_avg10 >= 10)
 		facts_style(f, STYLE_WARN);
 }
@@ -150,7 +151,9 @@ void bounds_add_memory(struct facts *f, const struct looks *l)
 	bool far = limit <= 0 && g->has & CGROUP_HAS_MEMORY_LIMIT;
 
 	units_bytes(text, (double)g->nearest_distance);
-	if (g->has & CGROUP_HAS_OOM_DISTANCE)
+	if (g->has & CGROUP_HAS_OOM_DISTANCE && strcmp(g->nearest_group, g->memory_group) == 0)
+		facts_add(f, "to the limit", "%s", text);
+	else if (g->has & CGROUP_HAS_OOM_DISTANCE)
 		facts_add(f, "to the limit", "%s, of %s", text, g->nearest_group);
 	else
 		facts_add(f, "to the limit", far ? "no limit" : "");

@@ -31,36 +31,30 @@ static void browse_sort(struct browse *b, const struct browse_source *s, int by)
 	b->selected = 0;
 }
 
-bool browse_act(struct browse *b, const struct browse_source *s, enum action action)
+bool browse_act(
+	struct browse *b, const struct browse_source *s, enum action action, input_t key)
 {
-	long screenful = MAX((long)b->height - 1, 1);
+	bool back = key == INPUT_UP || key == INPUT_PAGE_UP || key == '<' || key == 'N';
+	int by = back ? -1 : 1;
 
 	switch (action) {
-	case ACTION_UP:
-		browse_move(b, -1);
+	case ACTION_ROW:
+		browse_move(b, by);
 		return true;
-	case ACTION_DOWN:
-		browse_move(b, 1);
+	case ACTION_ROWS:
+		browse_move(b, by * MAX((long)b->height - 1, 1));
 		return true;
-	case ACTION_PAGE_UP:
-		browse_move(b, -screenful);
-		return true;
-	case ACTION_PAGE_DOWN:
-		browse_move(b, screenful);
-		return true;
-	case ACTION_SORT_LEFT:
-	case ACTION_SORT_RIGHT:
-		browse_sort(b, s, action == ACTION_SORT_LEFT ? -1 : 1);
+	case ACTION_SORT:
+		browse_sort(b, s, by);
 		break;
 	case ACTION_REVERSE:
 		b->reverse = !b->reverse;
 		break;
-	case ACTION_FIND_NEXT:
-	case ACTION_FIND_BACK:
+	case ACTION_FIND_AGAIN:
 		/* Without a search the keys mean events in time. */
 		if (!b->find[0])
 			return false;
-		b->seek = action == ACTION_FIND_NEXT ? 1 : -1;
+		b->seek = by;
 		break;
 	default:
 		return false;

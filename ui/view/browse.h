@@ -42,7 +42,8 @@ struct browse {
 void browse_done(struct browse *b);
 
 /** What a key does to the table; false when it is not one of its keys. */
-bool browse_act(struct browse *b, const struct browse_source *s, enum action action);
+bool browse_act(
+	struct browse *b, const struct browse_source *s, enum action action, input_t key);
 
 /** Text for ACTION_FIND or ACTION_FILTER; "" ends a filter. */
 void browse_search(struct browse *b, enum action action, const char *text);

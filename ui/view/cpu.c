@@ -18,9 +18,9 @@ static const struct pane_row cpu_rows[] = {
 	{CURVE_CPU, "CPU", "cores", FIGURE_NUMBER, {STYLE_USER, STYLE_SYSTEM, true},
 		{"user", "system"}, {1, 14, 10, 2}},
 	{CURVE_DELAY, "run delay", "cores", FIGURE_NUMBER, {STYLE_WAIT, STYLE_WAIT, false},
-		{NULL}, {1, 2, 3}},
-	{CURVE_BLOCK, "block delay", "cores", FIGURE_NUMBER, {STYLE_READ, STYLE_READ, false},
-		{NULL}, {1, 2, 2}},
+		{NULL}, {1, 2, 3}, "delay"},
+	{CURVE_BLOCK, "I/O delay", "cores", FIGURE_NUMBER, {STYLE_READ, STYLE_READ, false},
+		{NULL}, {1, 2, 2}, "I/O"},
 	{CURVE_SWITCHES, "switch", "/s", FIGURE_COUNT,
 		{STYLE_VOLUNTARY, STYLE_INVOLUNTARY, true}, {"vol.", "invol."},
 		{1, 3, 2, 2, true}},
@@ -94,7 +94,7 @@ static void cpu_make_facts(struct facts *f, const struct model *m)
 	units_duration(time, (double)sample_get(s, METRIC_CPU, 0) / 1e9);
 	facts_add(f, "CPU time", sample_has(s, METRIC_CPU) ? "%s" : "", time);
 	if (!sample_has(s, METRIC_BLOCK_DELAY))
-		facts_add(f, "block delay", "sysctl kernel.task_delayacct=1");
+		facts_add(f, "I/O delay", "task_delayacct is 0");
 	bounds_add_group(f, m->looks);
 }
 
@@ -111,6 +111,7 @@ static void cpu_read(struct view_state *v, struct rect body, enum glyphs glyphs,
 
 	layout_stack(body, asks, CPU_PANES, v->at);
 	v->pane.layout = layout_charts(v->at[CPU_CHARTS], body, v->pane.asks, v->pane.n_rows);
+	pane_expand(&v->pane, body);
 	pane_read(&v->pane, glyphs, m, h, events);
 	v->pane.limits[0][0] = bounds_cpu_limit(m->looks);
 	v->pane.limits[0][1] = bounds_cpus(m->looks);
@@ -124,9 +125,9 @@ static void cpu_draw_table(
 
 	if (r.h < 5)
 		return;
-	if (m->t_end_ns != v->list_t_ns || v->browse.n > source.n) {
+	if (m->now->sample.t_ns != v->list_t_ns || v->browse.n > source.n) {
 		browse_arrange(&v->browse, &source);
-		v->list_t_ns = m->t_end_ns;
+		v->list_t_ns = m->now->sample.t_ns;
 	}
 	if (source.n < m->now->total_threads)
 		snprintf(title, sizeof(title), "Threads %zu of %zu", source.n,
@@ -139,6 +140,10 @@ static void cpu_draw_table(
 	struct rect in = browse_draw_frame(&v->browse, c, r, title, right, view_cpu.letter);
 	struct table_place at = table_place(thread_columns, THREAD_COLUMNS, in.x, in.w);
 
+	if (m->past) {
+		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "threads are known live only");
+		return;
+	}
 	table_draw_head(c, in.y, thread_columns, THREAD_COLUMNS, &at);
 	for (size_t i = 0; i < n; i++) {
 		const struct thread_row *rows = source.rows;
@@ -154,17 +159,20 @@ static void cpu_draw(
 {
 	(void)body;
 	pane_draw(&v->pane, c, m);
-	if (!v->pane.layout.framed)
+	if (!v->pane.layout.framed || pane_is_expanded(&v->pane))
 		return;
 	facts_draw_pane(&v->facts, c, v->at[CPU_FACTS], "Limits and waiting", NULL);
 	cpu_draw_table(v, c, v->at[CPU_TABLE], m);
 }
 
-static bool cpu_act(struct view_state *v, enum action action, const struct model *m)
+static bool cpu_act(
+	struct view_state *v, enum action action, input_t key, const struct model *m)
 {
 	struct browse_source source = cpu_source(m);
 
-	return browse_act(&v->browse, &source, action);
+	if (pane_act(&v->pane, action, key, false))
+		return true;
+	return browse_act(&v->browse, &source, action, key);
 }
 
 static void cpu_search(

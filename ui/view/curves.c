@@ -194,10 +194,12 @@ void curves_read(struct curves *c, const struct history *h, int64_t t_end_ns, in
 		c->known_ns = MIN(c->known_ns, t_end_ns) - dt_ns;
 }
 
-double curves_scale(struct curves *c, enum curve which)
+double curves_scale(struct curves *c, enum curve which, bool fixed)
 {
 	double peak = 0;
 
+	if (fixed && c->scales[which].max > 0)
+		return c->scales[which].max;
 	for (size_t i = 0; i < c->n; i++)
 		if (c->points[which][i].known)
 			peak = MAX(peak, (double)c->points[which][i].max);

@@ -87,8 +87,17 @@ struct curve_range {
 void curves_ranges(const struct curves *c, const struct history *h, enum curve which,
 	int64_t t_ns, struct curve_range *ranges);
 
-/** The scale's maximum of a curve for what is in view; follows with hysteresis. */
-double curves_scale(struct curves *c, enum curve which);
+/** Figures of the whole window; of a sum, min and max only bound what was. */
+struct curve_stats {
+	size_t n; /* columns that hold readings; 0: nothing is known */
+	float min, mean, max, last;
+};
+void curves_stats(
+	struct curves *c, const struct history *h, enum curve which, struct curve_stats *ret);
+
+/** The scale's maximum of a curve for what is in view; follows with hysteresis, or, once there
+ * is one, stays as it is. */
+double curves_scale(struct curves *c, enum curve which, bool fixed);
 
 /** The instants at the edges of what was read. */
 static inline int64_t curves_begin_ns(const struct curves *c)

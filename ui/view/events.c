@@ -142,7 +142,7 @@ static void event_draw_row(struct canvas *c, int y, const struct table_place *at
 	bool bad = e->kind == EVENT_GAP || event_is_end(e->kind);
 
 	clock_hms(clock, e->real_ns);
-	units_duration(ago, (double)MAX(m->t_ns - e->t_ns, 0) / 1e9);
+	units_duration(ago, (double)MAX(m->live_ns - e->t_ns, INT64_C(0)) / 1e9);
 	event_text(e, text, sizeof(text));
 	canvas_text(c, at->x[EVENTS_AT], y, at->w[EVENTS_AT], STYLE_PLAIN, clock);
 	canvas_text_right(c, at->x[EVENTS_AGO], y, at->w[EVENTS_AGO], STYLE_DIM, ago);
@@ -177,12 +177,13 @@ static void events_draw(
 	}
 }
 
-static bool events_act(struct view_state *v, enum action action, const struct model *m)
+static bool events_act(
+	struct view_state *v, enum action action, input_t key, const struct model *m)
 {
 	struct browse_source source = events_source(v);
 
 	(void)m;
-	return browse_act(&v->browse, &source, action);
+	return browse_act(&v->browse, &source, action, key);
 }
 
 static void events_search(
@@ -195,6 +196,14 @@ static void events_search(
 	browse_arrange(&v->browse, &source);
 }
 
+static bool events_instant(const struct view_state *v, int64_t *ret_t_ns)
+{
+	if (v->browse.n == 0)
+		return false;
+	*ret_t_ns = v->log.at[v->browse.order[v->browse.selected]].t_ns;
+	return true;
+}
+
 const struct view_ops view_events = {
 	.title = "Events",
 	.letter = 'E',
@@ -204,4 +213,5 @@ const struct view_ops view_events = {
 	.draw = events_draw,
 	.act = events_act,
 	.search = events_search,
+	.instant = events_instant,
 };

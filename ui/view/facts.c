@@ -8,7 +8,7 @@
 #include "base/macro.h"
 #include "ui/widget/figure.h"
 
-enum { FACTS_W = 37, FACTS_NAME_W = 13, FACTS_APART = 2 };
+enum { FACTS_NAME_W = 13, FACTS_APART = 2 };
 
 static struct fact_row *facts_next(struct facts *f, const char *name)
 {
@@ -79,7 +79,7 @@ void facts_age(struct facts *f, int64_t age_ns)
 
 static int facts_columns(int width)
 {
-	return MAX((width + FACTS_APART) / (FACTS_W + FACTS_APART), 1);
+	return width < 60 ? 1 : width < 120 ? 2 : width < 200 ? 3 : 4;
 }
 
 int facts_lines(const struct facts *f, int width)

@@ -18,11 +18,11 @@ static const struct pane_row files_rows[] = {
 	{CURVE_IO, "storage", "/s", FIGURE_BYTES, {STYLE_READ, STYLE_WRITE, true},
 		{"read", "write"}, {1, 6, 5, 2}},
 	{CURVE_CALLS, "by calls", "/s", FIGURE_BYTES, {STYLE_READ, STYLE_WRITE, true},
-		{"read", "write"}, {1, 6, 4, 2}},
+		{"read", "write"}, {1, 6, 4, 2}, "bytes"},
 	{CURVE_SYSCALLS, "calls", "/s", FIGURE_COUNT, {STYLE_READ, STYLE_WRITE, true},
 		{"read", "write"}, {1, 3, 3, 2}},
-	{CURVE_FDS, "open files", "", FIGURE_COUNT, {STYLE_THREADS, STYLE_THREADS, false},
-		{NULL}, {1, 2, 2}},
+	{CURVE_FDS, "open", "", FIGURE_COUNT, {STYLE_THREADS, STYLE_THREADS, false}, {NULL},
+		{1, 2, 2}},
 };
 
 enum { FILES_CHARTS, FILES_FACTS, FILES_TABLE, FILES_PANES };
@@ -142,7 +142,7 @@ static struct browse_source files_source(const struct model *m)
 		.sorts = FILE_COLUMNS};
 }
 
-/* "9 files, 3 sockets, 2 pipes": most first, as many as fit. */
+/* "file 9, socket 3, pipe 2": most first, as many as fit. */
 static void files_kinds(const struct files *f, char *out, size_t size)
 {
 	bool told[FILES_KINDS] = {false};
@@ -159,8 +159,8 @@ static void files_kinds(const struct files *f, char *out, size_t size)
 		if (most < 0 || used + 24 > size)
 			return;
 		told[most] = true;
-		used += (size_t)snprintf(out + used, size - used, "%s%zu %s", used ? ", " : "",
-			f->count[most], files_kind_name((enum files_kind)most));
+		used += (size_t)snprintf(out + used, size - used, "%s%s %zu", used ? ", " : "",
+			files_kind_name((enum files_kind)most), f->count[most]);
 	}
 }
 
@@ -195,8 +195,8 @@ static void files_add_totals(struct facts *f, const struct session_now *now)
 	static const struct {
 		const char *name;
 		enum metric read, write;
-	} rows[] = {{"storage", METRIC_READ_BYTES, METRIC_WRITE_BYTES},
-		{"by calls", METRIC_READ_CHARS, METRIC_WRITE_CHARS}};
+	} rows[] = {{"all storage", METRIC_READ_BYTES, METRIC_WRITE_BYTES},
+		{"all by calls", METRIC_READ_CHARS, METRIC_WRITE_CHARS}};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		const struct sample *s = &now->sample;
@@ -205,7 +205,7 @@ static void files_add_totals(struct facts *f, const struct session_now *now)
 
 		units_bytes(read, (double)s->value[rows[i].read]);
 		units_bytes(write, (double)s->value[rows[i].write]);
-		facts_add(f, rows[i].name, known ? "r %s, w %s in all" : "", read, write);
+		facts_add(f, rows[i].name, known ? "r %s, w %s" : "", read, write);
 	}
 }
 
@@ -234,6 +234,7 @@ static void files_view_read(struct view_state *v, struct rect body, enum glyphs 
 
 	layout_stack(body, asks, FILES_PANES, v->at);
 	v->pane.layout = layout_charts(v->at[FILES_CHARTS], body, v->pane.asks, v->pane.n_rows);
+	pane_expand(&v->pane, body);
 	pane_read(&v->pane, glyphs, m, h, events);
 }
 
@@ -273,7 +274,8 @@ static void files_words(const struct model *m, char *out, size_t size)
 			: error == -ESRCH ? "the process has ended"
 					  : error_words(error));
 	} else if (l && l->files) {
-		figure_span(age, MAX(m->t_ns - l->t_ns[LOOK_FILES], 0) / NS_PER_S * NS_PER_S);
+		figure_span(
+			age, MAX(m->live_ns - l->t_ns[LOOK_FILES], 0) / NS_PER_S * NS_PER_S);
 		units_duration(cost, (double)l->cost_ns[LOOK_FILES] / 1e9);
 		snprintf(out, size, "%s%s ago, took %s", l->files->whole ? "" : "not whole, ",
 			age, cost);
@@ -299,6 +301,10 @@ static void files_draw_table(
 	struct rect in = browse_draw_frame(&v->browse, c, r, title, words, view_files.letter);
 	struct table_place at = table_place(file_columns, FILE_COLUMNS, in.x, in.w);
 
+	if (m->past) {
+		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "open files are known live only");
+		return;
+	}
 	table_draw_head(c, in.y, file_columns, FILE_COLUMNS, &at);
 	for (size_t i = 0; i < n; i++) {
 		const struct files_row *rows = source.rows;
@@ -314,17 +320,20 @@ static void files_draw(
 {
 	(void)body;
 	pane_draw(&v->pane, c, m);
-	if (!v->pane.layout.framed)
+	if (!v->pane.layout.framed || pane_is_expanded(&v->pane))
 		return;
 	facts_draw_pane(&v->facts, c, v->at[FILES_FACTS], "I/O and files", NULL);
 	files_draw_table(v, c, v->at[FILES_TABLE], m);
 }
 
-static bool files_act(struct view_state *v, enum action action, const struct model *m)
+static bool files_act(
+	struct view_state *v, enum action action, input_t key, const struct model *m)
 {
 	struct browse_source source = files_source(m);
 
-	return browse_act(&v->browse, &source, action);
+	if (pane_act(&v->pane, action, key, false))
+		return true;
+	return browse_act(&v->browse, &source, action, key);
 }
 
 static void files_search(

@@ -98,18 +98,18 @@ static void footer_facts(char facts[FOOTER_FACTS][FOOTER_FACT_MAX], const struct
 	snprintf(facts[0], FOOTER_FACT_MAX, "%s ago", length);
 	fact_gauge(facts[1], "RSS", FIGURE_BYTES, now, METRIC_RSS, 1, "");
 	fact_gauge(facts[2], "CPU", FIGURE_NUMBER, now, METRIC_CPU_PERCENT, 1e-5, " cores");
-	fact_rates(facts[3], "faults", FIGURE_COUNT, now, METRIC_MINOR_FAULTS,
+	facts[3][0] = 0;
+	if (span > 0) {
+		figure_span(length, span);
+		figure_span(dot, m->dt_ns);
+		snprintf(facts[3], FOOTER_FACT_MAX, "window %s, %s a dot", length, dot);
+	}
+	fact_rates(facts[4], "faults", FIGURE_COUNT, now, METRIC_MINOR_FAULTS,
 		METRIC_MAJOR_FAULTS);
-	fact_rates(facts[4], "I/O", FIGURE_BYTES, now, METRIC_READ_BYTES, METRIC_WRITE_BYTES);
+	fact_rates(facts[5], "I/O", FIGURE_BYTES, now, METRIC_READ_BYTES, METRIC_WRITE_BYTES);
 	fact_rates(
-		facts[5], "switches", FIGURE_COUNT, now, METRIC_VOLUNTARY, METRIC_INVOLUNTARY);
-	fact_gauge(facts[6], "threads", FIGURE_COUNT, now, METRIC_THREADS, 1, "");
-	facts[7][0] = 0;
-	if (span <= 0)
-		return;
-	figure_span(length, span);
-	figure_span(dot, m->dt_ns);
-	snprintf(facts[7], FOOTER_FACT_MAX, "window %s, %s a dot", length, dot);
+		facts[6], "switches", FIGURE_COUNT, now, METRIC_VOLUNTARY, METRIC_INVOLUNTARY);
+	fact_gauge(facts[7], "threads", FIGURE_COUNT, now, METRIC_THREADS, 1, "");
 }
 
 static void footer_draw_instant(struct canvas *c, struct rect r, const struct model *m)

@@ -121,16 +121,21 @@ static struct browse_source map_source(const struct model *m)
 		.sorts = MAP_COLUMNS};
 }
 
+/* What RSS grew by since the counting began. */
 static void memory_add_growth(struct facts *f, const struct session_now *now)
 {
 	const struct sample *s = &now->sample, *since = &now->since;
+	static const char *const words[] = {[SINCE_ATTACH] = "since attach",
+		[SINCE_RESET] = "since reset",
+		[SINCE_MARK] = "since mark"};
 	char text[UNITS_TEXT_MAX], length[FIGURE_TEXT_MAX];
 	bool known = sample_has(s, METRIC_RSS) && sample_has(since, METRIC_RSS);
 	double by = known ? (double)(s->value[METRIC_RSS] - since->value[METRIC_RSS]) : 0;
 
 	units_bytes(text, by);
 	figure_span(length, (s->t_ns - since->t_ns) / NS_PER_S * NS_PER_S);
-	facts_add(f, "RSS growth", known ? "%s%s in %s" : "", by > 0 ? "+" : "", text, length);
+	facts_add(f, words[now->since_kind], known ? "%s%s, %s" : "", by > 0 ? "+" : "", text,
+		length);
 }
 
 static void memory_add_parts(struct facts *f, const struct model *m)
@@ -182,6 +187,7 @@ static void memory_read(struct view_state *v, struct rect body, enum glyphs glyp
 	layout_stack(body, asks, MEMORY_PANES, v->at);
 	v->pane.layout =
 		layout_charts(v->at[MEMORY_CHARTS], body, v->pane.asks, v->pane.n_rows);
+	pane_expand(&v->pane, body);
 	pane_read(&v->pane, glyphs, m, h, events);
 	v->pane.limits[0][0] = bounds_memory_limit(m->looks);
 }
@@ -228,7 +234,7 @@ static void map_words(const struct model *m, char *out, size_t size)
 					  : error_words(error));
 	} else if (l && l->mappings) {
 		figure_span(
-			age, MAX(m->t_ns - l->t_ns[LOOK_MAPPINGS], 0) / NS_PER_S * NS_PER_S);
+			age, MAX(m->live_ns - l->t_ns[LOOK_MAPPINGS], 0) / NS_PER_S * NS_PER_S);
 		units_duration(cost, (double)l->cost_ns[LOOK_MAPPINGS] / 1e9);
 		snprintf(out, size, "%sread %s ago, took %s",
 			mappings_result(l->mappings)->whole ? "" : "not whole, ", age, cost);
@@ -255,6 +261,10 @@ static void memory_draw_table(
 	size_t n = browse_view(&v->browse, r.h - 3);
 	struct rect in = browse_draw_frame(&v->browse, c, r, title, words, view_memory.letter);
 
+	if (m->past) {
+		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "mappings are known live only");
+		return;
+	}
 	if (source.n == 0) {
 		view_draw_paragraph(c, in, STYLE_DIM,
 			"l reads the mappings, largest first, merged by file and kind. The "
@@ -280,13 +290,14 @@ static void memory_draw(
 {
 	(void)body;
 	pane_draw(&v->pane, c, m);
-	if (!v->pane.layout.framed)
+	if (!v->pane.layout.framed || pane_is_expanded(&v->pane))
 		return;
 	facts_draw_pane(&v->facts, c, v->at[MEMORY_FACTS], "Memory", NULL);
 	memory_draw_table(v, c, v->at[MEMORY_TABLE], m);
 }
 
-static bool memory_act(struct view_state *v, enum action action, const struct model *m)
+static bool memory_act(
+	struct view_state *v, enum action action, input_t key, const struct model *m)
 {
 	struct browse_source source = map_source(m);
 
@@ -294,7 +305,9 @@ static bool memory_act(struct view_state *v, enum action action, const struct mo
 		v->look = true;
 		return true;
 	}
-	return browse_act(&v->browse, &source, action);
+	if (pane_act(&v->pane, action, key, false))
+		return true;
+	return browse_act(&v->browse, &source, action, key);
 }
 
 static void memory_search(

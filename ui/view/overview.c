@@ -8,10 +8,12 @@
 #include "base/macro.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "ui/view/bounds.h"
 #include "ui/view/pane.h"
 
 struct view_state {
 	struct pane pane;
+	unsigned frames;
 };
 
 /* Rows from top to bottom, and what each asks of the layout. */
@@ -19,7 +21,7 @@ static const struct pane_row overview_rows[] = {
 	{CURVE_CPU, "CPU", "cores", FIGURE_NUMBER, {STYLE_USER, STYLE_SYSTEM, true},
 		{"user", "system"}, {1, 9, 10, 2}},
 	{CURVE_DELAY, "run delay", "cores", FIGURE_NUMBER, {STYLE_WAIT, STYLE_WAIT, false},
-		{NULL}, {1, 1, 1, 0, true}},
+		{NULL}, {1, 1, 1, 0, true}, "delay"},
 	{CURVE_RSS, "RSS", "", FIGURE_BYTES, {STYLE_ANON, STYLE_FILE, true, STYLE_SHMEM},
 		{"anon", "file", "shmem"}, {1, 7, 8, 2}},
 	{CURVE_FAULTS, "faults", "/s", FIGURE_COUNT, {STYLE_MINOR, STYLE_MAJOR, true},
@@ -78,6 +80,10 @@ static void overview_read(struct view_state *v, struct rect body, enum glyphs gl
 	const struct model *m, const struct history *h, const struct event_log *events)
 {
 	v->pane.layout = layout_overview(body, v->pane.asks, v->pane.n_rows, !m->hide_threads);
+	pane_expand(&v->pane, body);
+	v->pane.limits[0][0] = bounds_cpu_limit(m->looks);
+	v->pane.limits[0][1] = bounds_cpus(m->looks);
+	v->pane.limits[2][0] = bounds_memory_limit(m->looks);
 	pane_read(&v->pane, glyphs, m, h, events);
 }
 
@@ -93,6 +99,21 @@ static void overview_draw(
 	overview_draw_quality(c, l->quality, m);
 }
 
+static bool overview_act(
+	struct view_state *v, enum action action, input_t key, const struct model *m)
+{
+	(void)m;
+	return pane_act(&v->pane, action, key, true);
+}
+
+/* Limits change rarely, and the overview is cheap: look when it is new, and now and then. */
+static unsigned overview_wants(struct view_state *v)
+{
+	enum { NOW_AND_THEN = 32 };
+
+	return v->frames++ % NOW_AND_THEN == 0 ? 1u << LOOK_BOUNDS : 0;
+}
+
 const struct view_ops view_overview = {
 	.title = "Overview",
 	.letter = 'O',
@@ -100,4 +121,6 @@ const struct view_ops view_overview = {
 	.free = overview_free,
 	.read = overview_read,
 	.draw = overview_draw,
+	.act = overview_act,
+	.wants = overview_wants,
 };

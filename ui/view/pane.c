@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "ui/view/pane.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -92,7 +93,7 @@ static void pane_draw_ranges(const struct pane *p, struct canvas *c, struct rect
 	while (lines <= CURVE_PARTS && row->part_names[lines - 1])
 		lines++;
 	for (int k = 0; p->range_w && k < MIN(lines, r.h); k++)
-		pane_draw_range(c, x, r.y + k, p->range_w, row, &p->ranges[i][k]);
+		pane_draw_range(c, x + 1, r.y + k, p->range_w - 2, row, &p->ranges[i][k]);
 	if (!p->range_w && lines < r.h)
 		pane_draw_range(c, r.x, r.y + lines, p->layout.label_w, row, &p->ranges[i][0]);
 }
@@ -104,7 +105,8 @@ static void pane_draw_label(struct canvas *c, struct rect r, const struct pane_r
 	int name_w = MAX(r.w - NUMBER_W - UNIT_W - 1, 0);
 	bool narrow = (int)text_cells(row->name) > name_w;
 
-	canvas_text(c, r.x, r.y, name_w, STYLE_PLAIN, narrow ? "delay" : row->name);
+	canvas_text(c, r.x, r.y, name_w, STYLE_PLAIN,
+		narrow && row->narrow ? row->narrow : row->name);
 	pane_draw_figure(c, r.x + name_w, r.y, r.w - name_w, STYLE_FIGURE, row, figures[0]);
 	for (int i = 0; i < CURVE_PARTS && row->part_names[i] && i + 1 < r.h; i++) {
 		int y = r.y + 1 + i;
@@ -132,34 +134,101 @@ static void pane_scale_text(char *out, size_t size, enum figure_kind kind, doubl
 	snprintf(out, size, "%g%s", max, i ? suffix : "");
 }
 
+/* The smallest limit that is known; 0 none. */
+static double pane_limit(const struct pane *p, size_t i)
+{
+	double least = 0;
+
+	for (int k = 0; k < PANE_LIMITS; k++)
+		if (p->limits[i][k] > 0 && (least <= 0 || p->limits[i][k] < least))
+			least = p->limits[i][k];
+	return least;
+}
+
+/* Near its limit the figure says so, by colour and by a sign before it. */
+static void pane_draw_grade(const struct pane *p, struct canvas *c, struct rect label, size_t i,
+	const struct figure *f)
+{
+	static const enum threshold thresholds[CURVE_COUNT] = {[CURVE_CPU] = THRESHOLD_CPU,
+		[CURVE_RSS] = THRESHOLD_MEMORY,
+		[CURVE_FDS] = THRESHOLD_FILES};
+	const struct pane_row *row = &p->rows[i];
+	enum threshold_grade grade =
+		threshold_grade(thresholds[row->curve], f->value, pane_limit(p, i));
+	int x = label.x + label.w - NUMBER_W - UNIT_W - 1;
+
+	if (!f->known || grade == GRADE_FINE || x <= label.x)
+		return;
+	enum style style = threshold_style(grade, STYLE_FIGURE);
+
+	canvas_put(c, x - 1, label.y, style, threshold_sign(grade));
+	pane_draw_figure(c, x, label.y, label.w - (x - label.x), style, row, *f);
+}
+
+static void pane_draw_scale(struct pane *p, struct canvas *c, struct rect at,
+	const struct pane_row *row, double max, bool log)
+{
+	char text[32];
+	int x = at.x + at.w, w = p->layout.scale_w;
+
+	if (w == 0)
+		return;
+	pane_scale_text(text, sizeof(text), row->kind, max);
+	canvas_text_right(c, x, at.y, w, STYLE_DIM, text);
+	if (at.h <= 1)
+		return;
+	pane_scale_text(text, sizeof(text), row->kind, log ? max / pow(10, CHART_DECADES) : 0);
+	canvas_text_right(c, x, at.y + at.h - 1, w, STYLE_DIM, text);
+	if (!pane_is_expanded(p) || at.h < 12)
+		return;
+	for (int k = 1; k < 4; k++) {
+		double part = log ? pow(10, -k) : 1 - k / 4.0;
+
+		pane_scale_text(text, sizeof(text), row->kind, max * part);
+		canvas_text_right(c, x, at.y + at.h * k / 4, w, STYLE_DIM, text);
+	}
+}
+
+static void pane_draw_chart(
+	struct pane *p, struct canvas *c, struct rect at, size_t i, const struct model *m)
+{
+	const struct pane_row *row = &p->rows[i];
+	struct chart_look look = row->look;
+	double max = curves_scale(&p->curves, row->curve, m->scaling == SCALING_FIXED);
+
+	look.log = m->scaling == SCALING_LOG;
+	chart_draw(c, at, p->curves.points[row->curve], p->curves.n, &look, max);
+	for (int k = 0; k < PANE_LIMITS; k++) {
+		double limit = p->limits[i][k];
+
+		if (limit <= max)
+			chart_limit(c, at, STYLE_WARN, look.log ? chart_log(limit, max) : limit,
+				max);
+	}
+	pane_draw_scale(p, c, at, row, max, look.log);
+}
+
 static void pane_draw_row(struct pane *p, struct canvas *c, size_t i, const struct model *m)
 {
 	const struct pane_row *row = &p->rows[i];
 	struct rect r = p->layout.rows[i], at = layout_curve(&p->layout, i);
 	struct figure figures[1 + CURVE_PARTS];
 	int label_w = p->layout.label_w - p->range_w;
-	char text[32];
+	struct rect label = {r.x, r.y, MIN(label_w, r.w), r.h};
 
 	if (r.h == 0)
 		return;
 	pane_figures(m->now, row->curve, figures);
-	pane_draw_label(c, (struct rect){r.x, r.y, MIN(label_w, r.w), r.h}, row, figures);
+	pane_draw_label(c, label, row, figures);
+	pane_draw_grade(p, c, label, i, &figures[0]);
+	if (p->walked && i == p->selected && r.x > 0)
+		canvas_put(c, r.x - 1, r.y, STYLE_KEY, 0x25b8);
 	if (m->cursor_ns)
 		pane_draw_ranges(p, c, r, i);
-	if (at.w == 0)
-		return;
-	double max = curves_scale(&p->curves, row->curve);
-
-	chart_draw(c, at, p->curves.points[row->curve], p->curves.n, &row->look, max);
-	for (int k = 0; k < PANE_LIMITS; k++)
-		chart_limit(c, at, STYLE_WARN, p->limits[i][k], max);
-	if (p->layout.scale_w == 0)
-		return;
-	pane_scale_text(text, sizeof(text), row->kind, max);
-	canvas_text_right(c, at.x + at.w, r.y, p->layout.scale_w, STYLE_DIM, text);
-	if (r.h > 1)
-		canvas_text_right(
-			c, at.x + at.w, r.y + r.h - 1, p->layout.scale_w, STYLE_DIM, "0");
+	if (pane_is_expanded(p))
+		pane_draw_stats(p, c, (struct rect){r.x, r.y + 6, label.w, r.h - 6});
+	if (at.w)
+		pane_draw_chart(p, c, at, i, m);
 }
 
 /* Paused or ended stands in the frame, where the eye looks for "now". */
@@ -179,15 +248,24 @@ static void pane_draw_notice(struct canvas *c, struct rect r, const struct model
 	} else {
 		return;
 	}
+	/* The window's length stays; the footer says more of a pause. */
 	if ((int)text_cells(text) > r.w)
 		snprintf(text, sizeof(text), " %s ", m->paused ? "paused" : "ended");
+	if ((int)text_cells(text) > r.w)
+		return;
 	canvas_text_right(c, r.x, r.y, r.w, STYLE_NOTICE, text);
+}
+
+/* All curves of a pane share columns; this is that of one that has room. */
+static struct rect pane_any_curve(const struct pane *p)
+{
+	return layout_curve(&p->layout, pane_is_expanded(p) ? p->selected : 0);
 }
 
 /* All curves, one above the other. */
 static struct rect pane_curves(const struct pane *p)
 {
-	struct rect r = p->layout.charts, at = layout_curve(&p->layout, 0);
+	struct rect r = p->layout.charts, at = pane_any_curve(p);
 
 	return p->layout.framed ? (struct rect){at.x, r.y + 1, at.w, r.h - 2}
 				: (struct rect){0};
@@ -202,9 +280,10 @@ static struct time_axis pane_axis(const struct pane *p, const struct model *m)
 
 static void pane_draw_frame(struct pane *p, struct canvas *c, const struct model *m)
 {
-	struct rect r = p->layout.charts, at = layout_curve(&p->layout, 0);
+	struct rect r = p->layout.charts, at = pane_any_curve(p);
+	static const char *const scalings[] = {"", ", fixed", ", log"};
 	char window[FIGURE_TEXT_MAX], dot[FIGURE_TEXT_MAX],
-		right[2 * FIGURE_TEXT_MAX + 16] = "";
+		right[2 * FIGURE_TEXT_MAX + 24] = "";
 	struct time_axis axis = pane_axis(p, m);
 
 	if (at.w) {
@@ -212,10 +291,13 @@ static void pane_draw_frame(struct pane *p, struct canvas *c, const struct model
 		figure_span(dot, p->curves.dt_ns);
 		snprintf(right, sizeof(right), r.w < 110 ? "%s" : "%s, %s a %s", window, dot,
 			c->glyphs == GLYPHS_BRAILLE ? "dot" : "column");
+		strcat(right, scalings[m->scaling]);
 	}
 	int tabs = view_draw_page_frame(c, r, m, right);
 
-	pane_draw_notice(c, (struct rect){r.x + tabs, r.y, r.w - tabs - 2, 1}, m);
+	int beside = r.w - tabs - 2 - (right[0] ? (int)text_cells(right) + 2 : 0);
+
+	pane_draw_notice(c, (struct rect){r.x + tabs, r.y, beside, 1}, m);
 	at.y = r.y + r.h - 1;
 	at.h = 1;
 	if (at.w)
@@ -256,7 +338,7 @@ void pane_read(struct pane *p, enum glyphs glyphs, const struct model *m,
 
 	p->range_w = merged && p->layout.charts.w >= RANGE_PANE_W ? RANGE_W : 0;
 	p->layout.label_w += p->range_w;
-	int width = layout_curve(&p->layout, 0).w;
+	int width = pane_any_curve(p).w;
 
 	curves_read(&p->curves, h, m->t_end_ns, m->dt_ns,
 		(size_t)(width * chart_columns(glyphs)), pane_step(width, glyphs));
@@ -264,6 +346,8 @@ void pane_read(struct pane *p, enum glyphs glyphs, const struct model *m,
 
 	if (width > 0)
 		model_tell(m, begin, end, pane_curves(p));
+	if (pane_is_expanded(p))
+		curves_stats(&p->curves, h, p->rows[p->selected].curve, &p->stats);
 	timemarks_read(&p->marks, events, begin, end);
 	p->marks.cursor_ns = m->cursor_ns;
 	for (size_t i = 0; m->cursor_ns && width > 0 && i < p->n_rows; i++)

@@ -28,6 +28,9 @@ enum page {
 	PAGE_COUNT,
 };
 
+/** What charts reach up to: what fits, what it is now, or decades (4 below the maximum). */
+enum scaling { SCALING_AUTOMATIC, SCALING_FIXED, SCALING_LOG, SCALING_COUNT };
+
 /** Everything a page may show, as of one instant: the present, or that under the cursor. */
 struct model {
 	const struct session_now *now; /* the figures of that instant */
@@ -43,13 +46,15 @@ struct model {
 	int64_t live_ns;               /* CLOCK_MONOTONIC of this frame */
 	enum session_state live_state; /* of the session, wherever the cursor stands */
 	struct travel *travel; /* travel_tell() it what the charts show; NULL in some tests */
+	enum scaling scaling;
 	bool hide_threads, read_only;
 	const char *quality; /* host_quality_words() */
 	int quality_grade;   /* 0 good, 1 noteworthy, 2 do not trust */
 	const char *news;    /* one sentence, or "" */
 	bool news_is_bad;
 	const char *version;
-	const struct looks *looks;       /* what was read on demand; see wants */
+	/* What was read on demand, see wants; NULL while past: nobody remembers it. */
+	const struct looks *looks;
 	const struct golang_now *golang; /* NULL while past, or when nothing asks */
 	const struct gclog_now *gclog;   /* NULL while past, or without a log */
 	const char *gclog_why; /* why there is none, where one was asked for; or NULL */
@@ -84,10 +89,13 @@ struct view_ops {
 	void (*draw)(struct view_state *v, struct canvas *c, struct rect body,
 		const struct model *m);
 	/* The rest may be NULL. A key of the page's own; false: it is none. */
-	bool (*act)(struct view_state *v, enum action action, const struct model *m);
+	bool (*act)(
+		struct view_state *v, enum action action, input_t key, const struct model *m);
 	/* The text for ACTION_FIND or ACTION_FILTER. */
 	void (*search)(struct view_state *v, enum action action, const char *text,
 		const struct model *m);
+	/* The instant (CLOCK_MONOTONIC) that the row under its cursor stands for. */
+	bool (*instant)(const struct view_state *v, int64_t *ret_t_ns);
 	/* Readings it needs while it is in view, bits 1 << enum look_kind; asked each frame. */
 	unsigned (*wants)(struct view_state *v);
 	bool all_threads; /* it needs model.threads */

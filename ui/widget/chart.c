@@ -46,13 +46,27 @@ char32_t chart_swatch(enum glyphs glyphs, int part)
 }
 
 /* Dots that a value fills; what is more than nothing fills at least one. */
-static int chart_height(double value, double scale_max, int dots)
+static int chart_height_linear(double value, double scale_max, int dots)
 {
 	if (!(value > 0) || !(scale_max > 0))
 		return 0;
 	double h = value / scale_max * dots;
 
 	return h >= dots ? dots : MAX((int)lround(h), 1);
+}
+
+double chart_log(double value, double scale_max)
+{
+	if (!(value > 0) || !(scale_max > 0))
+		return 0;
+	/* What is below the bottom is still more than nothing. */
+	return MAX(1 + log10(value / scale_max) / CHART_DECADES, 1e-6) * scale_max;
+}
+
+static int chart_height(double value, double scale_max, int dots, const struct chart_look *look)
+{
+	return chart_height_linear(
+		look->log ? chart_log(value, scale_max) : value, scale_max, dots);
 }
 
 static struct column chart_column(
@@ -62,9 +76,9 @@ static struct column chart_column(
 
 	if (!p->known)
 		return col;
-	col.mean = chart_height(p->mean, scale_max, dots);
-	col.max = MAX(chart_height(p->max, scale_max, dots), col.mean);
-	col.lower = look->stacked ? MIN(chart_height(p->lower, scale_max, dots), col.mean)
+	col.mean = chart_height(p->mean, scale_max, dots, look);
+	col.max = MAX(chart_height(p->max, scale_max, dots, look), col.mean);
+	col.lower = look->stacked ? MIN(chart_height(p->lower, scale_max, dots, look), col.mean)
 				  : col.mean;
 	/* A part that is there is seen, be it by one dot. */
 	if (look->stacked && p->mean - p->lower > p->mean * 1e-6f && col.lower == col.mean) {
@@ -74,7 +88,7 @@ static struct column chart_column(
 			col.lower--;
 		col.max = MAX(col.max, col.mean);
 	}
-	col.middle = MAX(col.mean - chart_height(p->third, scale_max, dots), col.lower);
+	col.middle = MAX(col.mean - chart_height(p->third, scale_max, dots, look), col.lower);
 	col.zero = col.max == 0;
 	return col;
 }

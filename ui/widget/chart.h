@@ -25,7 +25,14 @@ struct chart_look {
 	enum style lower, upper;
 	bool stacked; /* false: all of it is the solid part */
 	enum style third;
+	bool log; /* heights by chart_log() */
 };
+
+enum { CHART_DECADES = 4 };
+
+/** On a logarithmic scale: the value that would stand as high on a linear one. The lowest of
+ * CHART_DECADES decades is the bottom. */
+double chart_log(double value, double scale_max);
 
 /** Columns of dots in a cell: 2 with braille, else 1. */
 int chart_columns(enum glyphs glyphs);
