@@ -307,6 +307,7 @@ static int app_start(struct app *a, struct why *why)
 	a->travel.dt_ns = app_default_dt(a->now.interval_ns);
 	a->model = (struct model){.now = &a->now,
 		.travel = &a->travel,
+		.tabs = a->tabs,
 		.read_only = a->options->read_only,
 		.quality = a->quality,
 		.news = "",

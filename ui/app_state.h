@@ -27,6 +27,7 @@ struct app {
 	struct session_now now;  /* the present; while paused that of the pause */
 	struct session_now then; /* what was known under the cursor */
 	struct travel travel;
+	struct rect tabs[PAGE_COUNT]; /* where a click opens a page */
 	struct model model;
 	enum page page;
 	struct view_state *states[PAGE_COUNT];

@@ -8,8 +8,13 @@
 #include "ui/instant.h"
 #include "ui/widget/timemarks.h"
 
+/* Stop at what is newest now, not at what the last picture showed. */
 static void app_travel_pause(struct app *a)
 {
+	if (a->now.state == SESSION_WATCHING)
+		session_now(a->session, &a->now);
+	if (a->now.sample.t_ns)
+		a->model.t_end_ns = a->now.sample.t_ns;
 	travel_pause(&a->travel, a->model.t_end_ns);
 	a->model.paused_t_ns = clock_mono_ns();
 }
@@ -166,6 +171,14 @@ static void app_travel_click(struct app *a)
 	int x, y;
 
 	terminal_pointer(a->terminal, &x, &y);
+	for (int i = 0; i < PAGE_HELP; i++) {
+		struct rect r = a->tabs[i];
+
+		if (y != r.y || x < r.x || x >= r.x + r.w)
+			continue;
+		app_show_page(a, (enum page)i);
+		return;
+	}
 	if (!travel_at_cell(&a->travel, x, y, &t))
 		return;
 	if (!a->travel.paused)

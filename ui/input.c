@@ -10,7 +10,7 @@ void input_name(input_t key, char out[INPUT_NAME_MAX])
 {
 	static const char *const names[] = {"", "Up", "Down", "Left", "Right", "Home", "End",
 		"PgUp", "PgDn", "Backspace", "Del", "Enter", "Esc", "Tab", "BackTab", "Click",
-		"WheelUp", "WheelDown", "", ""};
+		"WheelUp", "WheelDn", "", ""};
 
 	if (key < 0) {
 		out[0] = 0;

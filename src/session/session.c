@@ -189,6 +189,8 @@ void session_now(struct session *s, struct session_now *ret)
 
 void session_look(struct session *s, unsigned kinds)
 {
+	if (!s->target)
+		return;
 	/* Out of descriptors: nothing is read now, and asked for again later. */
 	if (!s->looker && looker_new(target_dirfd(s->target), s->wake_fd, &s->looker) < 0)
 		return;

@@ -137,7 +137,7 @@ void session_now(struct session *s, struct session_now *ret);
 
 /**
  * Begin those readings that are due, bits 1 << enum look_kind; see session/look.h. Only for the
- * thread that draws, like the next one; cheap when nothing is due.
+ * thread that draws, like the next one; cheap when nothing is due. A recording has none.
  */
 void session_look(struct session *s, unsigned kinds);
 

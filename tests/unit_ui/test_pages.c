@@ -5,11 +5,14 @@
  */
 #include "unit_ui/suites.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "base/macro.h"
 #include "base/memory.h"
+#include "ui/instant.h"
 #include "ui/view/picker.h"
 #include "unit_ui/golden.h"
 
@@ -79,6 +82,104 @@ START_TEST(overview_paused)
 	fixture.model.paused = true;
 	fixture.model.paused_t_ns = fixture.model.t_ns - 72 * NS_PER_S;
 	expect_page(&view_overview, "overview-paused-80x24.txt", 80, 24, GLYPHS_BRAILLE);
+}
+END_TEST
+
+/* Stop the fixture on an instant, as the app does. */
+static void stand_on(int64_t second)
+{
+	struct model *m = &fixture.model;
+
+	fixture_add_events(&fixture);
+	m->paused = true;
+	m->past = true;
+	m->news = "";
+	m->paused_t_ns = m->live_ns - 5 * NS_PER_S;
+	m->cursor_ns = m->t_ns = second * NS_PER_S;
+	instant_make(&fixture.now, m->cursor_ns, fixture.history, &fixture.events);
+}
+
+START_TEST(overview_at_an_instant)
+{
+	static const struct {
+		int w, h;
+	} sizes[] = {{160, 48}, {80, 24}, {40, 10}};
+	char name[64];
+
+	stand_on(580);
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
+		int w = sizes[i].w, h = sizes[i].h;
+
+		snprintf(name, sizeof(name), "overview-cursor-%dx%d.txt", w, h);
+		expect_page(&view_overview, name, w, h, GLYPHS_BRAILLE);
+		snprintf(name, sizeof(name), "overview-cursor-%dx%d-ascii.txt", w, h);
+		expect_page(&view_overview, name, w, h, GLYPHS_ASCII);
+	}
+}
+END_TEST
+
+START_TEST(overview_at_an_instant_of_a_merged_dot)
+{
+	fixture.model.dt_ns = 10 * NS_PER_S;
+	stand_on(405);
+	expect_page(&view_overview, "overview-ranges-160x48.txt", 160, 48, GLYPHS_BRAILLE);
+}
+END_TEST
+
+START_TEST(an_instant_in_a_gap_has_no_figures)
+{
+	stand_on(525);
+	expect_page(&view_overview, "overview-gap-80x24.txt", 80, 24, GLYPHS_BRAILLE);
+	ck_assert(!sample_has(&fixture.now.sample, METRIC_RSS));
+	ck_assert(!rates_has(&fixture.now.rates, METRIC_CPU));
+}
+END_TEST
+
+/* What history gives back is what was sampled. */
+START_TEST(an_instant_is_the_sample_that_was_taken)
+{
+	struct session_now before;
+
+	fixture_push(&fixture);
+	before = fixture.now;
+	for (int i = 0; i < 30; i++)
+		fixture_push(&fixture);
+	stand_on(before.sample.t_ns / NS_PER_S);
+	for (int i = 0; i < METRIC_COUNT; i++) {
+		enum metric m = (enum metric)i;
+
+		if (metrics[m].kind == KIND_IDENT && m != METRIC_STATE && m != METRIC_PID)
+			continue;
+		ck_assert_int_eq(
+			sample_has(&fixture.now.sample, m), sample_has(&before.sample, m));
+		if (sample_has(&before.sample, m))
+			ck_assert_int_eq(fixture.now.sample.value[m], before.sample.value[m]);
+		ck_assert_int_eq(rates_has(&fixture.now.rates, m), rates_has(&before.rates, m));
+		if (rates_has(&before.rates, m))
+			ck_assert_double_eq_tol(fixture.now.rates.per_s[m],
+				before.rates.per_s[m], before.rates.per_s[m] * 1e-6 + 1e-9);
+	}
+	ck_assert_int_eq(fixture.now.sample.real_ns, before.sample.real_ns);
+}
+END_TEST
+
+START_TEST(one_chart_over_the_page)
+{
+	struct view_state *state = view_overview.make();
+	struct canvas c = {.glyphs = GLYPHS_BRAILLE};
+
+	canvas_resize(&c, 80, 24);
+	ck_assert(view_overview.act(state, ACTION_CHART, INPUT_DOWN, &fixture.model));
+	ck_assert(view_overview.act(state, ACTION_CHART, INPUT_DOWN, &fixture.model));
+	ck_assert(view_overview.act(state, ACTION_EXPAND, 'e', &fixture.model));
+	fixture_draw(&fixture, &view_overview, state, &c);
+	golden_expect("overview-expanded-80x24.txt", &c);
+	fixture.model.scaling = SCALING_LOG;
+	fixture_draw(&fixture, &view_overview, state, &c);
+	golden_expect("overview-log-80x24.txt", &c);
+	ck_assert(view_overview.act(state, ACTION_EXPAND, INPUT_ESCAPE, &fixture.model));
+	canvas_done(&c);
+	view_overview.free(state);
 }
 END_TEST
 
@@ -229,6 +330,11 @@ Suite *pages_suite(void)
 	tcase_add_test(t, overview_tiny_says_so);
 	tcase_add_test(t, overview_without_threads);
 	tcase_add_test(t, overview_paused);
+	tcase_add_test(t, overview_at_an_instant);
+	tcase_add_test(t, overview_at_an_instant_of_a_merged_dot);
+	tcase_add_test(t, an_instant_in_a_gap_has_no_figures);
+	tcase_add_test(t, an_instant_is_the_sample_that_was_taken);
+	tcase_add_test(t, one_chart_over_the_page);
 	tcase_add_test(t, overview_zoomed_out);
 	tcase_add_test(t, overview_ended);
 	tcase_add_test(t, missing_figures_are_dashes_and_holes);

@@ -58,7 +58,7 @@ static void cpu_row_text(const void *rows, size_t i, char *out)
 {
 	const struct thread_row *t = (const struct thread_row *)rows + i;
 
-	snprintf(out, BROWSE_TEXT_MAX, "%d %s", (int)t->tid, t->name);
+	snprintf(out, BROWSE_TEXT_MAX, "%d %s %s", (int)t->tid, t->name, t->wchan);
 }
 
 static int cpu_row_compare(const void *rows, size_t a, size_t b, int sort)
@@ -140,7 +140,7 @@ static void cpu_draw_table(
 	struct rect in = browse_draw_frame(&v->browse, c, r, title, right, view_cpu.letter);
 	struct table_place at = table_place(thread_columns, THREAD_COLUMNS, in.x, in.w);
 
-	if (m->past) {
+	if (model_is_recorded(m)) {
 		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "threads are known live only");
 		return;
 	}

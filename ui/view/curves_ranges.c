@@ -29,7 +29,8 @@ static struct curve_range range_of_sum(
 		float low = (a[i].min + b[i].min) * s->unit;
 		float high = (a[i].max + b[i].max) * s->unit;
 
-		if (!a[i].count || !b[i].count)
+		/* A reading that reaches in from the column after is not of this one. */
+		if (!a[i].count || !b[i].count || a[i].last_t_ns >= from_ns + dt_ns)
 			continue;
 		r.min = n ? MIN(r.min, low) : low;
 		r.max = n ? MAX(r.max, high) : high;

@@ -301,7 +301,7 @@ static void files_draw_table(
 	struct rect in = browse_draw_frame(&v->browse, c, r, title, words, view_files.letter);
 	struct table_place at = table_place(file_columns, FILE_COLUMNS, in.x, in.w);
 
-	if (m->past) {
+	if (model_is_recorded(m)) {
 		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "open files are known live only");
 		return;
 	}

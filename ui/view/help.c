@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "ui/view/view.h"
 
-enum { KEYS_W = 14, HELP_LINES = 2 * ACTION_COUNT + 16 };
+enum { KEYS_W = 15, HELP_LINES = 2 * ACTION_COUNT + 16 };
 
 /* What the screen means, in the words a newcomer needs. */
 static const char *const help_words[] = {

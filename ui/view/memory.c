@@ -261,7 +261,7 @@ static void memory_draw_table(
 	size_t n = browse_view(&v->browse, r.h - 3);
 	struct rect in = browse_draw_frame(&v->browse, c, r, title, words, view_memory.letter);
 
-	if (m->past) {
+	if (model_is_recorded(m)) {
 		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "mappings are known live only");
 		return;
 	}

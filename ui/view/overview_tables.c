@@ -228,7 +228,10 @@ void overview_draw_threads(struct canvas *c, struct rect r, const struct model *
 
 	if (r.h < 3)
 		return;
-	snprintf(title, sizeof(title), "Threads %zu", now->total_threads);
+	if (m->past && !sample_has(&now->sample, METRIC_THREADS))
+		snprintf(title, sizeof(title), "Threads –");
+	else
+		snprintf(title, sizeof(title), "Threads %zu", now->total_threads);
 	if (now->threads_age_ns >= 2 * NS_PER_S) {
 		figure_span(age, now->threads_age_ns / NS_PER_S * NS_PER_S);
 		snprintf(right, sizeof(right), "by CPU, %s ago", age);
@@ -240,9 +243,10 @@ void overview_draw_threads(struct canvas *c, struct rect r, const struct model *
 		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "threads are known live only");
 		return;
 	}
-	struct table_place at = table_place(thread_columns, THREAD_COLUMNS, in.x, in.w);
+	struct table_place at =
+		table_place(thread_columns, THREAD_COLUMNS_OF_BUSIEST, in.x, in.w);
 
-	table_draw_head(c, in.y, thread_columns, THREAD_COLUMNS, &at);
+	table_draw_head(c, in.y, thread_columns, THREAD_COLUMNS_OF_BUSIEST, &at);
 	if (now->state == SESSION_REPLAY)
 		canvas_text(c, in.x, in.y + 1, in.w, STYLE_DIM,
 			"a recording has no figures of single threads");

@@ -131,7 +131,7 @@ static void pane_scale_text(char *out, size_t size, enum figure_kind kind, doubl
 
 	if (kind == FIGURE_BYTES && suffix[0] == 'k')
 		suffix[0] = 'K';
-	snprintf(out, size, "%g%s", max, i ? suffix : "");
+	snprintf(out, size, "%.3g%s", max, i ? suffix : "");
 }
 
 /* The smallest limit that is known; 0 none. */
@@ -231,8 +231,9 @@ static void pane_draw_row(struct pane *p, struct canvas *c, size_t i, const stru
 		pane_draw_chart(p, c, at, i, m);
 }
 
-/* Paused or ended stands in the frame, where the eye looks for "now". */
-static void pane_draw_notice(struct canvas *c, struct rect r, const struct model *m)
+/* Paused or ended stands in the frame, where the eye looks for "now"; keep: cells at the right
+ * that say something already. */
+static void pane_draw_notice(struct canvas *c, struct rect r, int keep, const struct model *m)
 {
 	char text[160], words[96], length[FIGURE_TEXT_MAX];
 
@@ -248,12 +249,17 @@ static void pane_draw_notice(struct canvas *c, struct rect r, const struct model
 	} else {
 		return;
 	}
-	/* The window's length stays; the footer says more of a pause. */
-	if ((int)text_cells(text) > r.w)
-		snprintf(text, sizeof(text), " %s ", m->paused ? "paused" : "ended");
-	if ((int)text_cells(text) > r.w)
-		return;
-	canvas_text_right(c, r.x, r.y, r.w, STYLE_NOTICE, text);
+	const char *brief = m->paused ? " paused " : " ended ";
+
+	/* The window's length stays if it can; the footer says it, too. */
+	if ((int)text_cells(text) > r.w - keep)
+		snprintf(text, sizeof(text), "%s", brief);
+	if ((int)text_cells(text) > r.w - keep) {
+		canvas_fill(
+			c, (struct rect){r.x + r.w - keep, r.y, keep, 1}, STYLE_FRAME, 0x2500);
+		keep = 0;
+	}
+	canvas_text_right(c, r.x, r.y, r.w - keep, STYLE_NOTICE, text);
 }
 
 /* All curves of a pane share columns; this is that of one that has room. */
@@ -295,9 +301,9 @@ static void pane_draw_frame(struct pane *p, struct canvas *c, const struct model
 	}
 	int tabs = view_draw_page_frame(c, r, m, right);
 
-	int beside = r.w - tabs - 2 - (right[0] ? (int)text_cells(right) + 2 : 0);
+	int keep = right[0] ? (int)text_cells(right) + 2 : 0;
 
-	pane_draw_notice(c, (struct rect){r.x + tabs, r.y, beside, 1}, m);
+	pane_draw_notice(c, (struct rect){r.x + tabs, r.y, r.w - tabs - 2, 1}, keep, m);
 	at.y = r.y + r.h - 1;
 	at.h = 1;
 	if (at.w)

@@ -79,6 +79,8 @@ int view_draw_tabs(
 	for (int i = 0; i < PAGE_HELP; i++) {
 		struct rect at = view_tab(frame, right, m->page, (enum page)i);
 
+		if (m->tabs)
+			m->tabs[i] = at;
 		if (at.w == 0)
 			continue;
 		view_draw_tab(c, at, (enum page)i, i == (int)m->page);

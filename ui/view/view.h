@@ -45,6 +45,7 @@ struct model {
 	int64_t paused_t_ns;
 	int64_t live_ns;               /* CLOCK_MONOTONIC of this frame */
 	enum session_state live_state; /* of the session, wherever the cursor stands */
+	struct rect *tabs;     /* [PAGE_COUNT] filled while drawing, for clicks; or NULL */
 	struct travel *travel; /* travel_tell() it what the charts show; NULL in some tests */
 	enum scaling scaling;
 	bool hide_threads, read_only;
@@ -65,6 +66,12 @@ struct model {
 static inline int64_t model_real_offset(const struct model *m)
 {
 	return m->now->sample.real_ns - m->now->sample.t_ns;
+}
+
+/** True where only what was sampled is known: before the present, and in a recording. */
+static inline bool model_is_recorded(const struct model *m)
+{
+	return m->past || m->live_state == SESSION_REPLAY || m->now->state == SESSION_REPLAY;
 }
 
 /** After reading: which stretch of time the charts show, and in which cells. */

@@ -149,16 +149,20 @@ static void timemarks_draw_word(struct canvas *c, struct rect r, const struct ti
 	const struct timemark *mark, bool *taken)
 {
 	int x = timemarks_cell(r, axis, mark->t_ns);
-	int w = MIN((int)text_cells(mark->word), WORD_CELLS);
+	int w = (int)text_cells(mark->word);
 
 	if (x < 0 || !timemarks_take(taken, r, x, 1))
 		return;
 	canvas_put(c, x, r.y, STYLE_MARK, 0x2534);
-	/* To the right of its line, or to the left where the axis ends. */
-	int at = x + 1 + w <= r.x + r.w ? x + 1 : x - w;
+	/* Whole, or cut; to the right of its line, or to the left where the axis ends. */
+	for (int i = 0; i < 2 && w > 0; i++, w = MIN(w, WORD_CELLS)) {
+		int at = x + 1 + w <= r.x + r.w ? x + 1 : x - w;
 
-	if (w && timemarks_take(taken, r, at, w))
+		if (!timemarks_take(taken, r, at, w))
+			continue;
 		canvas_text(c, at, r.y, w, STYLE_MARK, mark->word);
+		return;
+	}
 }
 
 void timemarks_draw_axis(struct canvas *c, struct rect r, const struct time_axis *axis,
