@@ -15,8 +15,8 @@ import (
 	"runtime"
 	"runtime/pprof"
 	"sort"
-	"syscall"
 	"sync"
+	"syscall"
 	"time"
 )
 
