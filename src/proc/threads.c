@@ -350,12 +350,27 @@ static void threads_step_list(struct threads *t)
 	t->next = 0;
 }
 
+/* The kernel says "0" of a thread that waits for nothing, and to those who may not know. */
+static void threads_read_wchan(struct threads *t, struct thread *th)
+{
+	ssize_t n = threads_read(t, th, -1, "wchan");
+	size_t length = n > 0 ? MIN((size_t)n, sizeof(th->wchan) - 1) : 0;
+
+	if (length == 1 && t->text[0] == '0')
+		length = 0;
+	memcpy(th->wchan, t->text, length);
+	th->wchan[length] = 0;
+}
+
 static void threads_locate(struct threads *t, struct thread *th)
 {
 	struct pid_stat s;
+	bool still = th->last_cpu >= 0 && th->cpu_pct == 0;
 
+	if (t->all_wanted && (!still || !th->wchan[0]))
+		threads_read_wchan(t, th);
 	/* One that has not run is where it was. */
-	if (th->last_cpu >= 0 && th->cpu_pct == 0)
+	if (still)
 		return;
 	ssize_t n = threads_read(t, th, -1, "stat");
 

@@ -35,6 +35,8 @@ pattern="may run on +$(taskset -cp "$target" 2>/dev/null | sed 's/.*: //' | awk 
 screen_wait "and the CPUs that it may run on" "$pattern"
 screen_wait "and what cpu.max is" 'cpu\.max +(no limit|[0-9.]+ cores|–)'
 screen_wait "rows have the main thread's number" "(^|[^0-9])$target +threads"
+wchan=$(cat "/proc/$target/task/$target/wchan")
+[ "$wchan" = 0 ] || screen_wait "and what they wait in" " $wchan"
 screen_keys '<'
 screen_wait "< sorts by the column to the left" 'by S '
 screen_keys '<' '<'

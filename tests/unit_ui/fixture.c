@@ -104,6 +104,7 @@ static void fixture_threads(struct session_now *now)
 			.cpu_ns = (int64_t)((double)busy * 4.1e9),
 			.last_cpu = (int)i % 4};
 		snprintf(t->name, sizeof(t->name), i == 3 ? "工作-%zu" : "worker-%zu", i);
+		snprintf(t->wchan, sizeof(t->wchan), "%s", i < 2 ? "" : "futex_wait_queue");
 		for (int k = 0; k < THREAD_CURVE; k++)
 			t->curve[k] = k < 4 && i == 1
 					      ? NAN

@@ -58,7 +58,7 @@ static void cpu_row_text(const void *rows, size_t i, char *out)
 {
 	const struct thread_row *t = (const struct thread_row *)rows + i;
 
-	snprintf(out, BROWSE_TEXT_MAX, "%d %s", (int)t->tid, t->name);
+	snprintf(out, BROWSE_TEXT_MAX, "%d %s %s", (int)t->tid, t->name, t->wchan);
 }
 
 static int cpu_row_compare(const void *rows, size_t a, size_t b, int sort)

@@ -243,9 +243,10 @@ void overview_draw_threads(struct canvas *c, struct rect r, const struct model *
 		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "threads are known live only");
 		return;
 	}
-	struct table_place at = table_place(thread_columns, THREAD_COLUMNS, in.x, in.w);
+	struct table_place at =
+		table_place(thread_columns, THREAD_COLUMNS_OF_BUSIEST, in.x, in.w);
 
-	table_draw_head(c, in.y, thread_columns, THREAD_COLUMNS, &at);
+	table_draw_head(c, in.y, thread_columns, THREAD_COLUMNS_OF_BUSIEST, &at);
 	if (now->state == SESSION_REPLAY)
 		canvas_text(c, in.x, in.y + 1, in.w, STYLE_DIM,
 			"a recording has no figures of single threads");

@@ -19,7 +19,8 @@ const struct table_column thread_columns[THREAD_COLUMNS] = {
 	[THREAD_VOLUNTARY] = {"vol/s", 5, true, 6},
 	[THREAD_INVOLUNTARY] = {"inv/s", 5, true, 7},
 	[THREAD_LAST_CPU] = {"on", 3, true, 8},
-	[THREAD_CURVE_COLUMN] = {"curve", 6, false, 4},
+	[THREAD_CURVE_COLUMN] = {"curve", 6, false, 4, .most = 16},
+	[THREAD_WCHAN] = {"waits in", 16, false, 10},
 };
 
 void thread_draw_row(
@@ -55,6 +56,8 @@ void thread_draw_row(
 	units_duration(time, (double)t->cpu_ns / 1e9);
 	canvas_text_right(c, at->x[THREAD_TIME], y, at->w[THREAD_TIME],
 		t->cpu_ns ? STYLE_PLAIN : STYLE_DIM, time);
+	canvas_text(c, at->x[THREAD_WCHAN], y, at->w[THREAD_WCHAN],
+		t->wchan[0] ? STYLE_PLAIN : STYLE_DIM, t->wchan[0] ? t->wchan : "–");
 	int w = MIN(at->w[THREAD_CURVE_COLUMN], THREAD_CURVE / chart_columns(c->glyphs));
 
 	chart_spark(c, (struct rect){at->x[THREAD_CURVE_COLUMN], y, w, 1}, t->curve,
@@ -92,6 +95,8 @@ int thread_compare(
 			(double)a->involuntary_per_s, (double)b->involuntary_per_s);
 	case THREAD_LAST_CPU:
 		return a->last_cpu < b->last_cpu ? -1 : a->last_cpu > b->last_cpu;
+	case THREAD_WCHAN:
+		return strcmp(a->wchan, b->wchan);
 	case THREAD_CURVE_COLUMN:
 	case THREAD_COLUMNS:
 		break;

@@ -16,7 +16,9 @@ enum thread_column {
 	THREAD_INVOLUNTARY,
 	THREAD_LAST_CPU,
 	THREAD_CURVE_COLUMN,
+	THREAD_WCHAN, /* only known while all threads are looked at */
 	THREAD_COLUMNS,
+	THREAD_COLUMNS_OF_BUSIEST = THREAD_WCHAN,
 };
 
 extern const struct table_column thread_columns[THREAD_COLUMNS];
