@@ -100,6 +100,24 @@ static void app_update_live(struct app *a)
 	app_update_news(a, &a->now);
 }
 
+/* What the Go runtime tells beside the columns of a sample; nobody remembers it. */
+static void app_update_golang(struct app *a)
+{
+	struct model *m = &a->model;
+	struct golang *asks = session_golang(a->session);
+	struct gclog *log = session_gclog(a->session);
+
+	if (a->travel.paused && !m->past)
+		return;
+	m->golang = asks && !m->past ? &a->golang : NULL;
+	m->gclog = log && !m->past ? &a->gclog : NULL;
+	m->gclog_why = session_gclog_why(a->session);
+	if (m->golang)
+		golang_now(asks, &a->golang);
+	if (m->gclog && a->page == PAGE_GO)
+		gclog_now(log, &a->gclog);
+}
+
 /* The present, or what is under the cursor. */
 static void app_update(struct app *a)
 {
@@ -109,6 +127,7 @@ static void app_update(struct app *a)
 		app_travel_update(a);
 	if (!a->travel.paused)
 		app_update_live(a);
+	app_update_golang(a);
 	m->paused = a->travel.paused;
 	m->cursor_ns = a->travel.cursor_ns;
 	m->t_end_ns = a->travel.end_ns;

@@ -279,6 +279,20 @@ static bool app_needs_process(const struct app *a, enum action action)
 		       action == ACTION_INTERVAL);
 }
 
+static void app_switch_golang(struct app *a)
+{
+	struct golang *asks = session_golang(a->session);
+	bool on = a->golang.state == GOLANG_OFF;
+
+	if (!asks) {
+		app_say(a, true, "there is nobody to ask");
+		return;
+	}
+	golang_switch(asks, on);
+	app_say(a, false,
+		on ? "the Go runtime is asked again" : "the Go runtime is not asked any more");
+}
+
 static void app_do(struct app *a, enum action action, input_t key)
 {
 	if (app_needs_process(a, action)) {
@@ -305,6 +319,9 @@ static void app_do(struct app *a, enum action action, input_t key)
 		break;
 	case ACTION_SIGNAL:
 		app_ask_signal(a);
+		break;
+	case ACTION_ASK:
+		app_switch_golang(a);
 		break;
 	case ACTION_RESET:
 		session_reset_since(a->session);

@@ -32,6 +32,8 @@ struct app {
 	enum page page;
 	struct view_state *states[PAGE_COUNT];
 	struct looks looks;
+	struct golang_now golang;
+	struct gclog_now gclog;
 	struct thread_list *threads;
 	bool quit;
 	int64_t drawn_ns;

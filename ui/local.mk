@@ -25,6 +25,8 @@ libonetopui_a_SOURCES = \
 	ui/view/facts.c ui/view/facts.h \
 	ui/view/files.c \
 	ui/view/help.c \
+	ui/view/go.c \
+	ui/view/go_cycles.c ui/view/go_cycles.h \
 	ui/view/later.c \
 	ui/view/memory.c \
 	ui/view/overview.c ui/view/overview.h \

@@ -168,14 +168,16 @@ static void terminal_drop(struct terminal *t)
 
 /*
  * Until the first endwin() curses takes the screen for not yet begun and flushes at each
- * movement of the cursor, a hundred small writes a picture. So one is called, whose bytes
- * nobody gets; the first picture begins anew.
+ * movement of the cursor, a hundred small writes a picture. So it ends and begins once more,
+ * and nobody gets the bytes of that: among them are some that would reset the user's colours.
  */
 static void terminal_settle(struct terminal *t)
 {
 	if (!terminal_gather(t))
 		return;
 	endwin();
+	refresh();
+	clearok(stdscr, TRUE);
 	fflush(t->out);
 	terminal_drop(t);
 }

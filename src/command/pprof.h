@@ -22,8 +22,9 @@ enum pprof_source_kind {
 };
 
 /**
- * What a word names: a file that is there; an address; a file that is not there, if the word
- * has a slash; else a process, by pid or name. Decided here and only here.
+ * What a word names: a file that is there (but a program without a slash in its name means
+ * the process that runs it); an address; a file that is not there, if the word has a slash;
+ * else a process, by pid or name. Decided here and only here.
  */
 enum pprof_source_kind pprof_source_kind(const char *source);
 

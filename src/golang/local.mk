@@ -10,5 +10,6 @@ libonetop_a_SOURCES += src/golang/rss.c src/golang/rss.h
 libonetop_a_SOURCES += src/golang/curl_library.c src/golang/curl_library.h
 libonetop_a_SOURCES += src/golang/http.c src/golang/http.h
 libonetop_a_SOURCES += src/golang/endpoint.c src/golang/endpoint.h
+libonetop_a_SOURCES += src/golang/gctrace_csv.c src/golang/gctrace_csv.h
 libonetop_a_SOURCES += src/golang/recognise.c src/golang/recognise.h
 libonetop_a_SOURCES += src/golang/environ.c src/golang/environ.h

@@ -92,9 +92,15 @@ static int combine_merge(struct profile **p, size_t n, struct profile **ret, str
 	const char *period = NULL;
 	int r = units ? 0 : -ENOMEM;
 
-	if (r == 0 && n > 1)
+	if (n == 1) {
+		r = merge_alone(p[0], why);
+		if (r == 0)
+			*ret = TAKE_PTR(p[0]);
+		return r;
+	}
+	if (r == 0)
 		r = combine_find_units(p, n, units, &period, why);
-	for (size_t i = 0; i < n && n > 1 && r == 0; i++)
+	for (size_t i = 0; i < n && r == 0; i++)
 		r = combine_rescale(p[i], units, period);
 	if (r < 0)
 		return r;

@@ -8,8 +8,9 @@
 /**
  * Merge sources, subtract bases.
  *
- * sources  [n_sources] n_sources >= 1; changed: brought to common units
- * bases    [n_bases] may be none; changed
+ * sources  [n_sources] n_sources >= 1; changed: brought to common units; a single one becomes
+ *          the result, and NULL here
+ * bases    [n_bases] may be none; changed likewise
  * o        -diff_base marks the bases, -normalize scales the sources, -add_comment adds one
  * ret      the caller frees with profile_free(); independent of the inputs
  * returns  0; -EINVAL profiles that do not go together; -ENOMEM

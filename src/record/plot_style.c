@@ -2,6 +2,7 @@
 #include "record/plot_style.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 /*
  * The hues of the screen: blue against orange, darker on white than on black. What must differ
@@ -9,7 +10,6 @@
  */
 static const struct {
 	const char *name, *light, *dark;
-	bool is_run;
 } plot_hues[] = {
 	{"user", "#1f7fc4", "#38a8f0"},
 	{"system", "#e8830c", "#ff9a2e"},
@@ -25,8 +25,8 @@ static const struct {
 	{"threads", "#5f8f93", "#87b5b8"},
 	{"peak", "#a0a8b1", "#7d8590"},
 	{"whole", "#848d97", "#8b949e"},
-	{"run0", "#1f7fc4", "#45b0f5", true},
-	{"run1", "#d9650b", "#ff9a2e", true},
+	{"run0", "#1f7fc4", "#45b0f5"},
+	{"run1", "#d9650b", "#ff9a2e"},
 };
 
 static const char plot_light[] =
@@ -63,7 +63,8 @@ static void plot_write_hues(FILE *f, bool dark)
 		const char *hue = dark ? plot_hues[i].dark : plot_hues[i].light;
 
 		fprintf(f, ".onetop .%s{fill:%s}", name, hue);
-		if (plot_hues[i].is_run)
+		/* Runs are lines; everything else is an area. */
+		if (strncmp(name, "run", 3) == 0)
 			fprintf(f, ".onetop .%s.line,.onetop .%s.event{stroke:%s}", name, name,
 				hue);
 	}

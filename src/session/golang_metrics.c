@@ -91,3 +91,17 @@ void golang_metrics_set(const struct memstats *m, struct sample *s, bool fresh)
 			metric_set_remove(&s->fresh, metric);
 	}
 }
+
+void golang_metrics_get(const struct sample *s, struct memstats *ret)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(golang_pairs); i++) {
+		enum metric metric = golang_pairs[i].metric;
+		double unit = metrics[metric].unit == UNIT_NS      ? 1e-9
+			      : metrics[metric].unit == UNIT_RATIO ? 1e-12
+								   : 1;
+
+		if (sample_has(s, metric))
+			memstats_set(
+				ret, golang_pairs[i].stat, (double)s->value[metric] * unit);
+	}
+}

@@ -9,4 +9,5 @@ libonetop_a_SOURCES += \
 	src/session/replay.c \
 	src/session/session.c src/session/session.h \
 	src/session/snapshot.c \
+	src/session/snapshot_go.c src/session/snapshot_go.h \
 	src/session/summary.c src/session/summary.h

@@ -313,6 +313,11 @@ struct gclog *session_gclog(struct session *s)
 	return s->options.gclog;
 }
 
+const char *session_gclog_why(const struct session *s)
+{
+	return s->options.gclog_why;
+}
+
 struct golang *session_golang(struct session *s)
 {
 	return s->options.golang;

@@ -190,6 +190,9 @@ int session_snapshot(struct session *s, char *ret_path, size_t size, struct why 
 /** What reads the GC log, see session/gclog.h; NULL: nothing does. */
 struct gclog *session_gclog(struct session *s);
 
+/** Why there is no GC log, where one was asked for; "" or NULL otherwise. */
+const char *session_gclog_why(const struct session *s);
+
 /** What asks the Go runtime, see session/golang.h; NULL: nothing does. */
 struct golang *session_golang(struct session *s);
 

@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "record/csv.h"
 #include "session/internal.h"
+#include "session/snapshot_go.h"
 #include "session/summary.h"
 
 /* Rows copied out under the lock at a time: the disk never makes the engine wait. */
@@ -77,7 +78,7 @@ static int snapshot_write_rows(struct session *s, int fd, const struct csv_colum
 	return r;
 }
 
-static int snapshot_write_history(void *arg, int dirfd, struct why *why)
+static int snapshot_write_series(void *arg, int dirfd, struct why *why)
 {
 	const struct session *s = arg;
 	struct csv_columns columns =
@@ -92,6 +93,13 @@ static int snapshot_write_history(void *arg, int dirfd, struct why *why)
 
 	r = fd < 0 ? -errno : snapshot_write_rows(arg, fd, &columns);
 	return r < 0 ? why_errno(why, r, "cannot write history.csv") : 0;
+}
+
+static int snapshot_write_history(void *arg, int dirfd, struct why *why)
+{
+	int r = snapshot_write_series(arg, dirfd, why);
+
+	return r < 0 ? r : snapshot_write_go(arg, dirfd, why);
 }
 
 int session_snapshot(struct session *s, char *ret_path, size_t size, struct why *why)

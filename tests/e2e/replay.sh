@@ -27,7 +27,7 @@ command -v tmux >/dev/null || {
 
 screen_start 160x48 "$ONETOP" replay run.csv
 screen_wait "the header names the file" "run\.csv $target"
-screen_wait "the pace of its rows" 'every 50 ms'
+screen_wait "the pace of its rows" 'every [45][0-9] ms'
 screen_wait "its length" '60 rows, [23]\.[0-9]+ s'
 threads=$(csv_column run.csv threads | tail -1)
 screen_wait "the threads of the newest row" "threads +$threads"
@@ -75,7 +75,7 @@ is "and no reason to fail" "$(screen_ended)" 0
 } >bad.csv
 screen_start 160x48 "$ONETOP" replay bad.csv
 screen_wait "damage is told by line and column" 'bad\.csv:11: column 6 \(threads\)'
-screen_wait "the rows around it are shown" 'every 50 ms'
+screen_wait "the rows around it are shown" 'every [45][0-9] ms'
 screen_keys q
 is "and status 0" "$(screen_ended)" 0
 cut -d, -f2,15 run.csv >narrow.csv

@@ -1,23 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Pages 5 and 6 as long as they have nothing to show: what they need, and what answers now. */
+/* Page 6 as long as it has nothing to show: what it needs, and what answers now. */
 #include <stdio.h>
 #include <string.h>
 
 #include "base/macro.h"
 #include "base/text.h"
 #include "ui/view/view.h"
-
-static const char *const go_words[] = {
-	"What the Go runtime knows of itself: GC cycles, heap, goroutines.",
-	"",
-	"This page needs a Go program that serves /debug/pprof or expvar; this version does "
-	"not "
-	"draw it yet. From the shell:",
-	"",
-	"  onetop explain %d        why its RSS is what it is",
-	"  onetop gctrace FILE      a saved GC log (GODEBUG=gctrace=1)",
-	"  onetop version %d        what the Go binary says of itself",
-};
 
 static const char *const profile_words[] = {
 	"Which functions use the CPU and hold the memory, from pprof profiles.",
@@ -59,13 +47,6 @@ static void later_draw(struct canvas *c, struct rect body, const struct model *m
 	}
 }
 
-static void go_draw(
-	struct view_state *v, struct canvas *c, struct rect body, const struct model *m)
-{
-	(void)v;
-	later_draw(c, body, m, go_words, ARRAY_SIZE(go_words));
-}
-
 static void profile_draw(
 	struct view_state *v, struct canvas *c, struct rect body, const struct model *m)
 {
@@ -73,5 +54,4 @@ static void profile_draw(
 	later_draw(c, body, m, profile_words, ARRAY_SIZE(profile_words));
 }
 
-const struct view_ops view_go = {.title = "Go", .letter = 'G', .draw = go_draw};
 const struct view_ops view_profile = {.title = "Profile", .letter = 'P', .draw = profile_draw};

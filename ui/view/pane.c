@@ -20,12 +20,16 @@ struct figure {
 	double value;
 };
 
-/* Rates of counters, values of gauges; percents count in cores. */
+/* Rates of counters, values of gauges; percents count in cores, ratios in percent, and stops of
+ * the world in milliseconds a second. */
 static struct figure figure_of(const struct session_now *now, enum metric m)
 {
 	if (metrics[m].kind == KIND_COUNTER)
-		return (struct figure){rates_has(&now->rates, m), now->rates.per_s[m]};
-	double unit = metrics[m].unit == UNIT_PERCENT ? 1e-5 : 1;
+		return (struct figure){rates_has(&now->rates, m),
+			now->rates.per_s[m] * (m == METRIC_GO_GC_PAUSE ? 1e3 : 1)};
+	double unit = metrics[m].unit == UNIT_PERCENT ? 1e-5
+		      : metrics[m].unit == UNIT_RATIO ? 1e-10
+						      : 1;
 
 	return (struct figure){
 		sample_has(&now->sample, m), (double)now->sample.value[m] * unit};

@@ -177,6 +177,7 @@ struct fact {
 };
 
 enum {
+	FACT_GO,
 	FACT_USER,
 	FACT_STATE,
 	FACT_UP,
@@ -200,6 +201,9 @@ static void header_facts(struct fact *facts, const struct model *m)
 	const struct session_now *now = m->now;
 	char up[UNITS_TEXT_MAX];
 
+	if (m->golang)
+		snprintf(facts[FACT_GO].text, sizeof(facts->text), "%s", m->golang->version);
+	facts[FACT_GO].priority = 6;
 	snprintf(facts[FACT_USER].text, sizeof(facts->text), "%s", now->info.user);
 	facts[FACT_USER].priority = 5;
 	view_state_words(now, facts[FACT_STATE].text, sizeof(facts->text));

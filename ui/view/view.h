@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "session/gclog.h"
+#include "session/golang.h"
 #include "session/session.h"
 #include "ui/canvas.h"
 #include "ui/keymap.h"
@@ -54,6 +56,9 @@ struct model {
 	const char *version;
 	/* What was read on demand, see wants; NULL while past: nobody remembers it. */
 	const struct looks *looks;
+	const struct golang_now *golang; /* NULL while past, or when nothing asks */
+	const struct gclog_now *gclog;   /* NULL while past, or without a log */
+	const char *gclog_why; /* why there is none, where one was asked for; or NULL */
 	const struct thread_list *threads; /* all of them; NULL: only those of now are known */
 };
 
