@@ -183,7 +183,7 @@ static void app_take_snapshot(struct app *a)
 	int r = session_snapshot(a->session, path, sizeof(path), &why);
 
 	if (r < 0)
-		app_say(a, true, "no snapshot: %s", why.text);
+		app_say(a, true, "%s", why.text);
 	else
 		app_say(a, false, "snapshot in %s", path);
 }
