@@ -16,6 +16,7 @@ tests_unit_unit_SOURCES += tests/unit/test_profile_merge.c
 tests_unit_unit_SOURCES += tests/unit/test_measure.c tests/unit/test_report.c
 tests_unit_unit_SOURCES += tests/unit/test_gctrace.c
 tests_unit_unit_SOURCES += tests/unit/test_memstats.c tests/unit/test_buildinfo.c tests/unit/test_endpoint.c
+tests_unit_unit_SOURCES += tests/unit/test_pprof_fetch.c
 tests_unit_unit_SOURCES += tests/unit/test_options.c tests/unit/test_rate.c tests/unit/test_session.c tests/unit/test_text.c
 tests_unit_unit_SOURCES += tests/unit/test_units.c
 tests_unit_unit_SOURCES += tests/unit/test_parse.c tests/unit/test_sampler.c
@@ -39,7 +40,7 @@ include $(top_srcdir)/tests/bench/local.mk
 tests_unit_ui_unit_ui_SOURCES = tests/unit_ui/main.c tests/unit_ui/suites.def \
 	tests/unit_ui/suites.h tests/unit_ui/fixture.c tests/unit_ui/fixture.h \
 	tests/unit_ui/golden.c tests/unit_ui/golden.h \
-	tests/unit_ui/test_browse.c tests/unit_ui/test_page_tables.c \
+	tests/unit_ui/test_browse.c tests/unit_ui/test_page_go.c tests/unit_ui/test_page_tables.c \
 	tests/unit_ui/test_canvas.c tests/unit_ui/test_chart.c tests/unit_ui/test_keymap.c \
 	tests/unit_ui/test_layout.c tests/unit_ui/test_pages.c
 tests_unit_ui_unit_ui_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests \

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Time travel on a real terminal: each key goes where help says, sampling goes on meanwhile, and
 # neither a stuck terminal nor a rotated file stops anything.
-# shellcheck disable=SC2016 # for the shell on the screen
+# shellcheck disable=SC2016,SC2317 # for the shell on the screen
 # shellcheck source=tests/e2e/lib.sh
 . "${0%/*}/lib.sh"
 cd "$tmp" || exit 1
@@ -130,7 +130,7 @@ screen_keys +
 screen_wait "+ zooms in" '100 ms a dot|50 ms a dot'
 screen_keys + + + +
 screen_wait "no further than a sample a dot" 'every sample'
-screen_keys =
+screen_keys '='
 screen_wait "= is a sample a dot again" '200 ms a dot'
 screen_keys - - - - - -
 screen_wait "- ends with everything since attach" 'everything since attach'
@@ -168,7 +168,7 @@ click() {
 	mouse 3 "$1" "$2"
 }
 if screen display -p '#{mouse_any_flag} #{mouse_sgr_flag}' | grep -q '1 0'; then
-	screen_keys =
+	screen_keys '='
 	mouse 64 140 10
 	screen_wait "the wheel zooms in" '100 ms a dot'
 	mouse 64 140 10

@@ -60,6 +60,37 @@ static void fixture_fill(struct sample *s, int64_t t)
 	fixture_count(s, METRIC_WRITE_SYSCALLS, 34);
 }
 
+/* A heap that grows by cycles and is dropped at second 500. */
+static void fixture_fill_go(struct sample *s, int64_t t)
+{
+	int64_t live = (t < 500 ? 100 + t : 1) * MIB, heap = live + t % 10 * 4 * MIB;
+	int64_t sys = 560 * MIB;
+
+	sample_set(s, METRIC_GO_ALLOC, heap);
+	sample_set(s, METRIC_GO_HEAP_ALLOC, heap);
+	sample_set(s, METRIC_GO_HEAP_INUSE, heap + MIB);
+	sample_set(s, METRIC_GO_HEAP_SYS, sys);
+	sample_set(s, METRIC_GO_HEAP_IDLE, sys - heap - MIB);
+	sample_set(s, METRIC_GO_HEAP_RELEASED, MIN(sys - heap - MIB, 8 * MIB));
+	sample_set(s, METRIC_GO_HEAP_OBJECTS, 120000);
+	sample_set(s, METRIC_GO_STACK_INUSE, MIB / 2);
+	sample_set(s, METRIC_GO_STACK_SYS, MIB / 2);
+	sample_set(s, METRIC_GO_MSPAN_SYS, 2 * MIB);
+	sample_set(s, METRIC_GO_MCACHE_SYS, 16384);
+	sample_set(s, METRIC_GO_BUCK_HASH_SYS, MIB);
+	sample_set(s, METRIC_GO_GC_SYS, 20 * MIB);
+	sample_set(s, METRIC_GO_OTHER_SYS, MIB - 16384);
+	sample_set(s, METRIC_GO_SYS, sys + 24 * MIB + MIB / 2);
+	sample_set(s, METRIC_GO_NEXT_GC, 2 * live);
+	sample_set(s, METRIC_GO_LAST_GC, FIXTURE_REAL + t / 10 * 10 * NS_PER_S);
+	fixture_count(s, METRIC_GO_ALLOC_TOTAL, 4 * MIB);
+	sample_set(s, METRIC_GO_GC_CYCLES, t / 10);
+	sample_set(s, METRIC_GO_GC_FORCED, 1);
+	sample_set(s, METRIC_GO_GC_PAUSE, t / 10 * 180 * 1000);
+	sample_set(s, METRIC_GO_GC_CPU, 50 * INT64_C(1000000000));
+	sample_set(s, METRIC_GO_GOROUTINES, 7 + t % 5);
+}
+
 void fixture_push(struct fixture *f)
 {
 	int64_t t = ++f->second;
@@ -69,6 +100,8 @@ void fixture_push(struct fixture *f)
 	f->sample.t_ns = t * NS_PER_S;
 	f->sample.real_ns = FIXTURE_REAL + t * NS_PER_S;
 	fixture_fill(&f->sample, t);
+	if (f->go)
+		fixture_fill_go(&f->sample, t);
 	if (hole)
 		return;
 	if (gap)
@@ -112,11 +145,12 @@ static void fixture_threads(struct session_now *now)
 	}
 }
 
-void fixture_init(struct fixture *f)
+static void fixture_make(struct fixture *f, bool go)
 {
-	struct metric_set all = history_all_metrics();
+	struct metric_set all = go ? history_metrics_with_asked() : history_all_metrics();
 
 	memset(f, 0, sizeof(*f));
+	f->go = go;
 	if (history_new(HISTORY_BUDGET, &all, &f->history) < 0)
 		abort();
 	rates_init(&f->rates);
@@ -298,6 +332,16 @@ void fixture_add_events(struct fixture *f)
 		e.real_ns = FIXTURE_REAL + e.t_ns;
 		event_log_add(&f->events, &e);
 	}
+}
+
+void fixture_init(struct fixture *f)
+{
+	fixture_make(f, false);
+}
+
+void fixture_init_go(struct fixture *f)
+{
+	fixture_make(f, true);
 }
 
 void fixture_done(struct fixture *f)

@@ -13,11 +13,14 @@ struct fixture {
 	struct rates rates;
 	struct sample sample;
 	int64_t second; /* samples pushed */
+	bool go;        /* the Go runtime answers */
 	struct looks looks;
 };
 
 /** Ten minutes of it. fixture_done() frees. */
 void fixture_init(struct fixture *f);
+/** The same of a Go program that answers: a heap that was dropped and not yet given back. */
+void fixture_init_go(struct fixture *f);
 void fixture_done(struct fixture *f);
 
 /** What is read on demand: limits, open files, mappings. */
