@@ -14,7 +14,7 @@ command -v tmux >/dev/null || {
 target threads 40 0
 screen_start 160x48 "$ONETOP" -i 100ms "$target"
 screen_wait "the pages are listed in the frame" '\[1\]Overview +\[2\]CPU +\[3\]Memory +\[4\]I/O +\[5\]Go +\[6\]Profile +\[7\]Events'
-words=('Memory and I/O' 'Limits and waiting' 'Mappings' 'Open files' 'Go runtime' 'Which functions' 'watching begins')
+words=('Memory and I/O' 'Limits and waiting' 'Mappings' 'Open files' 'Why RSS is what it is' 'Which functions' 'watching begins')
 for i in 0 1 2 3 4 5 6; do
 	screen_keys $((i + 1))
 	screen_wait "key $((i + 1)) shows its page" "${words[i]}"

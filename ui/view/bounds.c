@@ -42,7 +42,7 @@ void bounds_add_cpus(struct facts *f, const struct looks *l)
 {
 	int cpus = (int)bounds_cpus(l);
 
-	facts_add(f, "may run on", cpus ? "%d CPU%s" : "", cpus, cpus == 1 ? "" : "s");
+	facts_add_known(f, "may run on", cpus > 0, "%d CPU%s", cpus, cpus == 1 ? "" : "s");
 }
 
 void bounds_add_cpu_limit(struct facts *f, const struct looks *l)
@@ -146,7 +146,7 @@ void bounds_add_memory(struct facts *f, const struct looks *l)
 	if (limit > 0)
 		facts_add(f, "memory.max", "%s, by %s", text, g->memory_group);
 	else
-		facts_add(f, "memory.max", g->has & CGROUP_HAS_MEMORY_LIMIT ? "no limit%s" : "",
+		facts_add_known(f, "memory.max", g->has & CGROUP_HAS_MEMORY_LIMIT, "no limit%s",
 			g->hidden_above ? " in sight" : "");
 	bool far = limit <= 0 && g->has & CGROUP_HAS_MEMORY_LIMIT;
 
@@ -156,7 +156,7 @@ void bounds_add_memory(struct facts *f, const struct looks *l)
 	else if (g->has & CGROUP_HAS_OOM_DISTANCE)
 		facts_add(f, "to the limit", "%s, of %s", text, g->nearest_group);
 	else
-		facts_add(f, "to the limit", far ? "no limit" : "");
+		facts_add_known(f, "to the limit", far, "no limit");
 	if (limit > 0 && (double)g->memory_current > limit * bounds_almost)
 		facts_style(f, STYLE_WARN);
 	bounds_add_memory_events(f, g);

@@ -92,7 +92,7 @@ static void cpu_make_facts(struct facts *f, const struct model *m)
 	bounds_add_throttled(f, m->looks);
 	bounds_add_pressure(f, m->looks, PRESSURE_CPU);
 	units_duration(time, (double)sample_get(s, METRIC_CPU, 0) / 1e9);
-	facts_add(f, "CPU time", sample_has(s, METRIC_CPU) ? "%s" : "", time);
+	facts_add_known(f, "CPU time", sample_has(s, METRIC_CPU), "%s", time);
 	if (!sample_has(s, METRIC_BLOCK_DELAY))
 		facts_add(f, "I/O delay", "task_delayacct is 0");
 	bounds_add_group(f, m->looks);

@@ -27,6 +27,18 @@ void facts_add(struct facts *f, const char *name, const char *format, ...)
 	va_end(args);
 }
 
+void facts_add_known(struct facts *f, const char *name, bool known, const char *format, ...)
+{
+	struct fact_row *row = facts_next(f, name);
+	va_list args;
+
+	if (!known)
+		return;
+	va_start(args, format);
+	vsnprintf(row->value, sizeof(row->value), format, args);
+	va_end(args);
+}
+
 void facts_add_unknown(struct facts *f, const char *name)
 {
 	facts_next(f, name);

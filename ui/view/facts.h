@@ -22,9 +22,11 @@ struct facts {
 	struct fact_row at[FACTS_MAX];
 };
 
-/** Add one; without a format text it is one that is not known. */
+/** Add one; the others add a dash where it is not known. */
 void facts_add(struct facts *f, const char *name, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+void facts_add_known(struct facts *f, const char *name, bool known, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
 void facts_add_unknown(struct facts *f, const char *name);
 
 /** The same, drawn in a style. */

@@ -134,8 +134,8 @@ static void memory_add_growth(struct facts *f, const struct session_now *now)
 
 	units_bytes(text, by);
 	figure_span(length, (s->t_ns - since->t_ns) / NS_PER_S * NS_PER_S);
-	facts_add(f, words[now->since_kind], known ? "%s%s, %s" : "", by > 0 ? "+" : "", text,
-		length);
+	facts_add_known(
+		f, words[now->since_kind], known, "%s%s, %s", by > 0 ? "+" : "", text, length);
 }
 
 static void memory_add_parts(struct facts *f, const struct model *m)
