@@ -125,6 +125,8 @@ static const char *pace_words(const struct column_row *c)
 {
 	if (!strcmp(c->pace, "FAST"))
 		return "every row";
+	if (!strcmp(c->pace, "ASKED"))
+		return "newest answer";
 	return strcmp(c->pace, "SLOW") ? "when read" : "at most 10/s";
 }
 

@@ -12,7 +12,7 @@
  *   src/session/    4  owns the target, the clock, the history and the sinks
  *   src/proc/       3  the kernel's side: find and attach, held descriptors, parse, threads
  *   src/golang/     3  the Go runtime's side: GC log, build info, memory statistics
- *   src/record/     3  sample in, bytes out (and back): CSV, snapshot, summary
+ *   src/record/     3  sample in, bytes out (and back): CSV, plot, snapshot, summary
  *   src/series/     2  metrics table, sample, rate, history: pure
  *   src/profile/    2  pprof: decode, select, graph, report: pure
  *   src/options.c   2  command line
@@ -79,6 +79,7 @@ static int main_watch(const struct options *o, struct why *why)
 {
 	struct app_options app = {.ascii = o->ascii,
 		.color = o->color,
+		.no_mouse = o->no_mouse,
 		.read_only = o->read_only,
 		.version = PACKAGE_VERSION};
 	struct watch_screen screen = {
@@ -147,8 +148,8 @@ int main(int argc, char **argv)
 	struct options o;
 	struct why why = {""};
 
-	setlocale(LC_ALL, "");
-	setlocale(LC_NUMERIC, "C");
+	/* Characters are the user's, numbers never: "." stays the decimal point. */
+	setlocale(LC_CTYPE, "");
 	/* A reader that went away, a file at its limit: errors of write(2), told like others.
 	 */
 	signal(SIGPIPE, SIG_IGN);

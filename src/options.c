@@ -180,11 +180,24 @@ static int options_take(struct options *o, int id, const char *arg, struct why *
 	case OPT_ENVIRON:
 		o->with_environ = true;
 		return 0;
+	case OPT_GO:
+		o->go = arg;
+		return 0;
+	case OPT_GCTRACE:
+		o->gctrace = true;
+		o->gctrace_file = arg;
+		return 0;
 	case OPT_ASCII:
 		o->ascii = true;
 		return 0;
 	case OPT_COLOR:
 		return options_set_color(arg, &o->color, why);
+	case OPT_MOUSE:
+		if (strcmp(arg, "on") != 0 && strcmp(arg, "off") != 0)
+			return why_set(
+				why, -EINVAL, "--mouse: '%.60s' is neither on nor off", arg);
+		o->no_mouse = strcmp(arg, "off") == 0;
+		return 0;
 	case OPT_READ_ONLY:
 		o->read_only = true;
 		return 0;
@@ -279,6 +292,11 @@ static int options_check_whole(const struct options *o, struct why *why)
 	if (o->append && !o->csv_file && !o->record)
 		return why_set(
 			why, -EINVAL, "--append needs a file: --csv=FILE or --record FILE");
+	if (o->gctrace_file && o->command)
+		return why_set(why, -EINVAL,
+			"--gctrace=FILE is for a running process; of a command the standard "
+			"error "
+			"is read: --gctrace -- COMMAND");
 	if (o->columns && !o->csv && !o->record)
 		return why_set(why, -EINVAL, "--columns needs --csv or --record");
 	return 0;

@@ -46,7 +46,10 @@ struct options {
 	bool csv;                         /* headless */
 	const char *csv_file;             /* NULL: standard output */
 	const char *record, *columns, *snapshot_dir;
-	bool append, with_environ, ascii, read_only;
+	bool gctrace;             /* read the GC log */
+	const char *gctrace_file; /* NULL: standard error */
+	const char *go;           /* "auto", "off" or where; NULL auto */
+	bool append, with_environ, ascii, read_only, no_mouse;
 	enum color_mode color;
 	char **command; /* what follows "--", NULL-ended; NULL none */
 	int argc;       /* MODE_OWN: the rest of the line, argv[0] the command's own name */

@@ -39,6 +39,8 @@ include $(top_srcdir)/tests/bench/local.mk
 # Tests of what people see; goldens are read from the source tree.
 tests_unit_ui_unit_ui_SOURCES = tests/unit_ui/main.c tests/unit_ui/suites.def \
 	tests/unit_ui/suites.h tests/unit_ui/fixture.c tests/unit_ui/fixture.h \
+	tests/unit_ui/golden.c tests/unit_ui/golden.h \
+	tests/unit_ui/test_browse.c tests/unit_ui/test_page_tables.c \
 	tests/unit_ui/test_canvas.c tests/unit_ui/test_chart.c tests/unit_ui/test_keymap.c \
 	tests/unit_ui/test_layout.c tests/unit_ui/test_pages.c
 tests_unit_ui_unit_ui_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests \
@@ -69,3 +71,5 @@ clean-local:
 tests_unit_unit_SOURCES += tests/unit/test_cgroup.c tests/unit/test_cgroup_tree.c \
 	tests/unit/test_files.c tests/unit/test_limits.c tests/unit/test_mappings.c
 tests_unit_unit_SOURCES += tests/unit/test_plot.c tests/unit/test_session_replay.c
+tests_unit_ui_unit_ui_SOURCES += tests/unit_ui/test_travel.c
+tests_unit_unit_SOURCES += tests/unit/test_look.c

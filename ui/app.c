@@ -35,15 +35,15 @@ void app_say(struct app *a, bool bad, const char *format, ...)
 	a->news_ns = clock_mono_ns();
 }
 
-/* The newest thing worth a sentence: what a key did, what the session tells, what broke. */
-static void app_update_news(struct app *a)
+void app_update_news(struct app *a, const struct session_now *now)
 {
-	const struct session_now *now = &a->now;
 	int64_t t = clock_mono_ns();
 
 	if (now->news[0] && now->news_t_ns > a->session_news_ns) {
 		a->session_news_ns = now->news_t_ns;
-		app_say(a, false, "%s", now->news);
+		/* A footer that shows an instant has no room for what happened since. */
+		if (!a->travel.paused || now->state != SESSION_WATCHING)
+			app_say(a, false, "%s", now->news);
 	}
 	a->model.news = "";
 	a->model.news_is_bad = false;
@@ -67,43 +67,92 @@ static void app_update_recording(struct app *a)
 	m->t_ns = now->sample.t_ns;
 	snprintf(a->quality, sizeof(a->quality), "%s", now->remark);
 	m->quality_grade = now->damaged ? 2 : 0;
-	if (a->zoomed)
+	if (a->travel.zoomed)
 		return;
-	m->dt_ns = timeaxis_nice_step(MAX(span / columns, NS_PER_MS));
+	a->travel.dt_ns = timeaxis_nice_step(MAX(span / columns, NS_PER_MS));
 	/* Columns about as wide as the rows are apart would beat against them. */
-	if (m->dt_ns > now->interval_ns / 2 && m->dt_ns < 2 * now->interval_ns)
-		m->dt_ns = timeaxis_nice_step(2 * now->interval_ns);
+	if (a->travel.dt_ns > now->interval_ns / 2 && a->travel.dt_ns < 2 * now->interval_ns)
+		a->travel.dt_ns = timeaxis_nice_step(2 * now->interval_ns);
 }
 
-/* Take the present over, unless the user has stopped the screen. */
-static void app_update(struct app *a)
+/* Take the present over. The last figures of a process that has ended stay. */
+static void app_update_live(struct app *a)
 {
 	struct model *m = &a->model;
 	bool was_ended = a->now.state == SESSION_ENDED;
 
-	if (m->paused) {
-		struct session_now fresh;
-
-		session_now(a->session, &fresh);
-		if (fresh.state == SESSION_WATCHING || fresh.state == SESSION_REPLAY) {
-			m->t_ns = clock_mono_ns();
-			app_update_news(a);
-			return;
-		}
-		m->paused = false;
-	}
 	session_now(a->session, &a->now);
+	m->past = false;
+	m->now = &a->now;
+	m->live_state = a->now.state;
+	if (!was_ended || m->t_ns < a->now.sample.t_ns) {
+		m->live_ns = m->t_ns = clock_mono_ns();
+		m->boot_ns = clock_boot_ns();
+	}
 	if (was_ended)
 		return;
 	if (a->now.state == SESSION_DONE)
 		a->quit = true;
-	m->t_ns = clock_mono_ns();
-	m->boot_ns = clock_boot_ns();
-	m->t_end_ns = a->now.sample.t_ns ? a->now.sample.t_ns : m->t_ns;
+	a->travel.end_ns = a->now.sample.t_ns ? a->now.sample.t_ns : m->t_ns;
 	m->quality_grade = host_quality_words(&a->now.quality, a->quality, sizeof(a->quality));
 	if (a->now.state == SESSION_REPLAY)
 		app_update_recording(a);
-	app_update_news(a);
+	app_update_news(a, &a->now);
+}
+
+/* What the Go runtime tells beside the columns of a sample; nobody remembers it. */
+static void app_update_golang(struct app *a)
+{
+	struct model *m = &a->model;
+	struct golang *asks = session_golang(a->session);
+	struct gclog *log = session_gclog(a->session);
+
+	if (a->travel.paused && !m->past)
+		return;
+	m->golang = asks && !m->past ? &a->golang : NULL;
+	m->gclog = log && !m->past ? &a->gclog : NULL;
+	m->gclog_why = session_gclog_why(a->session);
+	if (m->golang)
+		golang_now(asks, &a->golang);
+	if (m->gclog && a->page == PAGE_GO)
+		gclog_now(log, &a->gclog);
+}
+
+/* The present, or what is under the cursor. */
+static void app_update(struct app *a)
+{
+	struct model *m = &a->model;
+
+	if (a->travel.paused)
+		app_travel_update(a);
+	if (!a->travel.paused)
+		app_update_live(a);
+	app_update_golang(a);
+	m->paused = a->travel.paused;
+	m->cursor_ns = a->travel.cursor_ns;
+	m->t_end_ns = a->travel.end_ns;
+	m->dt_ns = a->travel.dt_ns;
+}
+
+/* Ask for what the page needs beside the history, and take over what has come. A stopped screen
+ * keeps what it shows. */
+static void app_look(struct app *a, const struct view_ops *view)
+{
+	struct thread_list *list;
+
+	session_want_threads(a->session, view->all_threads);
+	a->model.looks = a->model.past ? NULL : &a->looks;
+	if (a->travel.paused)
+		return;
+	if (view->wants && a->now.state == SESSION_WATCHING)
+		session_look(a->session, view->wants(a->states[a->page]));
+	session_take_looks(a->session, &a->looks);
+	list = session_take_threads(a->session);
+	if (list) {
+		free(a->threads);
+		a->threads = list;
+	}
+	a->model.threads = view->all_threads ? a->threads : NULL;
 }
 
 static void app_read(struct app *a, const struct view_ops *view, struct rect body)
@@ -129,7 +178,13 @@ static void app_draw(struct app *a)
 		canvas_clear(&a->canvas);
 	struct layout_page page = layout_page(a->canvas.width, a->canvas.height);
 
+	app_look(a, view);
 	app_read(a, view, page.body);
+	/* Another page or size shows another stretch of time: the cursor must be in it. */
+	if (travel_fit(&a->travel)) {
+		a->model.t_end_ns = a->travel.end_ns;
+		app_read(a, view, page.body);
+	}
 	view_draw_header(&a->canvas, page.header, &a->model);
 	view->draw(a->states[a->page], &a->canvas, page.body, &a->model);
 	if (a->asking == ASKING_NOTHING)
@@ -140,6 +195,17 @@ static void app_draw(struct app *a)
 	terminal_show(a->terminal, &a->canvas, cursor, a->canvas.height - 1);
 }
 
+/* A SIGHUP that somebody sent: with a recording it means "the file was moved away". */
+static void app_reopen(struct app *a)
+{
+	if (!a->now.recording[0]) {
+		a->quit = true;
+		return;
+	}
+	session_reopen(a->session);
+	app_say(a, false, "%s is opened anew", a->now.recording);
+}
+
 static void app_take_notices(struct app *a)
 {
 	enum terminal_notice notice;
@@ -148,6 +214,8 @@ static void app_take_notices(struct app *a)
 		if (notice == TERMINAL_QUIT ||
 			(notice == TERMINAL_INTERRUPT && a->asking == ASKING_NOTHING))
 			a->quit = true;
+		else if (notice == TERMINAL_REOPEN)
+			app_reopen(a);
 		else if (notice == TERMINAL_INTERRUPT)
 			a->asking = ASKING_NOTHING;
 		else if (notice == TERMINAL_SUSPEND)
@@ -225,7 +293,9 @@ static void app_loop(struct app *a)
 
 static int app_start(struct app *a, struct why *why)
 {
-	struct terminal_options o = {.ascii = a->options->ascii, .color = a->options->color};
+	struct terminal_options o = {.ascii = a->options->ascii,
+		.mouse = !a->options->no_mouse,
+		.color = a->options->color};
 	int r = terminal_open(&o, &a->terminal, why);
 
 	if (r < 0)
@@ -234,8 +304,10 @@ static int app_start(struct app *a, struct why *why)
 		if (view_get((enum page)i)->make)
 			a->states[i] = view_get((enum page)i)->make();
 	session_now(a->session, &a->now);
+	a->travel.dt_ns = app_default_dt(a->now.interval_ns);
 	a->model = (struct model){.now = &a->now,
-		.dt_ns = app_default_dt(a->now.interval_ns),
+		.travel = &a->travel,
+		.tabs = a->tabs,
 		.read_only = a->options->read_only,
 		.quality = a->quality,
 		.news = "",
@@ -252,6 +324,8 @@ static void app_free(struct app *a)
 		if (view_get((enum page)i)->free)
 			view_get((enum page)i)->free(a->states[i]);
 	canvas_done(&a->canvas);
+	looks_done(&a->looks);
+	free(a->threads);
 	free(a);
 }
 

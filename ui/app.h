@@ -17,6 +17,7 @@
 struct app_options {
 	bool ascii;
 	enum color_mode color;
+	bool no_mouse;  /* wheel and clicks are left to the terminal */
 	bool read_only; /* no signals can be sent */
 	const char *version;
 };

@@ -14,7 +14,7 @@
 #include "ui/widget/figure.h"
 #include "ui/widget/timeaxis.h"
 
-enum { DOT_LEAST_MS = 200, ZOOM_LAST_S = 86400 };
+enum { DOT_LEAST_MS = 200 };
 
 int64_t app_default_dt(int64_t interval_ns)
 {
@@ -117,8 +117,8 @@ static void app_answer_interval(struct app *a)
 	}
 	session_set_interval(a->session, ns);
 	a->now.interval_ns = ns;
-	if (!a->zoomed)
-		a->model.dt_ns = app_default_dt(ns);
+	if (!a->travel.zoomed)
+		a->travel.dt_ns = app_default_dt(ns);
 	figure_span(text, ns);
 	app_say(a, false, "a sample every %s from now on", text);
 }
@@ -133,11 +133,20 @@ static void app_answer(struct app *a)
 		session_mark(a->session, a->prompt.text);
 		app_say(a, false, "marked \"%s\"", a->prompt.text);
 		break;
+	case ASKING_TIME:
+		app_travel_answer(a, a->prompt.text);
+		break;
 	case ASKING_INTERVAL:
 		app_answer_interval(a);
 		break;
 	case ASKING_SIGNAL:
 		app_answer_signal(a);
+		break;
+	case ASKING_FIND:
+	case ASKING_FILTER:
+		view_get(a->page)->search(a->states[a->page],
+			what == ASKING_FIND ? ACTION_FIND : ACTION_FILTER, a->prompt.text,
+			&a->model);
 		break;
 	case ASKING_CONFIRM:
 	case ASKING_NOTHING:
@@ -179,55 +188,76 @@ static void app_take_snapshot(struct app *a)
 		app_say(a, false, "snapshot in %s", path);
 }
 
-static void app_pause(struct app *a)
-{
-	struct model *m = &a->model;
-
-	if (a->now.state == SESSION_ENDED)
-		return;
-	m->paused = !m->paused;
-	m->paused_t_ns = clock_mono_ns();
-}
-
-/* The next round step below or above. */
-static void app_zoom(struct app *a, bool in)
-{
-	int64_t dt = a->model.dt_ns, least = timeaxis_nice_step(a->now.interval_ns);
-	int64_t step = timeaxis_nice_step(NS_PER_MS), below = step;
-
-	while (step < dt) {
-		below = step;
-		step = timeaxis_nice_step(step + 1);
-	}
-	a->model.dt_ns = in ? MAX(below, least)
-			    : MIN(timeaxis_nice_step(dt + 1), ZOOM_LAST_S * NS_PER_S);
-	a->zoomed = true;
-}
-
 void app_suspend(struct app *a)
 {
 	terminal_suspend(a->terminal);
 }
 
-static void app_do_view(struct app *a, enum action action)
+void app_show_page(struct app *a, enum page page)
+{
+	a->page = a->model.page = page;
+}
+
+static void app_turn_page(struct app *a, int by)
+{
+	app_show_page(a, (enum page)(((int)a->page + by + PAGE_HELP) % PAGE_HELP));
+}
+
+/* The curves around the instant that the page's row stands for. */
+static void app_go_to_event(struct app *a)
+{
+	const struct view_ops *view = view_get(a->page);
+	int64_t t_ns;
+
+	if (!view->instant || !view->instant(a->states[a->page], &t_ns))
+		return;
+	app_travel_to(a, t_ns);
+	app_show_page(a, PAGE_OVERVIEW);
+}
+
+static void app_ask_text(struct app *a, enum action action)
+{
+	bool find = action == ACTION_FIND;
+
+	snprintf(a->question, sizeof(a->question),
+		find ? "find a row with:" : "only rows with (empty: all):");
+	app_ask(a, find ? ASKING_FIND : ASKING_FILTER, "");
+}
+
+static void app_scale(struct app *a)
+{
+	static const char *const words[] = {"charts reach up to what is in view",
+		"charts keep the maximum they have now",
+		"charts are logarithmic, four decades high"};
+
+	a->model.scaling = (a->model.scaling + 1) % SCALING_COUNT;
+	app_say(a, false, "%s", words[a->model.scaling]);
+}
+
+static void app_do_view(struct app *a, enum action action, input_t key)
 {
 	switch (action) {
 	case ACTION_HELP:
 		a->page = PAGE_HELP;
 		break;
-	case ACTION_PAUSE:
-		app_pause(a);
+	case ACTION_PAGE:
+		app_show_page(a, (enum page)(key - '1'));
+		break;
+	case ACTION_PAGE_TURN:
+		app_turn_page(a, key == INPUT_TAB ? 1 : -1);
+		break;
+	case ACTION_GO:
+		app_go_to_event(a);
+		break;
+	case ACTION_FIND:
+	case ACTION_FILTER:
+		app_ask_text(a, action);
 		break;
 	case ACTION_THREADS:
 		a->model.hide_threads = !a->model.hide_threads;
 		break;
-	case ACTION_ZOOM_IN:
-	case ACTION_ZOOM_OUT:
-		app_zoom(a, action == ACTION_ZOOM_IN);
-		break;
-	case ACTION_ZOOM_RESET:
-		a->zoomed = false;
-		a->model.dt_ns = app_default_dt(a->now.interval_ns);
+	case ACTION_SCALING:
+		app_scale(a);
 		break;
 	case ACTION_REDRAW:
 		terminal_redraw(a->terminal);
@@ -237,7 +267,7 @@ static void app_do_view(struct app *a, enum action action)
 			terminal_toggle_color(a->terminal) ? "on" : "off");
 		break;
 	default:
-		break;
+		app_travel(a, action, key);
 	}
 }
 
@@ -249,7 +279,21 @@ static bool app_needs_process(const struct app *a, enum action action)
 		       action == ACTION_INTERVAL);
 }
 
-static void app_do(struct app *a, enum action action)
+static void app_switch_golang(struct app *a)
+{
+	struct golang *asks = session_golang(a->session);
+	bool on = a->golang.state == GOLANG_OFF;
+
+	if (!asks) {
+		app_say(a, true, "there is nobody to ask");
+		return;
+	}
+	golang_switch(asks, on);
+	app_say(a, false,
+		on ? "the Go runtime is asked again" : "the Go runtime is not asked any more");
+}
+
+static void app_do(struct app *a, enum action action, input_t key)
 {
 	if (app_needs_process(a, action)) {
 		app_say(a, true, "this is a recording: there is no process");
@@ -276,20 +320,31 @@ static void app_do(struct app *a, enum action action)
 	case ACTION_SIGNAL:
 		app_ask_signal(a);
 		break;
+	case ACTION_ASK:
+		app_switch_golang(a);
+		break;
 	case ACTION_RESET:
 		session_reset_since(a->session);
 		app_say(a, false, "totals count from now on");
 		break;
 	default:
-		app_do_view(a, action);
+		app_do_view(a, action, key);
 	}
+}
+
+/* The page's own keys come first. */
+static bool app_do_page(struct app *a, enum action action, input_t key)
+{
+	const struct view_ops *view = view_get(a->page);
+
+	return view->act && view->act(a->states[a->page], action, key, &a->model);
 }
 
 void app_key(struct app *a, input_t key)
 {
 	char letter = view_get(a->page)->letter;
 
-	if (key == INPUT_RESIZE)
+	if (key == INPUT_RESIZE || key == INPUT_OTHER)
 		return;
 	if (a->asking != ASKING_NOTHING) {
 		app_key_prompt(a, key);
@@ -297,13 +352,15 @@ void app_key(struct app *a, input_t key)
 	}
 	enum action action = keymap_find(key, letter);
 
-	/* Help goes away with any key; those that leave the program still do. */
+	if (app_do_page(a, action, key))
+		return;
+	/* Help goes away with any other key; those that leave the program still do. */
 	if (a->page == PAGE_HELP) {
-		a->page = PAGE_OVERVIEW;
+		app_show_page(a, a->model.page);
 		if (action != ACTION_QUIT && action != ACTION_SUSPEND)
 			return;
 		if (key == 'q')
 			return;
 	}
-	app_do(a, action);
+	app_do(a, action, key);
 }

@@ -25,7 +25,8 @@ static bool app_pick_notices(struct terminal *t)
 	enum terminal_notice notice;
 
 	while ((notice = terminal_take_notice(t)) != TERMINAL_NOTHING) {
-		if (notice == TERMINAL_QUIT || notice == TERMINAL_INTERRUPT)
+		if (notice == TERMINAL_QUIT || notice == TERMINAL_REOPEN ||
+			notice == TERMINAL_INTERRUPT)
 			return false;
 		if (notice == TERMINAL_SUSPEND)
 			terminal_suspend(t);

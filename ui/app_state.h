@@ -11,8 +11,11 @@
 enum app_asking {
 	ASKING_NOTHING,
 	ASKING_MARK,
+	ASKING_TIME,
 	ASKING_INTERVAL,
 	ASKING_SIGNAL,
+	ASKING_FIND,
+	ASKING_FILTER,
 	ASKING_CONFIRM, /* y or n to the signal */
 };
 
@@ -21,12 +24,18 @@ struct app {
 	struct terminal *terminal;
 	const struct app_options *options;
 	struct canvas canvas;
-	struct session_now now; /* as shown */
+	struct session_now now;  /* the present; while paused that of the pause */
+	struct session_now then; /* what was known under the cursor */
+	struct travel travel;
+	struct rect tabs[PAGE_COUNT]; /* where a click opens a page */
 	struct model model;
 	enum page page;
 	struct view_state *states[PAGE_COUNT];
+	struct looks looks;
+	struct golang_now golang;
+	struct gclog_now gclog;
+	struct thread_list *threads;
 	bool quit;
-	bool zoomed; /* dt was chosen by hand */
 	int64_t drawn_ns;
 
 	enum app_asking asking;
@@ -47,6 +56,24 @@ void app_say(struct app *a, bool bad, const char *format, ...)
 
 /** A key: for the prompt, or for the page. */
 void app_key(struct app *a, input_t key);
+
+/** What the keys of time travel do; other actions are left alone. */
+void app_travel(struct app *a, enum action action, input_t key);
+
+/** Stop, with the cursor at an instant. */
+void app_travel_to(struct app *a, int64_t t_ns);
+
+/** The answer to "which time?". */
+void app_travel_answer(struct app *a, const char *text);
+
+/** While paused: look whether the process still runs, and fill the model for the cursor. */
+void app_travel_update(struct app *a);
+
+/** The newest thing worth a sentence: what a key did, what the session tells, what broke. */
+void app_update_news(struct app *a, const struct session_now *now);
+
+/** Go to a page. */
+void app_show_page(struct app *a, enum page page);
 
 /** Stop onetop and come back with fg. */
 void app_suspend(struct app *a);

@@ -9,7 +9,8 @@
 void input_name(input_t key, char out[INPUT_NAME_MAX])
 {
 	static const char *const names[] = {"", "Up", "Down", "Left", "Right", "Home", "End",
-		"PgUp", "PgDn", "Backspace", "Del", "Enter", "Esc", "Tab", "BackTab", ""};
+		"PgUp", "PgDn", "Backspace", "Del", "Enter", "Esc", "Tab", "BackTab", "Click",
+		"WheelUp", "WheelDn", "", ""};
 
 	if (key < 0) {
 		out[0] = 0;

@@ -24,7 +24,11 @@ enum {
 	INPUT_ESCAPE,
 	INPUT_TAB,
 	INPUT_BACKTAB,
+	INPUT_CLICK, /* the left button; where, terminal_pointer() says */
+	INPUT_WHEEL_UP,
+	INPUT_WHEEL_DOWN,
 	INPUT_RESIZE,
+	INPUT_OTHER,         /* something was pressed that means nothing here */
 	INPUT_F1 = 0x110100, /* F2 is INPUT_F1 + 1, … F12 */
 };
 

@@ -190,6 +190,41 @@ struct layout_overview layout_overview(
 	return l;
 }
 
+void layout_stack(struct rect body, const struct layout_row *asks, size_t n, struct rect *ret)
+{
+	int heights[LAYOUT_ROWS] = {0}, y = body.y;
+
+	assert(n <= LAYOUT_ROWS);
+	if (body.w > 0 && body.h > 0)
+		layout_share(asks, n, body.h, heights);
+	for (size_t i = 0; i < n; i++) {
+		ret[i] = (struct rect){body.x, y, body.w, heights[i]};
+		y += heights[i];
+	}
+}
+
+struct layout_overview layout_charts(
+	struct rect pane, struct rect body, const struct layout_row *asks, size_t n_rows)
+{
+	struct layout_overview l = {0};
+	struct rect in = {pane.x + 2, pane.y + 1, pane.w - 4, pane.h - 2};
+
+	assert(n_rows <= LAYOUT_ROWS);
+	if (body.w <= 0 || body.h <= 0)
+		return l;
+	if (body.w < USEFUL_WIDTH || body.h < USEFUL_HEIGHT) {
+		layout_tiny(&l, body, asks, n_rows);
+		return l;
+	}
+	if (pane.h < 3)
+		return l;
+	l.framed = true;
+	l.charts = pane;
+	layout_columns(&l, in.w);
+	layout_place_rows(&l, in, asks, n_rows, true);
+	return l;
+}
+
 struct rect layout_curve(const struct layout_overview *l, size_t row)
 {
 	struct rect r = l->rows[row];

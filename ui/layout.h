@@ -47,5 +47,13 @@ struct layout_overview {
 struct layout_overview layout_overview(
 	struct rect body, const struct layout_row *asks, size_t n_rows, bool threads);
 
+/** Panes on top of each other: each gets none or at least its min lines, those before it
+ * first; what is left goes by weight. ret[n]; a pane without room has a height of 0. */
+void layout_stack(struct rect body, const struct layout_row *asks, size_t n, struct rect *ret);
+
+/** Only curves in a pane, framed when it is large enough; a tiny body has no frame. */
+struct layout_overview layout_charts(
+	struct rect pane, struct rect body, const struct layout_row *asks, size_t n_rows);
+
 /** The part of a row between label and scale; empty when there is no room for a curve. */
 struct rect layout_curve(const struct layout_overview *l, size_t row);

@@ -8,18 +8,38 @@ libonetopui_a_SOURCES = \
 	ui/canvas.c ui/canvas.h \
 	ui/input.c ui/input.h \
 	ui/keymap.c ui/keymap.h ui/keymap.def \
+	ui/instant.c ui/instant.h \
 	ui/layout.c ui/layout.h \
 	ui/style.c ui/style.h \
 	ui/terminal.c ui/terminal.h \
+	ui/view/bounds.c ui/view/bounds.h \
+	ui/view/browse.c ui/view/browse.h \
+	ui/view/cpu.c \
+	ui/view/curves.c ui/view/curves.h ui/view/curves_ranges.c \
+	ui/threshold.c ui/threshold.h \
+	ui/tty.c ui/tty.h \
+	ui/travel.c ui/travel.h ui/travel_parse.c \
+	ui/app_travel.c \
 	ui/view/curves.c ui/view/curves.h \
+	ui/view/events.c \
+	ui/view/facts.c ui/view/facts.h \
+	ui/view/files.c \
 	ui/view/help.c \
+	ui/view/go.c \
+	ui/view/go_cycles.c ui/view/go_cycles.h \
+	ui/view/later.c \
+	ui/view/memory.c \
 	ui/view/overview.c ui/view/overview.h \
 	ui/view/overview_tables.c \
+	ui/view/pane.c ui/view/pane.h ui/view/pane_expand.c \
 	ui/view/picker.c ui/view/picker.h \
+	ui/view/thread_table.c ui/view/thread_table.h \
+	ui/view/footer.c \
 	ui/view/view.c ui/view/view.h \
 	ui/widget/chart.c ui/widget/chart.h \
 	ui/widget/figure.c ui/widget/figure.h \
 	ui/widget/prompt.c ui/widget/prompt.h \
 	ui/widget/scale.c ui/widget/scale.h \
 	ui/widget/table.c ui/widget/table.h \
-	ui/widget/timeaxis.c ui/widget/timeaxis.h
+	ui/widget/timeaxis.c ui/widget/timeaxis.h \
+	ui/widget/timemarks.c ui/widget/timemarks.h

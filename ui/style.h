@@ -13,6 +13,7 @@ enum style {
 	STYLE_DIM,    /* scales, ages, what may be overlooked */
 	STYLE_FRAME,  /* lines around panes */
 	STYLE_TITLE,  /* names of panes and of the process */
+	STYLE_TAB,    /* the present page in the list of pages */
 	STYLE_KEY,    /* the letter to press */
 	STYLE_HEAD,   /* column heads */
 	STYLE_FIGURE, /* the figure a row is about */
@@ -21,6 +22,7 @@ enum style {
 	STYLE_WAIT, /* ready to run, not running */
 	STYLE_ANON,
 	STYLE_FILE,
+	STYLE_SHMEM,
 	STYLE_READ,
 	STYLE_WRITE,
 	STYLE_MINOR,
@@ -33,6 +35,8 @@ enum style {
 	STYLE_BAD,
 	STYLE_NOTICE,   /* paused, ended: said in the frame */
 	STYLE_SELECTED, /* the row under the cursor */
+	STYLE_MARK,     /* marks and other events on the time axis */
+	STYLE_CURSOR,   /* what the time cursor crosses */
 	STYLE_COUNT,
 };
 

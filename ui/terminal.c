@@ -22,6 +22,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "ui/tty.h"
 
 struct terminal {
 	SCREEN *screen;
@@ -29,98 +30,16 @@ struct terminal {
 	struct canvas shown; /* what the terminal shows */
 	bool ascii, utf8;
 	bool has_color, color;
+	int pointer_x, pointer_y;
 	bool whole;     /* send everything next time */
-	int tty_fd;     /* the terminal; the descriptor of `out` is lent to the picture */
 	int picture_fd; /* memory that a picture is gathered in, -1: none */
 };
 
-/*
- * What a signal handler needs. A handler takes no argument, so this is the one state of the
- * user interface that hangs from no struct.
- */
-static struct {
-	volatile sig_atomic_t taken; /* the terminal is ours */
-	int fd;
-	int pipe[2]; /* notices: one byte each */
-	struct termios before;
-	char reset[512]; /* bytes that bring the terminal back */
-	size_t n_reset;
-	struct sigaction old_fatal[NSIG];
-} terminal_global = {.fd = -1, .pipe = {-1, -1}};
-
-static const int terminal_fatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGQUIT};
-static const struct {
-	int signal;
-	char notice;
-} terminal_signals[] = {{SIGINT, TERMINAL_INTERRUPT}, {SIGTERM, TERMINAL_QUIT},
-	{SIGHUP, TERMINAL_QUIT}, {SIGWINCH, TERMINAL_RESIZE}, {SIGTSTP, TERMINAL_SUSPEND}};
-
-/* Async-signal-safe: two system calls on what was prepared when the terminal was taken. */
-static void terminal_restore_now(void)
-{
-	if (!terminal_global.taken)
-		return;
-	terminal_global.taken = 0;
-	size_t sent = 0;
-
-	while (sent < terminal_global.n_reset) {
-		ssize_t n = write(terminal_global.fd, terminal_global.reset + sent,
-			terminal_global.n_reset - sent);
-
-		if (n <= 0)
-			break;
-		sent += (size_t)n;
-	}
-	tcsetattr(terminal_global.fd, TCSANOW, &terminal_global.before);
-}
-
-static void terminal_on_fatal(int number)
-{
-	int saved = errno;
-
-	terminal_restore_now();
-	/* The handler before us (the default, a sanitizer's) says the rest. */
-	sigaction(number, &terminal_global.old_fatal[number], NULL);
-	raise(number);
-	errno = saved;
-}
-
-static void terminal_on_signal(int number)
-{
-	int saved = errno;
-
-	for (size_t i = 0; i < ARRAY_SIZE(terminal_signals); i++)
-		if (terminal_signals[i].signal == number &&
-			write(terminal_global.pipe[1], &terminal_signals[i].notice, 1) < 0)
-			break; /* the pipe is full of notices: one more says nothing new */
-	errno = saved;
-}
-
-static void terminal_catch_signals(void)
-{
-	struct sigaction notice = {.sa_handler = terminal_on_signal, .sa_flags = SA_RESTART};
-	struct sigaction fatal = {.sa_handler = terminal_on_fatal, .sa_flags = SA_ONSTACK};
-
-	for (size_t i = 0; i < ARRAY_SIZE(terminal_signals); i++)
-		sigaction(terminal_signals[i].signal, &notice, NULL);
-	for (size_t i = 0; i < ARRAY_SIZE(terminal_fatal); i++)
-		sigaction(terminal_fatal[i], &fatal,
-			&terminal_global.old_fatal[terminal_fatal[i]]);
-}
-
-static void terminal_release_signals(void)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(terminal_signals); i++)
-		signal(terminal_signals[i].signal, SIG_DFL);
-	for (size_t i = 0; i < ARRAY_SIZE(terminal_fatal); i++)
-		sigaction(
-			terminal_fatal[i], &terminal_global.old_fatal[terminal_fatal[i]], NULL);
-}
-
 static int terminal_keep_byte(int c)
 {
-	if (terminal_global.n_reset < sizeof(terminal_global.reset))
-		terminal_global.reset[terminal_global.n_reset++] = (char)c;
+	char byte = (char)c;
+
+	tty_keep_reset(&byte, 1);
 	return c;
 }
 
@@ -128,7 +47,6 @@ static void terminal_prepare_reset(void)
 {
 	static const char *const names[] = {"sgr0", "op", "cnorm", "rmkx", "rmcup"};
 
-	terminal_global.n_reset = 0;
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		char *s = tigetstr(names[i]);
 
@@ -192,6 +110,19 @@ static void terminal_start_color(struct terminal *t, const struct terminal_optio
 	t->color = terminal_wants_color(o);
 }
 
+/* Only what is used: a press of the left button, the wheel. */
+static void terminal_start_mouse(const struct terminal_options *o)
+{
+	static const char off[] = "\033[?1000l\033[?1006l";
+	mmask_t ours = BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED;
+
+	if (!o->mouse || mousemask(ours, NULL) == 0)
+		return;
+	/* A press is told at once, not after it turned out to be no double click. */
+	mouseinterval(0);
+	tty_keep_reset(off, sizeof(off) - 1);
+}
+
 static void terminal_set_modes(struct terminal *t)
 {
 	cbreak();
@@ -211,20 +142,62 @@ static int terminal_open_files(struct terminal *t, struct why *why)
 	/* Keys come from the terminal even when standard input is a pipe. */
 	t->in = fopen(isatty(STDIN_FILENO) ? ttyname(STDIN_FILENO) : "/dev/tty", "re");
 	t->out = fdopen(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3), "w");
-	t->tty_fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
 	t->picture_fd = memfd_create("picture", MFD_CLOEXEC);
-	if (!t->in || !t->out || t->tty_fd < 0)
+	if (!t->in || !t->out)
 		return why_errno(why, -errno, "cannot open the terminal for keys");
 	return 0;
 }
 
-static int terminal_open_pipe(struct why *why)
+/*
+ * Curses flushes at each movement of the cursor: a hundred small writes a picture. So it writes
+ * into memory, and the picture goes out in one piece. False: there is no memory to write to.
+ */
+static bool terminal_gather(struct terminal *t)
 {
-	if (terminal_global.pipe[0] >= 0)
-		return 0;
-	if (pipe2(terminal_global.pipe, O_CLOEXEC | O_NONBLOCK) < 0)
-		return why_errno(why, -errno, "cannot make a pipe for signals");
-	return 0;
+	fflush(t->out);
+	return t->picture_fd >= 0 && dup3(t->picture_fd, fileno(t->out), O_CLOEXEC) >= 0;
+}
+
+/* Bytes go to the terminal again; the memory is empty. */
+static void terminal_drop(struct terminal *t)
+{
+	dup3(STDOUT_FILENO, fileno(t->out), O_CLOEXEC);
+	if (ftruncate(t->picture_fd, 0) < 0 || lseek(t->picture_fd, 0, SEEK_SET) < 0)
+		t->picture_fd = file_close(t->picture_fd);
+}
+
+/*
+ * Until the first endwin() curses takes the screen for not yet begun and flushes at each
+ * movement of the cursor, a hundred small writes a picture. So it ends and begins once more,
+ * and nobody gets the bytes of that: among them are some that would reset the user's colours.
+ */
+static void terminal_settle(struct terminal *t)
+{
+	if (!terminal_gather(t))
+		return;
+	endwin();
+	refresh();
+	clearok(stdscr, TRUE);
+	fflush(t->out);
+	terminal_drop(t);
+}
+
+/* The gathered bytes go to the terminal; the memory is empty again. */
+static int terminal_deliver(struct terminal *t, bool last)
+{
+	char piece[16384];
+	ssize_t n;
+	int r = 0;
+
+	for (off_t at = 0; r == 0 && (n = pread(t->picture_fd, piece, sizeof(piece), at)) > 0;
+		at += n) {
+		if (last)
+			tty_write_last(piece, (size_t)n);
+		else
+			r = tty_write(piece, (size_t)n);
+	}
+	terminal_drop(t);
+	return r;
 }
 
 int terminal_open(const struct terminal_options *o, struct terminal **ret, struct why *why)
@@ -232,18 +205,16 @@ int terminal_open(const struct terminal_options *o, struct terminal **ret, struc
 	_cleanup_(terminal_closep) struct terminal *t = xcalloc(1, sizeof(*t));
 	int r = terminal_check(why);
 
-	t->tty_fd = t->picture_fd = -1;
-
+	t->picture_fd = -1;
 	if (r == 0)
-		r = terminal_open_pipe(why);
+		r = tty_open(why);
 	if (r == 0)
 		r = terminal_open_files(t, why);
 	if (r < 0)
 		return r;
 	t->utf8 = text_locale_is_utf8();
 	t->ascii = o->ascii || !t->utf8;
-	terminal_global.fd = t->tty_fd;
-	tcgetattr(terminal_global.fd, &terminal_global.before);
+	tty_take();
 	set_escdelay(25);
 	t->screen = newterm(NULL, t->out, t->in);
 	if (!t->screen)
@@ -252,13 +223,39 @@ int terminal_open(const struct terminal_options *o, struct terminal **ret, struc
 			"without one");
 	set_term(t->screen);
 	terminal_prepare_reset();
-	terminal_global.taken = 1;
-	terminal_catch_signals();
-	memory_set_hook(terminal_restore_now);
+	tty_set_taken(true);
+	tty_catch_signals();
+	memory_set_hook(tty_restore);
 	terminal_start_color(t, o);
 	terminal_set_modes(t);
+	terminal_settle(t);
+	terminal_start_mouse(o);
 	*ret = TAKE_PTR(t);
 	return 0;
+}
+
+static void terminal_refresh(struct terminal *t)
+{
+	if (isendwin() || !terminal_gather(t)) {
+		refresh();
+		return;
+	}
+	refresh();
+	/* Left in the middle, or gone: a signal or the next key says which. */
+	if (terminal_deliver(t, false) < 0)
+		terminal_redraw(t);
+}
+
+/* Leave the screen even when the terminal takes nothing: curses would wait for it. */
+static void terminal_end(struct terminal *t)
+{
+	bool gathered = terminal_gather(t);
+
+	endwin();
+	fflush(t->out);
+	if (gathered)
+		terminal_deliver(t, true);
+	tty_cook();
 }
 
 void terminal_close(struct terminal *t)
@@ -266,17 +263,17 @@ void terminal_close(struct terminal *t)
 	if (!t)
 		return;
 	if (t->screen) {
-		endwin();
-		terminal_global.taken = 0;
+		terminal_end(t);
+		tty_set_taken(false);
 		memory_set_hook(NULL);
-		terminal_release_signals();
+		tty_release_signals();
 		delscreen(t->screen);
 	}
 	if (t->in)
 		fclose(t->in);
 	if (t->out)
 		fclose(t->out);
-	file_close(t->tty_fd);
+	tty_close();
 	file_close(t->picture_fd);
 	canvas_done(&t->shown);
 	free(t);
@@ -290,17 +287,34 @@ int terminal_input_fd(const struct terminal *t)
 int terminal_notice_fd(const struct terminal *t)
 {
 	(void)t;
-	return terminal_global.pipe[0];
+	return tty_notice_fd();
 }
 
 enum terminal_notice terminal_take_notice(struct terminal *t)
 {
-	char byte;
-
 	(void)t;
-	if (read(terminal_global.pipe[0], &byte, 1) != 1)
-		return TERMINAL_NOTHING;
-	return (enum terminal_notice)byte;
+	return (enum terminal_notice)tty_take_notice();
+}
+
+static input_t terminal_read_mouse(struct terminal *t)
+{
+	MEVENT event;
+
+	if (getmouse(&event) != OK)
+		return INPUT_OTHER;
+	t->pointer_x = event.x;
+	t->pointer_y = event.y;
+	if (event.bstate & BUTTON4_PRESSED)
+		return INPUT_WHEEL_UP;
+	if (event.bstate & BUTTON5_PRESSED)
+		return INPUT_WHEEL_DOWN;
+	return event.bstate & BUTTON1_PRESSED ? INPUT_CLICK : INPUT_OTHER;
+}
+
+void terminal_pointer(const struct terminal *t, int *ret_x, int *ret_y)
+{
+	*ret_x = t->pointer_x;
+	*ret_y = t->pointer_y;
 }
 
 static input_t terminal_map_key(wint_t key)
@@ -320,7 +334,7 @@ static input_t terminal_map_key(wint_t key)
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
 		if (keys[i].curses == key)
 			return keys[i].input;
-	return INPUT_NONE;
+	return INPUT_OTHER;
 }
 
 static input_t terminal_map_character(wint_t key)
@@ -346,9 +360,10 @@ input_t terminal_read_key(struct terminal *t)
 	wint_t key;
 	int r = get_wch(&key);
 
-	(void)t;
 	if (r == ERR)
 		return INPUT_NONE;
+	if (r == KEY_CODE_YES && key == KEY_MOUSE)
+		return terminal_read_mouse(t);
 	return r == KEY_CODE_YES ? terminal_map_key(key) : terminal_map_character(key);
 }
 
@@ -356,7 +371,7 @@ void terminal_size(struct terminal *t, int *ret_width, int *ret_height)
 {
 	struct winsize size = {0};
 
-	if (ioctl(t->tty_fd, TIOCGWINSZ, &size) == 0 && size.ws_row && size.ws_col &&
+	if (ioctl(tty_fd(), TIOCGWINSZ, &size) == 0 && size.ws_row && size.ws_col &&
 		(size.ws_row != LINES || size.ws_col != COLS)) {
 		resizeterm(MIN(size.ws_row, CANVAS_MAX_HEIGHT),
 			MIN(size.ws_col, CANVAS_MAX_WIDTH));
@@ -378,8 +393,9 @@ enum glyphs terminal_glyphs(const struct terminal *t)
 
 bool terminal_is_ready(const struct terminal *t)
 {
-	struct pollfd p = {.fd = t->tty_fd, .events = POLLOUT};
+	struct pollfd p = {.fd = tty_fd(), .events = POLLOUT};
 
+	(void)t;
 	return poll(&p, 1, 0) == 1 && (p.revents & POLLOUT);
 }
 
@@ -463,8 +479,13 @@ static int terminal_run(struct terminal *t, const struct canvas_cell *cells,
 static void terminal_send_row(struct terminal *t, const struct canvas *c, int y)
 {
 	size_t row = (size_t)y * (size_t)c->width;
+	size_t bytes = (size_t)c->width * sizeof(*c->cells);
 	cchar_t run[RUN];
 
+	/* Most rows of most pictures; what differs only in padding is looked at cell by cell.
+	 */
+	if (!t->whole && memcmp(&c->cells[row], &t->shown.cells[row], bytes) == 0)
+		return;
 	for (int x = 0, n, used; x < c->width; x += MAX(used, 1)) {
 		used = terminal_run(t, &c->cells[row + (size_t)x],
 			&t->shown.cells[row + (size_t)x], c->width - x, run, &n);
@@ -474,31 +495,6 @@ static void terminal_send_row(struct terminal *t, const struct canvas *c, int y)
 		if (n)
 			mvadd_wchnstr(y, at, run, n);
 	}
-}
-
-/*
- * Curses flushes at each movement of the cursor: a hundred small writes a picture. So it writes
- * into memory, and the picture goes out in one piece.
- */
-static void terminal_refresh(struct terminal *t)
-{
-	char piece[16384];
-	ssize_t n;
-
-	if (t->picture_fd < 0 || isendwin()) {
-		refresh();
-		return;
-	}
-	fflush(t->out);
-	if (dup3(t->picture_fd, fileno(t->out), O_CLOEXEC) < 0)
-		return;
-	refresh();
-	dup3(t->tty_fd, fileno(t->out), O_CLOEXEC);
-	for (off_t at = 0; (n = pread(t->picture_fd, piece, sizeof(piece), at)) > 0; at += n)
-		if (file_write_all(t->tty_fd, piece, (size_t)n) < 0)
-			break; /* the terminal is gone: a signal or the next key says so */
-	if (ftruncate(t->picture_fd, 0) < 0 || lseek(t->picture_fd, 0, SEEK_SET) < 0)
-		t->picture_fd = file_close(t->picture_fd);
 }
 
 void terminal_show(struct terminal *t, const struct canvas *c, int cursor_x, int cursor_y)
@@ -531,12 +527,12 @@ void terminal_redraw(struct terminal *t)
 void terminal_suspend(struct terminal *t)
 {
 	endwin();
-	terminal_global.taken = 0;
+	tty_set_taken(false);
 	signal(SIGTSTP, SIG_DFL);
 	raise(SIGTSTP);
 	/* Here again after fg. */
-	terminal_global.taken = 1;
-	terminal_catch_signals();
+	tty_set_taken(true);
+	tty_catch_signals();
 	refresh();
 	terminal_redraw(t);
 }

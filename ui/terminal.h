@@ -18,13 +18,15 @@ struct terminal;
 
 struct terminal_options {
 	bool ascii;
+	bool mouse; /* wheel and clicks are keys: INPUT_CLICK and its kin */
 	enum color_mode color;
 };
 
 enum terminal_notice {
 	TERMINAL_NOTHING,
 	TERMINAL_INTERRUPT, /* SIGINT: leave, or leave the prompt */
-	TERMINAL_QUIT,      /* SIGTERM, SIGHUP */
+	TERMINAL_QUIT,      /* SIGTERM, SIGHUP of a terminal that hung up */
+	TERMINAL_REOPEN,    /* SIGHUP that somebody sent */
 	TERMINAL_RESIZE,    /* SIGWINCH */
 	TERMINAL_SUSPEND,   /* SIGTSTP */
 };
@@ -51,6 +53,9 @@ int terminal_notice_fd(const struct terminal *t);
 
 /** The next key, or INPUT_NONE; never waits (but for the rest of an escape sequence). */
 input_t terminal_read_key(struct terminal *t);
+
+/** The cell of the newest click or turn of the wheel. */
+void terminal_pointer(const struct terminal *t, int *ret_x, int *ret_y);
 
 /** The next notice that a signal left, or TERMINAL_NOTHING. */
 enum terminal_notice terminal_take_notice(struct terminal *t);

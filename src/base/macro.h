@@ -22,6 +22,14 @@
 		_taken;                                                                        \
 	})
 
+/** Exchange two variables of one type. */
+#define SWAP(a, b)                                                                             \
+	do {                                                                                   \
+		__auto_type _held = (a);                                                       \
+		(a) = (b);                                                                     \
+		(b) = _held;                                                                   \
+	} while (0)
+
 #define NS_PER_S  INT64_C(1000000000)
 #define NS_PER_MS INT64_C(1000000)
 #define NS_PER_US INT64_C(1000)

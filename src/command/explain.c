@@ -59,8 +59,14 @@ static void read_go(struct explain *x)
 {
 	_cleanup_(http_freep) struct http *h = NULL;
 
-	if (!x->is_go || http_new(&h) < 0)
+	if (!x->is_go)
 		return;
+	int r = http_new(&h);
+
+	if (r < 0) {
+		why_errno(&x->no_source, r, "cannot load libcurl");
+		return;
+	}
 	if (endpoint_find(h, target_dirfd(x->target), &x->build, NULL, &x->endpoint,
 		    &x->no_source) < 0)
 		return;

@@ -15,6 +15,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "command/gctrace_page.h"
+#include "golang/gctrace_csv.h"
 
 /* A file replaced by name is noticed at the latest after this. */
 enum { FOLLOW_LOOK_MS = 1000 };
@@ -43,7 +44,7 @@ static void on_cycle(void *user, const struct gc_cycle *c)
 	struct job *j = user;
 
 	if (j->csv) {
-		gctrace_page_csv_row(stdout, c);
+		gctrace_csv_row(stdout, c);
 		return;
 	}
 	if (j->summary.cycles == 0)
@@ -249,7 +250,7 @@ int command_gctrace(int argc, char **argv, struct why *why)
 		r = gctrace_new(&sink, &j.reader);
 	if (r == 0) {
 		if (j.csv)
-			gctrace_page_csv_header(stdout);
+			gctrace_csv_header(stdout);
 		r = job_run(&j, why);
 		job_print_end(&j);
 	}

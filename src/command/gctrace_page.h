@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* How a GC log is printed: rows, CSV, summary, curves. Text out, nothing else. */
+/* How a GC log is printed: rows, summary, curves. Text out, nothing else. */
 #pragma once
 
 #include <stdio.h>
 
 #include "golang/gctrace.h"
 #include "golang/gctrace_summary.h"
-
-void gctrace_page_csv_header(FILE *out);
-void gctrace_page_csv_row(FILE *out, const struct gc_cycle *c);
 
 void gctrace_page_header(FILE *out, bool ascii);
 void gctrace_page_row(FILE *out, const struct gc_cycle *c, bool ascii);

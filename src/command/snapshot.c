@@ -5,6 +5,7 @@
 
 #include "base/macro.h"
 #include "command/attach.h"
+#include "command/watch_go.h"
 #include "session/session.h"
 
 /* Long enough for rates that mean something, short enough for a person who waits. */
@@ -18,11 +19,21 @@ int command_snapshot(const struct options *o, struct why *why)
 		.with_environ = o->with_environ};
 	_cleanup_(session_freep) struct session *session = NULL;
 	struct target *target;
+	struct watch_go go;
 	char path[1024];
-	int r = attach_target(o, NULL, NULL, &target, why);
+	int r = watch_go_parse(o, &go, why);
 
 	if (r < 0)
+		return 2;
+	r = attach_target(o, NULL, NULL, &target, why);
+	if (r < 0)
 		return attach_exit_status(r);
+	r = watch_go_start(&go, target, &so.golang, why);
+	if (r < 0) {
+		target_close(target);
+		return attach_exit_status(r);
+	}
+	so.keeps_asked = watch_go_answers(&go, so.golang);
 	r = session_new(target, &so, &session, why);
 	if (r >= 0)
 		r = session_run(session, why);

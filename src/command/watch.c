@@ -13,6 +13,8 @@
 #include "command/closing.h"
 #include "command/signals.h"
 #include "command/spool.h"
+#include "command/watch_gclog.h"
+#include "command/watch_go.h"
 #include "proc/child.h"
 #include "record/csv.h"
 
@@ -22,16 +24,30 @@ struct watch {
 	struct csv_columns columns;
 	struct csv_sink *sink;
 	struct session *session;
+	struct watch_go go;
+	struct golang *golang; /* until the session has it */
+	struct watch_gclog gclog_pipe;
+	struct why gclog_why; /* why there is no GC log, where one was asked for */
+	struct gclog *gclog;
 	struct spool spool;
 	bool is_command;
 	int64_t started_ns; /* the command's first instruction, CLOCK_MONOTONIC */
 };
 
+/* Columns are promised by the header: those of Go only where a source of them is on. */
+static void watch_add_go_columns(struct watch *w, bool source)
+{
+	if (source && !w->options->columns)
+		w->columns = csv_columns_with_asked();
+}
+
 static int watch_read_columns(struct watch *w, struct why *why)
 {
+	int r = watch_go_parse(w->options, &w->go, why);
+
 	w->columns = csv_all_columns();
-	if (!w->options->columns)
-		return 0;
+	if (r < 0 || !w->options->columns)
+		return r;
 	return metric_parse_list(w->options->columns, w->columns.list, &w->columns.n, why);
 }
 
@@ -59,6 +75,8 @@ static int watch_spawn(struct watch *w, struct target **ret, int *ret_status, st
 
 	if (w->screen)
 		r = spool_open(&w->spool, &co, why);
+	if (r >= 0 && w->options->gctrace)
+		r = watch_gclog_pipe(&w->gclog_pipe, &co, why);
 	if (r >= 0)
 		r = child_spawn(w->options->command, &co, &child, why);
 	if (r < 0)
@@ -73,6 +91,11 @@ static int watch_spawn(struct watch *w, struct target **ret, int *ret_status, st
 		return r;
 	}
 	w->started_ns = clock_mono_ns();
+	if (w->options->gctrace) {
+		r = watch_gclog_start(&w->gclog_pipe, &w->gclog, why);
+		if (r < 0)
+			return r;
+	}
 	target_refresh_info(target);
 	*ret = TAKE_PTR(target);
 	return 0;
@@ -156,6 +179,7 @@ static int watch_finish_command(struct watch *w, int *ret_status, struct why *wh
 	if (r < 0)
 		return r;
 	*ret_status = watch_command_status(&end);
+	gclog_finish(w->gclog);
 	r = spool_flush(&w->spool);
 	if (r < 0)
 		return why_errno(why, r, "cannot write the command's output");
@@ -166,22 +190,66 @@ static int watch_finish_command(struct watch *w, int *ret_status, struct why *wh
 }
 
 /*
+ * The GC log of a process that runs already: where --gctrace asks for it, and by itself where a
+ * Go program writes one into a file.
+ */
+static int watch_attach_gclog(struct watch *w, const struct target *target, struct why *why)
+{
+	const struct options *o = w->options;
+
+	if (!o->gctrace && !golang_may_answer(w->golang))
+		return 0;
+	int r = watch_gclog_attach(o, target, &w->gclog, &w->gclog_why);
+
+	if (r >= 0 || !o->gctrace)
+		return 0;
+	if (o->gctrace_file)
+		return why_set(why, r, "%s", w->gclog_why.text);
+	if (!w->screen)
+		fprintf(stderr, "onetop: %s\n", w->gclog_why.text);
+	return 0;
+}
+
+static int watch_start_go(struct watch *w, const struct target *target, struct why *why)
+{
+	bool records = w->options->csv || w->options->record;
+	int r = watch_go_start(&w->go, target, &w->golang, why);
+
+	if (r < 0 || w->is_command)
+		return r;
+	r = watch_attach_gclog(w, target, why);
+	if (r >= 0)
+		watch_add_go_columns(w, records && (watch_go_answers(&w->go, w->golang) ||
+							   w->gclog || w->options->gctrace));
+	return r;
+}
+
+/*
  * A command must not run before its recording can be written; a file must not be replaced
  * before it is clear that there is something to record.
  */
 static int watch_open(struct watch *w, struct target **ret, int *ret_status, struct why *why)
 {
 	_cleanup_(target_closep) struct target *target = NULL;
-	int r = w->is_command ? watch_open_sink(w, why) : 0;
+	bool records = w->options->csv || w->options->record;
+	int r = 0;
 
-	if (r < 0)
-		return r;
-	r = watch_attach(w, &target, ret_status, why);
-	if (r < 0)
-		return r;
-	r = w->is_command ? 0 : watch_open_sink(w, why);
+	if (w->is_command) {
+		watch_add_go_columns(
+			w, records && (w->options->gctrace || watch_go_will_answer(&w->go,
+								      w->options->command[0])));
+		r = watch_open_sink(w, why);
+	}
+	if (r >= 0)
+		r = watch_attach(w, &target, ret_status, why);
+	if (r >= 0)
+		r = watch_start_go(w, target, why);
+	if (r >= 0 && !w->is_command)
+		r = watch_open_sink(w, why);
 	if (r >= 0)
 		*ret = TAKE_PTR(target);
+	else
+		golang_freep(&w->golang);
 	return r;
 }
 
@@ -204,6 +272,10 @@ static int watch_run(struct watch *w, int *ret_status, struct why *why)
 	if (r < 0)
 		return r;
 	so.sink = w->sink;
+	so.gclog = w->gclog;
+	so.gclog_why = w->gclog_why.text;
+	so.keeps_asked = w->gclog || golang_may_answer(w->golang);
+	so.golang = TAKE_PTR(w->golang);
 	r = session_new(target, &so, &w->session, why);
 	/* It may have ended since it was found. */
 	if (r < 0)
@@ -230,9 +302,12 @@ int command_watch(const struct options *o, const struct watch_screen *screen, st
 		return 1;
 	}
 	why->text[0] = 0;
+	watch_gclog_init(&w.gclog_pipe);
 	int r = watch_run(&w, &status, why);
 
 	session_free(w.session);
+	gclog_free(w.gclog);
+	watch_gclog_done(&w.gclog_pipe);
 	spool_close(&w.spool);
 	int closed = csv_sink_close(w.sink, r < 0 ? NULL : why);
 

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "golang/http.h"
 
-#include <curl/curl.h>
 #include <errno.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "golang/curl_library.h"
 
 enum { HEADERS_MAX = 64 * 1024 };
 
 struct http {
+	const struct curl_library *lib;
 	CURL *curl;
 	struct http_tls tls;
 };
@@ -144,19 +144,16 @@ static int on_progress(void *user, curl_off_t dt, curl_off_t dn, curl_off_t ut, 
 	return t->limits->stop && atomic_load(t->limits->stop);
 }
 
-static pthread_once_t http_once = PTHREAD_ONCE_INIT;
-
-static void http_init_library(void)
-{
-	curl_global_init(CURL_GLOBAL_DEFAULT);
-}
-
 int http_new(struct http **ret)
 {
+	const struct curl_library *lib = curl_library_get();
+
+	if (!lib)
+		return -ENOENT;
 	struct http *h = xcalloc(1, sizeof(*h));
 
-	pthread_once(&http_once, http_init_library);
-	h->curl = curl_easy_init();
+	h->lib = lib;
+	h->curl = lib->easy_init();
 	if (!h->curl) {
 		free(h);
 		return -ENOMEM;
@@ -169,7 +166,7 @@ void http_free(struct http *h)
 {
 	if (!h)
 		return;
-	curl_easy_cleanup(h->curl);
+	h->lib->easy_cleanup(h->curl);
 	free(h);
 }
 
@@ -184,49 +181,57 @@ void http_set_tls(struct http *h, const struct http_tls *tls)
 	h->tls = *tls;
 }
 
-static void set_up_tls(CURL *c, const struct http_tls *tls)
+static void set_up_tls(const struct http *h)
 {
+	__typeof__(curl_easy_setopt) *set = h->lib->easy_setopt;
+	const struct http_tls *tls = &h->tls;
+	CURL *c = h->curl;
+
 	if (tls->certificate)
-		curl_easy_setopt(c, CURLOPT_SSLCERT, tls->certificate);
+		set(c, CURLOPT_SSLCERT, tls->certificate);
 	if (tls->key)
-		curl_easy_setopt(c, CURLOPT_SSLKEY, tls->key);
+		set(c, CURLOPT_SSLKEY, tls->key);
 	if (tls->authorities)
-		curl_easy_setopt(c, CURLOPT_CAINFO, tls->authorities);
+		set(c, CURLOPT_CAINFO, tls->authorities);
 	if (tls->insecure) {
-		curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 0L);
-		curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 0L);
+		set(c, CURLOPT_SSL_VERIFYPEER, 0L);
+		set(c, CURLOPT_SSL_VERIFYHOST, 0L);
 	}
 }
 
-static void set_up(CURL *c, const struct http_place *place, const char *url, struct transfer *t)
+static void set_up(const struct http *h, const struct http_place *place, const char *url,
+	struct transfer *t)
 {
+	__typeof__(curl_easy_setopt) *set = h->lib->easy_setopt;
+	CURL *c = h->curl;
+
 	/* Options go back to their defaults; the connection stays open. */
-	curl_easy_reset(c);
-	curl_easy_setopt(c, CURLOPT_URL, url);
+	h->lib->easy_reset(c);
+	set(c, CURLOPT_URL, url);
 	if (place->unix_socket[0])
-		curl_easy_setopt(c, CURLOPT_UNIX_SOCKET_PATH, place->unix_socket);
-	curl_easy_setopt(c, CURLOPT_HTTPGET, 1L);
-	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(c, CURLOPT_NOPROXY, "localhost,127.0.0.1,::1");
-	curl_easy_setopt(c, CURLOPT_USERAGENT, "onetop/" PACKAGE_VERSION);
+		set(c, CURLOPT_UNIX_SOCKET_PATH, place->unix_socket);
+	set(c, CURLOPT_HTTPGET, 1L);
+	set(c, CURLOPT_FOLLOWLOCATION, 0L);
+	set(c, CURLOPT_NOSIGNAL, 1L);
+	set(c, CURLOPT_NOPROXY, "localhost,127.0.0.1,::1");
+	set(c, CURLOPT_USERAGENT, "onetop/" PACKAGE_VERSION);
 #if LIBCURL_VERSION_NUM >= 0x075500
-	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
+	set(c, CURLOPT_PROTOCOLS_STR, "http,https");
 #else
-	curl_easy_setopt(c, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+	set(c, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
 #endif
-	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)t->limits->connect_ms);
-	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)t->limits->total_ms);
-	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
-	curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
-	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
-	curl_easy_setopt(c, CURLOPT_HEADERDATA, t);
-	curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, on_progress);
-	curl_easy_setopt(c, CURLOPT_XFERINFODATA, t);
-	curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
+	set(c, CURLOPT_CONNECTTIMEOUT_MS, (long)t->limits->connect_ms);
+	set(c, CURLOPT_TIMEOUT_MS, (long)t->limits->total_ms);
+	set(c, CURLOPT_WRITEFUNCTION, on_body);
+	set(c, CURLOPT_WRITEDATA, t);
+	set(c, CURLOPT_HEADERFUNCTION, on_header);
+	set(c, CURLOPT_HEADERDATA, t);
+	set(c, CURLOPT_XFERINFOFUNCTION, on_progress);
+	set(c, CURLOPT_XFERINFODATA, t);
+	set(c, CURLOPT_NOPROGRESS, 0L);
 }
 
-static int explain_failure(CURLcode code, const struct transfer *t,
+static int explain_failure(const struct http *h, CURLcode code, const struct transfer *t,
 	const struct http_place *place, const char *path, struct why *why)
 {
 	char shown[HTTP_URL_MAX + HTTP_SOCKET_MAX];
@@ -249,7 +254,7 @@ static int explain_failure(CURLcode code, const struct transfer *t,
 	case CURLE_WEIRD_SERVER_REPLY:
 		return why_set(why, -EPROTO, "%s does not speak HTTP", shown);
 	default:
-		return why_set(why, -EPROTO, "%s: %s", shown, curl_easy_strerror(code));
+		return why_set(why, -EPROTO, "%s: %s", shown, h->lib->easy_strerror(code));
 	}
 }
 
@@ -261,20 +266,20 @@ int http_get(struct http *h, const struct http_place *place, const char *path,
 	curl_off_t us = 0;
 	CURLcode code;
 
-	set_up(h->curl, place, url, &t);
-	set_up_tls(h->curl, &h->tls);
-	code = curl_easy_perform(h->curl);
+	set_up(h, place, url, &t);
+	set_up_tls(h);
+	code = h->lib->easy_perform(h->curl);
 	if (code != CURLE_OK) {
 		free(t.body);
-		return explain_failure(code, &t, place, path, why);
+		return explain_failure(h, code, &t, place, path, why);
 	}
 	struct http_answer a = {.body = t.body, .n = t.n, .go_pprof = t.go_pprof};
 
 	if (!a.body)
 		a.body = xcalloc(1, 1);
 	a.body[a.n] = 0;
-	curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &a.status);
-	curl_easy_getinfo(h->curl, CURLINFO_TOTAL_TIME_T, &us);
+	h->lib->easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &a.status);
+	h->lib->easy_getinfo(h->curl, CURLINFO_TOTAL_TIME_T, &us);
 	a.seconds = (double)us / 1e6;
 	*ret = a;
 	return 0;

@@ -58,6 +58,7 @@ struct http_answer {
 void http_answer_done(struct http_answer *a);
 
 struct http;
+/** 0; -ENOENT libcurl is not installed; -ENOMEM. */
 int http_new(struct http **ret);
 void http_free(struct http *h);
 static inline void http_freep(struct http **h)

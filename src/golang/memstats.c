@@ -142,8 +142,13 @@ static bool expvar_ring(const json_t *memstats, const char *name, uint64_t ring[
 
 	if (json_array_size(array) != GO_PAUSES)
 		return false;
-	for (size_t i = 0; i < GO_PAUSES; i++)
-		ring[i] = to_ns(json_number_value(json_array_get(array, i)));
+	/* Instants of today are larger than what a double holds exactly. */
+	for (size_t i = 0; i < GO_PAUSES; i++) {
+		const json_t *v = json_array_get(array, i);
+
+		ring[i] = json_is_integer(v) ? (uint64_t)MAX(json_integer_value(v), 0)
+					     : to_ns(json_number_value(v));
+	}
 	return true;
 }
 
@@ -209,6 +214,19 @@ static bool next_line(
 }
 
 /* "[1 2 3]" with 256 numbers. */
+/* A whole number, exact where a double is not; 0 where it is none. */
+static uint64_t heap_text_whole(const char *s, size_t n)
+{
+	uint64_t value = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!is_digit(s[i]) || value > INT64_MAX / 10 - 1)
+			return 0;
+		value = value * 10 + (uint64_t)(s[i] - '0');
+	}
+	return value;
+}
+
 static bool heap_text_ring(const char *s, size_t n, uint64_t ring[GO_PAUSES])
 {
 	size_t count = 0, i = 0;
@@ -221,7 +239,7 @@ static bool heap_text_ring(const char *s, size_t n, uint64_t ring[GO_PAUSES])
 
 		if (k == 0)
 			return false;
-		ring[count++] = to_ns(value);
+		ring[count++] = heap_text_whole(s + i, k);
 		i += k;
 		while (i < n && s[i] == ' ')
 			i++;

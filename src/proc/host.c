@@ -17,9 +17,9 @@
 #include "base/text.h"
 #include "proc/parse.h"
 
-/* Throttle counters are one file a CPU: look at so many, and not more often than this. */
+/* Throttle counters are one file a CPU: look at so many, and at what is slow so often. */
 enum { HOST_CPUS_MAX = 256 };
-#define HOST_THROTTLE_PACE_NS (5 * NS_PER_S)
+#define HOST_SLOW_PACE_NS (5 * NS_PER_S)
 
 /* The machine's ticks since boot. */
 struct host_ticks {
@@ -31,7 +31,10 @@ struct host {
 	bool read_before;
 	int64_t t_ns, target_ns, self_ns;
 	struct host_ticks ticks;
-	int64_t throttle_first, throttle_now, throttle_t_ns; /* -1 not shown */
+	int64_t throttle_first, throttle_now; /* -1 not shown */
+	int64_t slow_t_ns;                    /* when these were looked at */
+	int cpus;
+	char governor[24];
 	char virtual_machine[32];
 };
 
@@ -180,7 +183,6 @@ int host_new(struct host **ret, struct why *why)
 		return why_errno(why, r, "cannot read /proc/stat");
 	}
 	h->throttle_first = h->throttle_now = host_read_throttle();
-	h->throttle_t_ns = clock_mono_ns();
 	host_find_machine(h->virtual_machine, sizeof(h->virtual_machine));
 	*ret = h;
 	return 0;
@@ -223,17 +225,27 @@ static void host_judge(struct host *h, const struct host_ticks *now, int64_t t_n
 	q->valid = total > 0 && dt > 0;
 }
 
+/* What hardly ever changes, and costs opening files of /sys. */
+static void host_look_slow(struct host *h)
+{
+	h->cpus = (int)MAX(1, sysconf(_SC_NPROCESSORS_ONLN));
+	if (h->throttle_first >= 0)
+		h->throttle_now = host_read_throttle();
+	if (!host_read_word("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor",
+		    h->governor, sizeof(h->governor)))
+		h->governor[0] = 0;
+}
+
 static void host_read_slow(struct host *h, int64_t t_ns, struct host_quality *q)
 {
-	if (h->throttle_first >= 0 && t_ns - h->throttle_t_ns >= HOST_THROTTLE_PACE_NS) {
-		h->throttle_now = host_read_throttle();
-		h->throttle_t_ns = t_ns;
+	if (!h->read_before || t_ns - h->slow_t_ns >= HOST_SLOW_PACE_NS) {
+		host_look_slow(h);
+		h->slow_t_ns = t_ns;
 	}
+	q->cpus = h->cpus;
 	q->throttle_events =
 		h->throttle_first < 0 ? -1 : MAX(0, h->throttle_now - h->throttle_first);
-	if (!host_read_word("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor",
-		    q->governor, sizeof(q->governor)))
-		q->governor[0] = 0;
+	memcpy(q->governor, h->governor, sizeof(q->governor));
 }
 
 void host_read(struct host *h, int64_t target_cpu_ns, struct host_quality *q)
@@ -242,7 +254,6 @@ void host_read(struct host *h, int64_t target_cpu_ns, struct host_quality *q)
 	struct host_ticks now;
 
 	q->valid = false;
-	q->cpus = (int)MAX(1, sysconf(_SC_NPROCESSORS_ONLN));
 	q->self_rss_bytes = host_self_rss();
 	memcpy(q->virtual_machine, h->virtual_machine, sizeof(q->virtual_machine));
 	host_read_slow(h, t_ns, q);

@@ -221,6 +221,16 @@ size_t sampler_threads(struct sampler *s, struct thread_row *rows, size_t max,
 	return threads_top(t, rows, max);
 }
 
+size_t sampler_all_threads(struct sampler *s, struct thread_row *rows, size_t max)
+{
+	return threads_all(slow_threads(s->slow), rows, max);
+}
+
+size_t sampler_known_threads(const struct sampler *s)
+{
+	return threads_known(slow_threads(s->slow));
+}
+
 int64_t sampler_round_ns(const struct sampler *s)
 {
 	return threads_round_ns(slow_threads(s->slow));

@@ -46,7 +46,7 @@ int sampler_read_all(struct sampler *s, struct sample *sample);
 /** True once after the program was replaced by exec; then call target_refresh_info(). */
 bool sampler_take_exec(struct sampler *s);
 
-enum { THREAD_CURVE = 32, THREAD_NAME_MAX = 32 };
+enum { THREAD_CURVE = 32, THREAD_NAME_MAX = 32, THREAD_WCHAN_MAX = 32 };
 
 /** A thread as the tables show it. */
 struct thread_row {
@@ -58,7 +58,8 @@ struct thread_row {
 	float voluntary_per_s, involuntary_per_s; /* <0 unknown */
 	int64_t cpu_ns;                           /* total */
 	int last_cpu;                             /* -1 unknown */
-	float curve[THREAD_CURVE]; /* cpu_pct of the newest rounds, oldest first; NaN none */
+	char wchan[THREAD_WCHAN_MAX]; /* kernel function it waits in, printable; "" unknown */
+	float curve[THREAD_CURVE];    /* cpu_pct of the newest rounds, oldest first; NaN none */
 };
 
 /**
@@ -69,6 +70,17 @@ struct thread_row {
  */
 size_t sampler_threads(struct sampler *s, struct thread_row *rows, size_t max,
 	size_t *ret_total, int64_t *ret_age_ns);
+
+/**
+ * All threads that are known, in no order; sampler_known_threads() of them. For as long as
+ * somebody asks after each round, the last CPU is looked up for the 256 busiest (else for 32),
+ * and so is wchan (else for none; needs the permission of ptrace).
+ *
+ * rows[max]   filled
+ * returns     rows written
+ */
+size_t sampler_all_threads(struct sampler *s, struct thread_row *rows, size_t max);
+size_t sampler_known_threads(const struct sampler *s);
 
 /** How the values of SLOW metrics are doing: length of the last whole round over the threads.
  */

@@ -155,6 +155,7 @@ void thread_make_row(const struct thread *th, struct thread_row *ret)
 		.cpu_ns = (int64_t)MIN(th->sched.run_ns, (uint64_t)INT64_MAX),
 		.last_cpu = th->last_cpu,
 	};
+	text_printable(ret->wchan, sizeof(ret->wchan), th->wchan, strlen(th->wchan));
 	text_printable(ret->name, sizeof(ret->name), th->name, th->name_len);
 	for (uint32_t i = 0; i < THREAD_CURVE; i++) {
 		uint32_t back = THREAD_CURVE - i; /* points before the newest end */

@@ -21,9 +21,10 @@ struct thread {
 	bool rebase;           /* the next look is a baseline, not growth */
 	char state;            /* 0 unknown */
 	uint8_t name_len;
-	char name[THREAD_NAME_MAX]; /* raw bytes */
-	int last_cpu;               /* -1 unknown */
-	int64_t t_ns;               /* of the last look */
+	char name[THREAD_NAME_MAX];   /* raw bytes */
+	int last_cpu;                 /* -1 unknown */
+	char wchan[THREAD_WCHAN_MAX]; /* raw, ends with NUL; "" unknown */
+	int64_t t_ns;                 /* of the last look */
 	struct pid_schedstat sched;
 	uint64_t voluntary, involuntary, block_ticks;
 	float cpu_pct, run_delay_pct, voluntary_per_s, involuntary_per_s; /* <0 unknown */

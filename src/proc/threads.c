@@ -17,11 +17,14 @@
 #include "proc/thread_table.h"
 
 enum {
-	THREADS_HELD = 400,   /* threads whose files are held open */
-	THREADS_SPARE = 128,  /* descriptors left to the rest of the program */
-	THREADS_LOCATED = 32, /* busiest threads whose last CPU is looked up */
+	THREADS_HELD = 400,        /* threads whose files are held open */
+	THREADS_SPARE = 128,       /* descriptors left to the rest of the program */
+	THREADS_LOCATED = 32,      /* busiest threads whose last CPU is looked up */
+	THREADS_LOCATED_ALL = 256, /* the same while somebody looks at all of them */
 	THREADS_TEXT = 16384,
 };
+
+#define THREADS_LOCATE_PACE_NS (1900 * NS_PER_MS)
 
 enum threads_phase {
 	THREADS_IDLE,
@@ -32,17 +35,18 @@ enum threads_phase {
 
 struct threads {
 	int dirfd, task;
-	bool block_delay, no_schedstat, rows_wanted;
+	bool block_delay, no_schedstat, rows_wanted, all_wanted;
 	int64_t tick_ns;
 	enum threads_phase phase;
 	size_t next; /* thread to look at, or to locate */
 	int64_t alive;
 	int64_t begin_ns, end_ns, round_ns;
+	int64_t located_ns; /* when the busiest were located */
 	uint64_t rounds;
 	int32_t bite[PROCFS_BITE];
 	size_t bite_n, bite_at;
 	size_t held, held_max;
-	struct thread *busiest[THREADS_LOCATED];
+	struct thread *busiest[THREADS_LOCATED_ALL];
 	size_t n_busiest;
 	struct thread_totals totals;
 	struct thread_table table;
@@ -346,9 +350,28 @@ static void threads_step_list(struct threads *t)
 	t->next = 0;
 }
 
+/* The kernel says "0" of a thread that waits for nothing, and to those who may not know. */
+static void threads_read_wchan(struct threads *t, struct thread *th)
+{
+	ssize_t n = threads_read(t, th, -1, "wchan");
+	size_t length = n > 0 ? MIN((size_t)n, sizeof(th->wchan) - 1) : 0;
+
+	if (length == 1 && t->text[0] == '0')
+		length = 0;
+	memcpy(th->wchan, t->text, length);
+	th->wchan[length] = 0;
+}
+
 static void threads_locate(struct threads *t, struct thread *th)
 {
 	struct pid_stat s;
+	bool still = th->last_cpu >= 0 && th->cpu_pct == 0;
+
+	if (t->all_wanted && (!still || !th->wchan[0]))
+		threads_read_wchan(t, th);
+	/* One that has not run is where it was. */
+	if (still)
+		return;
 	ssize_t n = threads_read(t, th, -1, "stat");
 
 	if (n > 0 && parse_stat(t->text, (size_t)n, &s) == 0) {
@@ -357,18 +380,29 @@ static void threads_locate(struct threads *t, struct thread *th)
 	}
 }
 
-/* Where the busiest last ran: only read for rows that somebody looks at. */
+/* Where the busiest last ran: read for rows that somebody looks at, every other second. */
+static void threads_begin_locate(struct threads *t)
+{
+	size_t most = t->all_wanted    ? THREADS_LOCATED_ALL
+		      : t->rows_wanted ? THREADS_LOCATED
+				       : 0;
+
+	t->n_busiest = 0;
+	if (most == 0 || t->begin_ns - t->located_ns < THREADS_LOCATE_PACE_NS)
+		return;
+	t->n_busiest = thread_table_busiest(&t->table, t->busiest, most);
+	t->located_ns = t->begin_ns;
+}
+
 static void threads_step_locate(struct threads *t)
 {
 	if (t->next == 0)
-		t->n_busiest = t->rows_wanted ? thread_table_busiest(&t->table, t->busiest,
-							ARRAY_SIZE(t->busiest))
-					      : 0;
+		threads_begin_locate(t);
 	if (t->next < t->n_busiest) {
 		threads_locate(t, t->busiest[t->next++]);
 		return;
 	}
-	t->rows_wanted = false;
+	t->rows_wanted = t->all_wanted = false;
 	t->phase = THREADS_IDLE;
 	t->end_ns = clock_mono_ns();
 	t->round_ns = t->end_ns - t->begin_ns;
@@ -421,6 +455,16 @@ size_t threads_top(struct threads *t, struct thread_row *rows, size_t max)
 	t->rows_wanted = true;
 	for (size_t i = 0; i < n; i++)
 		thread_make_row(busiest[i], &rows[i]);
+	return n;
+}
+
+size_t threads_all(struct threads *t, struct thread_row *rows, size_t max)
+{
+	size_t n = MIN(max, t->table.n);
+
+	t->all_wanted = true;
+	for (size_t i = 0; i < n; i++)
+		thread_make_row(&t->table.at[i], &rows[i]);
 	return n;
 }
 

@@ -56,6 +56,9 @@ pid_t threads_other(const struct threads *t, pid_t main_tid);
 
 /** See sampler_threads(). */
 size_t threads_top(struct threads *t, struct thread_row *rows, size_t max);
+
+/** See sampler_all_threads(). */
+size_t threads_all(struct threads *t, struct thread_row *rows, size_t max);
 size_t threads_known(const struct threads *t);
 int64_t threads_round_end_ns(const struct threads *t);
 int64_t threads_round_ns(const struct threads *t);

@@ -15,6 +15,16 @@ static const char csv_pairs[] = "00010203040506070809101112131415161718192021222
 
 struct csv_columns csv_all_columns(void)
 {
+	struct csv_columns c = {.n = 0};
+
+	for (size_t i = 0; i < METRIC_COUNT; i++)
+		if (metrics[i].pace != PACE_ASKED)
+			c.list[c.n++] = (enum metric)i;
+	return c;
+}
+
+struct csv_columns csv_columns_with_asked(void)
+{
 	struct csv_columns c = {.n = METRIC_COUNT};
 
 	for (size_t i = 0; i < METRIC_COUNT; i++)

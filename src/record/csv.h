@@ -19,8 +19,12 @@ struct csv_columns {
 	size_t n;
 };
 
-/** All columns, in the order of the metrics table. */
+/** All columns, in the order of the metrics table, but those that are asked of the process
+ * itself (PACE_ASKED). */
 struct csv_columns csv_all_columns(void);
+
+/** Those too: for a recording with a source of them. */
+struct csv_columns csv_columns_with_asked(void);
 
 enum { CSV_ROW_MAX = 16 * 1024 };
 

@@ -58,26 +58,38 @@ static void plot_write_title(FILE *f, const struct plot_page *page)
 	svg_text_clipped(f, PAGE_MARGIN, TITLE_Y, 700, "title", names);
 }
 
-/* "pid 4242   2026-11-23 14:05:10 to 14:25:10 UTC (20m 00s)   1200 rows, every 1.00 s" */
-static void plot_run_words(const struct plot_run *run, char *out, size_t size)
+/* "2026-11-23 14:05:10 – 14:25:10 UTC (", or nothing when there is no clock. */
+static void plot_clock_words(const struct plot_run *run, char *out, size_t size)
 {
 	char begin[PLOT_AXIS_TEXT_MAX], end[PLOT_AXIS_TEXT_MAX], zone[PLOT_AXIS_TEXT_MAX];
-	char length[UNITS_TEXT_MAX], pace[UNITS_TEXT_MAX], pid[32] = "";
-	int64_t from = plot_run_real(run, run->bins.begin_ns),
-		to = plot_run_real(run, run->bins.end_ns), span = to - from;
+	int64_t from = plot_run_real(run, run->bins.begin_ns);
 
+	out[0] = 0;
+	if (!plot_run_has_clock(run))
+		return;
 	plot_axis_date(begin, from);
-	plot_axis_date(end, to);
+	plot_axis_date(end, plot_run_real(run, run->bins.end_ns));
 	plot_axis_zone(zone, from);
-	units_duration(length, (double)span / 1e9);
-	units_duration(pace, (double)span / 1e9 / (double)MAX(run->rows - 1, UINT64_C(1)));
-	if (run->pid >= 0)
-		snprintf(pid, sizeof(pid), "pid %" PRId64 " · ", run->pid);
 	/* The day is said once unless there are two. */
 	bool one_day = strncmp(begin, end, strlen("2026-11-23")) == 0;
 
-	snprintf(out, size, "%s%s – %s %s (%s) · %" PRIu64 " row%s%s%s", pid, begin,
-		one_day ? end + strlen("2026-11-23 ") : end, zone, length, run->rows,
+	snprintf(out, size, "%s – %s %s · ", begin, one_day ? end + strlen("2026-11-23 ") : end,
+		zone);
+}
+
+/* "pid 4242 · 2026-11-23 14:05:10 – 14:25:10 UTC · 20m 00s · 1200 rows, every 1.00 s" */
+static void plot_run_words(const struct plot_run *run, char *out, size_t size)
+{
+	char clock[4 * PLOT_AXIS_TEXT_MAX], length[UNITS_TEXT_MAX], pace[UNITS_TEXT_MAX];
+	char pid[32] = "";
+	double span = (double)(run->bins.end_ns - run->bins.begin_ns) / 1e9;
+
+	plot_clock_words(run, clock, sizeof(clock));
+	units_duration(length, span);
+	units_duration(pace, span / (double)MAX(run->rows - 1, UINT64_C(1)));
+	if (run->pid >= 0)
+		snprintf(pid, sizeof(pid), "pid %" PRId64 " · ", run->pid);
+	snprintf(out, size, "%s%s%s · %" PRIu64 " row%s%s%s", pid, clock, length, run->rows,
 		run->rows == 1 ? "" : "s", run->rows > 1 ? ", every " : "",
 		run->rows > 1 ? pace : "");
 }
@@ -113,23 +125,22 @@ static void plot_write_axis(
 {
 	char text[PLOT_AXIS_TEXT_MAX];
 	int64_t span = frame->end_ns - frame->begin_ns, step = plot_axis_step(span, TICKS_MOST);
-	int64_t real = page->n_runs == 1
-			       ? plot_run_real(page->runs[0], page->runs[0]->bins.begin_ns)
-			       : 0;
-	int64_t first = page->n_runs == 1 ? plot_axis_first_tick(real, step) - real : 0;
+	bool clock = page->n_runs == 1 && plot_run_has_clock(page->runs[0]);
+	int64_t real = clock ? plot_run_real(page->runs[0], page->runs[0]->bins.begin_ns) : 0;
+	int64_t first = clock ? plot_axis_first_tick(real, step) - real : 0;
 	double bottom = frame->y + frame->height;
 
 	for (int64_t t = first; t <= span; t += step) {
 		double x = svg_frame_x(frame, t);
 
 		svg_line(f, x, frame->y, x, bottom + 4, "grid");
-		if (page->n_runs == 1)
+		if (clock)
 			plot_axis_clock(text, real + t, step);
 		else
 			plot_axis_elapsed(text, t, step);
 		svg_text(f, x, bottom + 18, "dim small middle", text);
 	}
-	if (page->n_runs == 2)
+	if (!clock)
 		svg_text(f, PLOT_X - 14, bottom + 18, "dim small end", "since the start");
 }
 

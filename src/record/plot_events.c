@@ -80,11 +80,12 @@ static void plot_event_write_label(FILE *f, const struct plot_page *page, size_t
 static void plot_event_write(FILE *f, const struct plot_page *page, size_t run,
 	const struct plot_event *e, const struct svg_frame *all, int lane)
 {
-	char clock[CLOCK_TEXT_MAX], label[EVENT_TEXT_MAX + 32];
+	char clock[CLOCK_TEXT_MAX] = "", label[EVENT_TEXT_MAX + 32];
 	double x = plot_event_x(page->runs[run], all, e->event.t_ns);
 
 	fputs("<g><title>", f);
-	clock_hms(clock, e->event.real_ns);
+	if (plot_run_has_clock(page->runs[run]))
+		clock_hms(clock, e->event.real_ns);
 	plot_event_label(&e->event, label, sizeof(label));
 	fprintf(f, "%s ", clock);
 	svg_write_escaped(f, label);

@@ -120,10 +120,14 @@ static void plot_write_peak(FILE *f, const struct plot_page *page, const struct 
 	int64_t span = frame->end_ns - frame->begin_ns;
 
 	plot_panel_text(p, t->max, text, sizeof(text));
-	plot_axis_clock(at, plot_run_real(run, run->bins.begin_ns + t->max_ns),
-		span < 10 * NS_PER_S      ? NS_PER_MS
-		: span < 86400 * NS_PER_S ? NS_PER_S
-					  : 10800 * NS_PER_S);
+	int64_t step = span < 10 * NS_PER_S      ? NS_PER_MS
+		       : span < 86400 * NS_PER_S ? NS_PER_S
+						 : 10800 * NS_PER_S;
+
+	if (plot_run_has_clock(run))
+		plot_axis_clock(at, plot_run_real(run, run->bins.begin_ns + t->max_ns), step);
+	else
+		plot_axis_elapsed(at, t->max_ns, step);
 	snprintf(words, sizeof(words), "max %s", text);
 	svg_text(f, LABEL_X, y, "small strong", words);
 	if (t->max <= 0)

@@ -45,9 +45,10 @@ static void plot_run_begin(struct plot_run *run, const struct sample *s)
 
 static void plot_run_add_event(struct plot_run *run, const struct event *e, int64_t from_ns)
 {
+	/* The newest takes the last place: how the run ended is never left out. */
 	if (run->n_events == PLOT_EVENTS_MAX) {
 		run->more_events++;
-		return;
+		run->n_events--;
 	}
 	run->events[run->n_events++] = (struct plot_event){.event = *e, .from_ns = from_ns};
 }

@@ -68,5 +68,11 @@ static inline int64_t plot_run_real(const struct plot_run *run, int64_t t_ns)
 	return run->first_real_ns + (t_ns - run->first_ns);
 }
 
+/** False for a recording without the column "time": its instants are only distances. */
+static inline bool plot_run_has_clock(const struct plot_run *run)
+{
+	return run->first_real_ns != run->first_ns;
+}
+
 /** What stands beside an event's line; out[EVENT_TEXT_MAX + 32]. */
 void plot_event_label(const struct event *e, char *out, size_t size);

@@ -2,6 +2,7 @@
 #include "record/plot_style.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 /*
  * The hues of the screen: blue against orange, darker on white than on black. What must differ
@@ -9,7 +10,6 @@
  */
 static const struct {
 	const char *name, *light, *dark;
-	bool is_run;
 } plot_hues[] = {
 	{"user", "#1f7fc4", "#38a8f0"},
 	{"system", "#e8830c", "#ff9a2e"},
@@ -25,22 +25,20 @@ static const struct {
 	{"threads", "#5f8f93", "#87b5b8"},
 	{"peak", "#a0a8b1", "#7d8590"},
 	{"whole", "#848d97", "#8b949e"},
-	{"run0", "#1f7fc4", "#45b0f5", true},
-	{"run1", "#d9650b", "#ff9a2e", true},
+	{"run0", "#1f7fc4", "#45b0f5"},
+	{"run1", "#d9650b", "#ff9a2e"},
 };
 
 static const char plot_light[] =
 	".onetop .page{fill:#ffffff}.onetop .plot{fill:#f6f8fa}.onetop text{fill:#1f2328}"
 	".onetop .dim{fill:#636c76}.onetop .grid{stroke:#d1d9e0}.onetop .event{stroke:#57606a}"
-	".onetop .hatch{stroke:#ffffff}.onetop .hole{stroke:#afb8c1}.onetop "
-	".swatch{stroke:#636c76}"
+	".onetop .hatch{stroke:#ffffff}.onetop .hole{stroke:#afb8c1}"
 	".onetop .ring{stroke:#1f2328;fill:#ffffff}\n";
 
 static const char plot_dark[] =
 	".onetop .page{fill:#0d1117}.onetop .plot{fill:#151b23}.onetop text{fill:#e6edf3}"
 	".onetop .dim{fill:#9198a1}.onetop .grid{stroke:#2a313c}.onetop .event{stroke:#9198a1}"
-	".onetop .hatch{stroke:#0d1117}.onetop .hole{stroke:#4c5561}.onetop "
-	".swatch{stroke:#9198a1}"
+	".onetop .hatch{stroke:#0d1117}.onetop .hole{stroke:#4c5561}"
 	".onetop .ring{stroke:#e6edf3;fill:#0d1117}\n";
 
 static const char plot_always[] =
@@ -65,7 +63,8 @@ static void plot_write_hues(FILE *f, bool dark)
 		const char *hue = dark ? plot_hues[i].dark : plot_hues[i].light;
 
 		fprintf(f, ".onetop .%s{fill:%s}", name, hue);
-		if (plot_hues[i].is_run)
+		/* Runs are lines; everything else is an area. */
+		if (strncmp(name, "run", 3) == 0)
 			fprintf(f, ".onetop .%s.line,.onetop .%s.event{stroke:%s}", name, name,
 				hue);
 	}

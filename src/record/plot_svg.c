@@ -15,7 +15,7 @@ enum {
 
 void svg_write_escaped(FILE *f, const char *text)
 {
-	char bytes[4];
+	char bytes[4] = "";
 	size_t n = strlen(text);
 
 	while (n > 0) {

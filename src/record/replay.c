@@ -19,6 +19,7 @@
 enum {
 	REPLAY_BUFFER = 1024 * 1024,
 	REPLAY_COLUMNS_MAX = 1024,
+	REPLAY_ASKED_S = 10, /* answers that are alike for longer are separate ones */
 	REPLAY_UNKNOWN = -1, /* a column of this file that no metric has */
 };
 
@@ -46,6 +47,8 @@ struct replay {
 	enum metric slow[METRIC_COUNT]; /* the SLOW metrics it has */
 	size_t n_slow;
 	int64_t slow_t_ns[METRIC_COUNT]; /* when each was last fresh */
+	bool has_asked;
+	int64_t asked_t_ns; /* when the newest answer of the process came */
 	size_t n_columns;
 	struct replay_column columns[REPLAY_COLUMNS_MAX];
 };
@@ -137,6 +140,8 @@ static int replay_add_column(struct replay *r, const char *name, size_t n, struc
 			r->n_columns + 1, metrics[m].column);
 	if (m >= 0)
 		metric_set_add(&r->has, (enum metric)m);
+	if (m >= 0 && metrics[m].pace == PACE_ASKED)
+		r->has_asked = true;
 	if (m >= 0 && metrics[m].pace == PACE_SLOW)
 		r->slow[r->n_slow++] = (enum metric)m;
 	r->columns[r->n_columns++] = (struct replay_column){
@@ -383,6 +388,28 @@ static void replay_freshen(struct replay *r, struct replay_row *row)
 	}
 }
 
+/*
+ * An answer of the process repeats as a whole until the next one; two answers that are alike in
+ * every figure look like one, for a while.
+ */
+static void replay_freshen_asked(struct replay *r, struct replay_row *row)
+{
+	struct sample *s = &row->sample;
+	bool same = !row->new_run && s->t_ns - r->asked_t_ns < REPLAY_ASKED_S * NS_PER_S;
+
+	for (int m = 0; m < METRIC_COUNT && same; m++)
+		if (metrics[m].pace == PACE_ASKED && metric_set_has(&r->has, (enum metric)m))
+			same = sample_has(s, (enum metric)m) ==
+				       sample_has(&r->last, (enum metric)m) &&
+			       (!sample_has(s, (enum metric)m) ||
+				       s->value[m] == r->last.value[m]);
+	if (!same)
+		r->asked_t_ns = s->t_ns;
+	for (int m = 0; m < METRIC_COUNT && same; m++)
+		if (metrics[m].pace == PACE_ASKED)
+			metric_set_remove(&s->fresh, (enum metric)m);
+}
+
 static void replay_row_clear(const struct replay *r, struct replay_row *row)
 {
 	row->has_event = false;
@@ -405,6 +432,8 @@ static int replay_parse_line(struct replay *r, const char *line, const char *end
 		return why_set(why, -EBADMSG,
 			"%s:%" PRIu64 ": the row has no instant that can be", r->name, r->line);
 	replay_freshen(r, row);
+	if (r->has_asked)
+		replay_freshen_asked(r, row);
 	row->event.t_ns = row->sample.t_ns;
 	row->event.real_ns = row->sample.real_ns;
 	r->last = row->sample;
@@ -472,7 +501,7 @@ static void replay_remark_missing(const struct replay *r, FILE *f)
 	size_t n = 0;
 
 	for (int m = 0; m < METRIC_COUNT; m++)
-		if (!metric_set_has(&r->has, (enum metric)m))
+		if (metrics[m].pace != PACE_ASKED && !metric_set_has(&r->has, (enum metric)m))
 			fprintf(f, "%s%s",
 				n++ ? ", " : "not in this recording: ", metrics[m].column);
 	if (n)

@@ -48,11 +48,22 @@ size_t event_word(const struct event *e, char *out, size_t size)
 	return n > 0 ? (size_t)n : 0;
 }
 
+/* Which one goes when a new one comes: the oldest note, else the oldest of all but the first:
+ * at[0] is the attach, the one event that every reader needs. */
+static size_t event_log_oldest(const struct event_log *log)
+{
+	for (size_t i = 1; i < log->n; i++)
+		if (log->at[i].kind == EVENT_NOTE)
+			return i;
+	return 1;
+}
+
 void event_log_add(struct event_log *log, const struct event *e)
 {
 	if (log->n == EVENT_LOG_MAX) {
-		/* at[0] is the attach: the one event that every reader needs. */
-		memmove(&log->at[1], &log->at[2], (EVENT_LOG_MAX - 2) * sizeof(log->at[0]));
+		size_t i = event_log_oldest(log);
+
+		memmove(&log->at[i], &log->at[i + 1], (log->n - i - 1) * sizeof(log->at[0]));
 		log->n--;
 	}
 	log->at[log->n++] = *e;

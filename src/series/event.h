@@ -50,5 +50,5 @@ struct event_log {
 	uint64_t total; /* events ever added */
 };
 
-/** Add; the oldest but the attach is dropped when full. */
+/** Add; when full the oldest note is dropped, or without one the oldest but the attach. */
 void event_log_add(struct event_log *log, const struct event *e);

@@ -78,13 +78,23 @@ static int tier_init(struct tier *t, size_t bytes, size_t per_metric, size_t n_k
 	return t->cells ? 0 : -ENOMEM;
 }
 
-struct metric_set history_all_metrics(void)
+struct metric_set history_metrics_with_asked(void)
 {
 	struct metric_set all = {0};
 
 	for (int m = 0; m < METRIC_COUNT; m++)
 		if (metrics[m].kind != KIND_IDENT || m == METRIC_STATE || m == METRIC_PID)
 			metric_set_add(&all, (enum metric)m);
+	return all;
+}
+
+struct metric_set history_all_metrics(void)
+{
+	struct metric_set all = history_metrics_with_asked();
+
+	for (int m = 0; m < METRIC_COUNT; m++)
+		if (metrics[m].pace == PACE_ASKED)
+			metric_set_remove(&all, (enum metric)m);
 	return all;
 }
 

@@ -48,8 +48,11 @@ static inline void history_freep(struct history **h)
 	*h = NULL;
 }
 
-/** Every metric that is not only an IDENT. */
+/** Every metric that is not only an IDENT, but those asked of the process itself. */
 struct metric_set history_all_metrics(void);
+
+/** Those too: where a source of them is on. */
+struct metric_set history_metrics_with_asked(void);
 
 /** Add a sample with its rates; t_ns must grow. `gap` says that the time before it is unknown.
  */

@@ -31,6 +31,7 @@ enum metric_pace {
 	PACE_FAST,
 	PACE_SLOW,
 	PACE_RARE,
+	PACE_ASKED,
 };
 
 enum metric {

@@ -14,14 +14,18 @@
 
 #include "base/clock.h"
 #include "base/macro.h"
+#include "base/memory.h"
+#include "session/gclog.h"
+#include "session/golang.h"
 #include "session/internal.h"
 
 enum {
 	ENGINE_JUMP_NS = 100000000,    /* clocks that part by more than this have jumped */
 	ENGINE_SLEEP_NS = 20000000,    /* up to here the engine sleeps through pokes */
-	ENGINE_QUALITY_NS = 400000000, /* the machine's totals: more often says no more */
+	ENGINE_QUALITY_NS = 400000000, /* the machine's totals: the first judgement */
 	ENGINE_THREADS_NS = 100000000, /* thread rows for the screen: as often as they change */
 };
+#define ENGINE_QUALITY_PACE_NS (1900 * NS_PER_MS) /* and the later ones */
 
 static void engine_drain(int fd)
 {
@@ -150,7 +154,9 @@ static bool engine_read_host(struct session *s)
 {
 	int64_t t = s->sample.t_ns;
 
-	if (!s->host || (s->quality_t_ns && t - s->quality_t_ns < ENGINE_QUALITY_NS))
+	int64_t pace = s->quality.valid ? ENGINE_QUALITY_PACE_NS : ENGINE_QUALITY_NS;
+
+	if (!s->host || (s->quality_t_ns && t - s->quality_t_ns < pace))
 		return false;
 	host_read(s->host, sample_get(&s->sample, METRIC_CPU, -1), &s->quality);
 	s->quality_t_ns = t;
@@ -188,6 +194,34 @@ static void engine_show(struct session *s, bool host_read_now)
 		news_look(s);
 	if (!s->threads_t_ns || t - s->threads_t_ns >= ENGINE_THREADS_NS)
 		engine_show_threads(s);
+}
+
+/* The newest answer of the Go runtime; what it does not tell, its log may. */
+static void engine_fill_golang(struct session *s)
+{
+	if (s->options.golang)
+		golang_fill(s->options.golang, &s->sample, s->next_ns + s->interval_ns,
+			s->interval_ns);
+	if (s->options.gclog)
+		gclog_fill(s->options.gclog, &s->sample);
+}
+
+/* All threads for a page that lists them: a new list after each round. NULL: none. */
+static struct thread_list *engine_list_threads(struct session *s)
+{
+	uint64_t rounds = sampler_rounds(s->sampler);
+
+	if (!atomic_load(&s->threads_wanted) || rounds == s->list_rounds)
+		return NULL;
+	size_t n = sampler_known_threads(s->sampler);
+	struct thread_list *list = calloc(1, sizeof(*list) + n * sizeof(list->rows[0]));
+
+	if (!list)
+		return NULL;
+	list->n = sampler_all_threads(s->sampler, list->rows, n);
+	list->t_ns = s->sample.t_ns;
+	s->list_rounds = rounds;
+	return list;
 }
 
 static void engine_exec(struct session *s)
@@ -243,11 +277,20 @@ static int engine_tick(struct session *s)
 
 	if (gap)
 		rates_break(&s->rates);
+	engine_fill_golang(s);
 	rates_push(&s->rates, &s->sample);
 	bool host = engine_read_host(s);
+	_cleanup_free_ struct thread_list *list = engine_list_threads(s);
 
+	bool exec = sampler_take_exec(s->sampler);
+
+	if (exec && s->options.golang)
+		golang_look_again(s->options.golang);
 	session_lock(s);
-	if (sampler_take_exec(s->sampler))
+	/* The one that nobody took is freed here, after the lock. */
+	if (list)
+		SWAP(s->thread_list, list);
+	if (exec)
 		engine_exec(s);
 	engine_remember(s, gap);
 	engine_show(s, host);
@@ -266,11 +309,12 @@ static int engine_attach(struct session *s)
 	int r = sampler_read(s->sampler, &s->sample);
 	bool host = engine_read_host(s);
 
+	s->next_ns = s->sample.t_ns;
+	engine_fill_golang(s);
 	session_lock(s);
 	s->now.attach_t_ns = s->sample.t_ns;
 	s->now.attach_real_ns = s->sample.real_ns;
-	s->now.since = s->sample;
-	s->next_ns = s->sample.t_ns;
+	s->now.attached = s->now.since = s->sample;
 	s->wall_offset_ns = s->sample.real_ns - s->sample.t_ns;
 	s->sleep_offset_ns = clock_boot_ns() - clock_mono_ns();
 	session_add_event(s, &(struct event){.kind = EVENT_ATTACH,

@@ -22,7 +22,8 @@ struct session {
 	struct event_log events;
 	struct session_now now;
 	struct event pending[SESSION_PENDING_MAX]; /* events that wait for their CSV row */
-	size_t n_pending;                          /* … to here */
+	size_t n_pending;
+	struct thread_list *thread_list; /* … to here; of threads_wanted, until taken */
 
 	struct sample sample; /* the engine's copies of the newest */
 	struct rates rates;
@@ -37,8 +38,10 @@ struct session {
 
 	int control_fd; /* eventfd: something changed for the engine */
 	int wake_fd;    /* eventfd: a new sample for the screen */
-	atomic_bool interrupted, reopen;
-	atomic_bool poked; /* an event waits, or the interval has changed */
+	atomic_bool interrupted, reopen, threads_wanted;
+	atomic_bool poked;     /* an event waits, or the interval has changed */
+	uint64_t list_rounds;  /* the round of the newest thread_list; the engine's alone */
+	struct looker *looker; /* made when first asked; the drawing thread's alone */
 	pthread_t thread;
 	bool threaded;
 };

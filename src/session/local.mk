@@ -1,8 +1,13 @@
 libonetop_a_SOURCES += \
 	src/session/engine.c \
+	src/session/gclog.c src/session/gclog.h \
+	src/session/golang.c src/session/golang.h \
+	src/session/golang_metrics.c src/session/golang_metrics.h \
 	src/session/internal.h \
+	src/session/look.c src/session/look.h \
 	src/session/news.c \
 	src/session/replay.c \
 	src/session/session.c src/session/session.h \
 	src/session/snapshot.c \
+	src/session/snapshot_go.c src/session/snapshot_go.h \
 	src/session/summary.c src/session/summary.h

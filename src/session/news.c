@@ -5,8 +5,10 @@
  */
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
 #include "base/macro.h"
+#include "base/text.h"
 #include "base/units.h"
 #include "session/internal.h"
 
@@ -63,6 +65,11 @@ void news_look(struct session *s)
 
 	if (s->now.news_t_ns && t - s->now.news_t_ns < NEWS_WINDOW_S * NS_PER_S)
 		return;
-	if (!news_rss(s))
-		news_threads(s);
+	if (!news_rss(s) && !news_threads(s))
+		return;
+	struct event note = {
+		.kind = EVENT_NOTE, .t_ns = s->sample.t_ns, .real_ns = s->sample.real_ns};
+
+	text_printable(note.text, sizeof(note.text), s->now.news, strlen(s->now.news));
+	session_add_event(s, &note);
 }

@@ -94,6 +94,7 @@ static void recording_take_sample(struct session *s, const struct replay_row *ro
 	s->now.sample = s->sample;
 	s->now.rates = s->rates;
 	s->now.end.t_ns = 0;
+	s->now.total_threads = (size_t)MAX(sample_get(&s->sample, METRIC_THREADS, 0), 0);
 	if (first)
 		s->now.since = s->sample;
 	s->samples++;
@@ -124,11 +125,27 @@ static void recording_take_row(struct session *s, const struct replay_row *row)
 		s->now.end = e;
 }
 
-/* The pace of the rows so far, to two digits: what stands in the header is no measurement. */
-static int64_t recording_pace(const struct session *s)
+static int recording_compare(const void *a, const void *b)
 {
-	int64_t span = s->now.sample.t_ns - s->now.attach_t_ns;
-	double pace = s->samples > 1 ? (double)span / (double)(s->samples - 1) : 1e9;
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/*
+ * The pace of a batch: the median, so that gaps and missing rows do not count, and to two
+ * digits, because what stands in the header is no measurement. 0 when there are too few rows.
+ */
+static int64_t recording_pace(const struct recording *rec, size_t n)
+{
+	int64_t apart[RECORDING_BATCH];
+
+	if (n < 2)
+		return 0;
+	for (size_t i = 1; i < n; i++)
+		apart[i - 1] = rec->rows[i].sample.t_ns - rec->rows[i - 1].sample.t_ns;
+	qsort(apart, n - 1, sizeof(apart[0]), recording_compare);
+	double pace = (double)apart[(n - 1) / 2];
 	double unit = pow(10, floor(log10(MAX(pace, 1.0))) - 1);
 
 	return CLAMP((int64_t)llround(round(pace / unit) * unit), NS_PER_MS, 3600 * NS_PER_S);
@@ -136,13 +153,14 @@ static int64_t recording_pace(const struct session *s)
 
 static void recording_take(struct session *s, size_t n)
 {
-	int64_t done, size;
+	int64_t done, size, pace = recording_pace(s->recording, n);
 
 	replay_progress(s->recording->replay, &done, &size);
 	session_lock(s);
 	for (size_t i = 0; i < n; i++)
 		recording_take_row(s, &s->recording->rows[i]);
-	s->now.interval_ns = s->interval_ns = recording_pace(s);
+	if (pace)
+		s->now.interval_ns = pace;
 	s->now.damaged = replay_damaged(s->recording->replay);
 	s->now.loaded = size > 0 ? CLAMP((double)done / (double)size, 0.0, 1.0) : 0;
 	session_unlock(s);
@@ -316,16 +334,23 @@ int session_open_recording(const char *path, struct session **ret, struct why *w
 {
 	_cleanup_(session_freep) struct session *s = NULL;
 	struct session_options o = {.interval_ns = NS_PER_S};
+	struct replay *replay;
 	size_t n;
-	int r = session_make(&o, &s, why);
+	int r = replay_open(path, &replay, why);
 
 	if (r < 0)
 		return r;
+	for (int m = 0; m < METRIC_COUNT; m++)
+		o.keeps_asked |= metrics[m].pace == PACE_ASKED &&
+				 metric_set_has(replay_columns(replay), (enum metric)m);
+	r = session_make(&o, &s, why);
+	if (r < 0) {
+		replay_close(replay);
+		return r;
+	}
 	s->recording = xcalloc(1, sizeof(*s->recording));
 	s->recording->inotify_fd = -1;
-	r = replay_open(path, &s->recording->replay, why);
-	if (r < 0)
-		return r;
+	s->recording->replay = replay;
 	recording_watch_file(s->recording, path);
 	recording_describe(s, path);
 	/* The first rows, so that the first picture has figures. */

@@ -13,11 +13,13 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "session/golang.h"
 #include "session/internal.h"
 
 static int session_prepare(struct session *s, struct why *why)
 {
-	struct metric_set all = history_all_metrics();
+	struct metric_set all =
+		s->options.keeps_asked ? history_metrics_with_asked() : history_all_metrics();
 	size_t bytes = s->options.history_bytes ? s->options.history_bytes : HISTORY_BUDGET;
 
 	s->control_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -77,8 +79,11 @@ void session_free(struct session *s)
 	if (!s)
 		return;
 	session_stop(s);
+	looker_free(s->looker);
+	free(s->thread_list);
 	sampler_free(s->sampler);
 	host_free(s->host);
+	golang_free(s->options.golang);
 	target_close(s->target);
 	recording_free(s->recording);
 	history_free(s->history);
@@ -182,6 +187,35 @@ void session_now(struct session *s, struct session_now *ret)
 	session_unlock(s);
 }
 
+void session_look(struct session *s, unsigned kinds)
+{
+	if (!s->target)
+		return;
+	/* Out of descriptors: nothing is read now, and asked for again later. */
+	if (!s->looker && looker_new(target_dirfd(s->target), s->wake_fd, &s->looker) < 0)
+		return;
+	looker_ask(s->looker, kinds);
+}
+
+bool session_take_looks(struct session *s, struct looks *looks)
+{
+	return s->looker && looker_take(s->looker, looks);
+}
+
+void session_want_threads(struct session *s, bool wanted)
+{
+	atomic_store(&s->threads_wanted, wanted);
+}
+
+struct thread_list *session_take_threads(struct session *s)
+{
+	session_lock(s);
+	struct thread_list *list = TAKE_PTR(s->thread_list);
+
+	session_unlock(s);
+	return list;
+}
+
 const struct history *session_history(const struct session *s)
 {
 	return s->history;
@@ -227,6 +261,7 @@ void session_reset_since(struct session *s)
 {
 	session_lock(s);
 	s->now.since = s->now.sample;
+	s->now.since_kind = SINCE_RESET;
 	session_say(s, "counters since now");
 	session_unlock(s);
 }
@@ -243,6 +278,11 @@ static void session_add_text(struct session *s, enum event_kind kind, const char
 		e.real_ns = s->now.sample.real_ns;
 	}
 	session_add_event(s, &e);
+	if (kind == EVENT_MARK) {
+		s->now.since = s->now.sample;
+		s->now.since_kind = SINCE_MARK;
+		memcpy(s->now.since_word, e.text, sizeof(e.text));
+	}
 	session_unlock(s);
 	session_poke(s);
 }
@@ -266,6 +306,21 @@ void session_reopen(struct session *s)
 int session_signal(struct session *s, int signal)
 {
 	return s->recording ? -ESRCH : target_signal(s->target, signal);
+}
+
+struct gclog *session_gclog(struct session *s)
+{
+	return s->options.gclog;
+}
+
+const char *session_gclog_why(const struct session *s)
+{
+	return s->options.gclog_why;
+}
+
+struct golang *session_golang(struct session *s)
+{
+	return s->options.golang;
 }
 
 struct target *session_target(struct session *s)

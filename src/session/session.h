@@ -20,9 +20,12 @@
 #include "proc/target.h"
 #include "series/event.h"
 #include "series/history.h"
+#include "session/look.h"
 
 struct session;
 struct csv_sink;
+struct golang;
+struct gclog;
 
 struct session_options {
 	int64_t interval_ns;      /* 1 ms .. 1 h */
@@ -33,6 +36,10 @@ struct session_options {
 	const char *snapshot_dir; /* where snapshots go; NULL: the working directory */
 	bool with_environ;        /* snapshots hold the environment too */
 	struct csv_sink *sink;    /* where rows go; NULL: nowhere; not owned */
+	struct gclog *gclog;      /* reads the GC log; not owned; or NULL */
+	const char *gclog_why;    /* why not, where it was asked for; "" or NULL */
+	bool keeps_asked;         /* the history remembers go_ columns, too */
+	struct golang *golang;    /* asks the Go runtime; taken over like the target; or NULL */
 };
 
 enum session_state {
@@ -45,6 +52,9 @@ enum session_state {
 
 enum { SESSION_TOP_THREADS = 64 };
 
+/** Where "since" figures count from. */
+enum since_kind { SINCE_ATTACH, SINCE_RESET, SINCE_MARK };
+
 /** Everything the screen shows beside curves: a copy, as of the newest sample. */
 struct session_now {
 	enum session_state state;
@@ -52,7 +62,10 @@ struct session_now {
 				 the process's end, too: otherwise its t_ns is 0 */
 	struct sample sample; /* the newest */
 	struct rates rates;   /* of the newest */
-	struct sample since;  /* counters at attach, or at the last reset ('r') */
+	struct sample attached; /* counters at attach */
+	struct sample since;    /* the same, or at the newest mark or reset ('r') */
+	enum since_kind since_kind;
+	char since_word[EVENT_TEXT_MAX]; /* of the mark */
 	int64_t attach_t_ns, attach_real_ns;
 	int64_t interval_ns;
 	struct target_info info;
@@ -122,6 +135,28 @@ int session_wake_fd(const struct session *s);
 /** Copy the present out, under the lock. */
 void session_now(struct session *s, struct session_now *ret);
 
+/**
+ * Begin those readings that are due, bits 1 << enum look_kind; see session/look.h. Only for the
+ * thread that draws, like the next one; cheap when nothing is due. A recording has none.
+ */
+void session_look(struct session *s, unsigned kinds);
+
+/** Take over what these readings brought since; true when there was anything. */
+bool session_take_looks(struct session *s, struct looks *looks);
+
+/** All threads, not only the busiest, as of one round over them. */
+struct thread_list {
+	size_t n;
+	int64_t t_ns; /* CLOCK_MONOTONIC when the round ended */
+	struct thread_row rows[];
+};
+
+/** Whether somebody looks at all threads: costs the engine a copy a round while so. */
+void session_want_threads(struct session *s, bool wanted);
+
+/** The newest list that nobody has taken yet, or NULL; the caller frees. */
+struct thread_list *session_take_threads(struct session *s);
+
 /** The history and the events, for reading between lock and unlock only. */
 void session_lock(struct session *s);
 void session_unlock(struct session *s);
@@ -134,7 +169,7 @@ void session_set_interval(struct session *s, int64_t interval_ns);
 /** "Since" figures begin now. */
 void session_reset_since(struct session *s);
 
-/** Put a mark with a word on the time axis and in the CSV. */
+/** Put a mark with a word on the time axis and in the CSV; "since" figures begin there. */
 void session_mark(struct session *s, const char *word);
 
 /** Reopen the recording by name after the next row (log rotation); safe in a signal handler. */
@@ -151,6 +186,15 @@ int session_signal(struct session *s, int signal);
  * returns    0 or negative errno with a sentence
  */
 int session_snapshot(struct session *s, char *ret_path, size_t size, struct why *why);
+
+/** What reads the GC log, see session/gclog.h; NULL: nothing does. */
+struct gclog *session_gclog(struct session *s);
+
+/** Why there is no GC log, where one was asked for; "" or NULL otherwise. */
+const char *session_gclog_why(const struct session *s);
+
+/** What asks the Go runtime, see session/golang.h; NULL: nothing does. */
+struct golang *session_golang(struct session *s);
 
 /** For the snapshot writer and tests; NULL of a recording. */
 struct target *session_target(struct session *s);

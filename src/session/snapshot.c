@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "record/csv.h"
 #include "session/internal.h"
+#include "session/snapshot_go.h"
 #include "session/summary.h"
 
 /* Rows copied out under the lock at a time: the disk never makes the engine wait. */
@@ -30,6 +31,9 @@ static int snapshot_write_summary(void *arg, int dirfd, struct why *why)
 static const struct event *snapshot_event_at(
 	const struct event *events, size_t n, size_t *next, int64_t t_ns)
 {
+	/* Notes are for the screen: a row more without a word would say nothing. */
+	while (*next < n && events[*next].kind == EVENT_NOTE)
+		(*next)++;
 	if (*next < n && events[*next].t_ns <= t_ns)
 		return &events[(*next)++];
 	return NULL;
@@ -74,9 +78,11 @@ static int snapshot_write_rows(struct session *s, int fd, const struct csv_colum
 	return r;
 }
 
-static int snapshot_write_history(void *arg, int dirfd, struct why *why)
+static int snapshot_write_series(void *arg, int dirfd, struct why *why)
 {
-	struct csv_columns columns = csv_all_columns();
+	const struct session *s = arg;
+	struct csv_columns columns =
+		s->options.keeps_asked ? csv_columns_with_asked() : csv_all_columns();
 	char header[CSV_ROW_MAX];
 
 	int r = file_create(dirfd, "history.csv", header, csv_header(&columns, header));
@@ -87,6 +93,13 @@ static int snapshot_write_history(void *arg, int dirfd, struct why *why)
 
 	r = fd < 0 ? -errno : snapshot_write_rows(arg, fd, &columns);
 	return r < 0 ? why_errno(why, r, "cannot write history.csv") : 0;
+}
+
+static int snapshot_write_history(void *arg, int dirfd, struct why *why)
+{
+	int r = snapshot_write_series(arg, dirfd, why);
+
+	return r < 0 ? r : snapshot_write_go(arg, dirfd, why);
 }
 
 int session_snapshot(struct session *s, char *ret_path, size_t size, struct why *why)

@@ -58,7 +58,7 @@ static void session_summary_figures(struct session_summary *y)
 	struct summary_input *in = &y->in;
 
 	in->sample = &y->now.sample;
-	in->since = &y->now.since;
+	in->since = &y->now.attached;
 	in->rates = &y->now.rates;
 	in->end = y->now.state == SESSION_ENDED ? &y->now.end : NULL;
 	in->events = &y->events;

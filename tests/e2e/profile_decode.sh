@@ -3,6 +3,7 @@
 # What is decoded and merged, against two readers that are not ours: go tool pprof -raw, line by
 # line, and protoc's own decoder, in sums and counts. On stored files of every format and on
 # profiles of every kind that a Go program writes while this runs.
+# shellcheck source=tests/e2e/lib.sh
 . "${0%/*}/lib.sh"
 RAW=${RAW:-$BUILDDIR/tests/tools/profile_raw}
 DATA="$SRCDIR/tests/data/profile"

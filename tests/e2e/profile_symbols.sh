@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Profiles of addresses get names from ELF and DWARF: against addr2line, address by address.
+# shellcheck source=tests/e2e/lib.sh
 . "${0%/*}/lib.sh"
 RAW=${RAW:-$BUILDDIR/tests/tools/profile_raw}
 NATIVE="$SRCDIR/tests/targets/native"

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # onetop time against bash's time and GNU time: the same words, the same figures, the same status.
-# shellcheck source=lib.sh disable=SC2016
+# shellcheck disable=SC2016 # the dollars belong to the commands under test
+# shellcheck source=tests/e2e/lib.sh
 . "${0%/*}/lib.sh"
 gnu=$(type -P time)
 err=$tmp/err

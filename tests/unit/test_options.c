@@ -90,6 +90,8 @@ START_TEST(bad_lines_are_refused_with_a_sentence)
 		{"--pid 99999999999", "not a pid"},
 		{"0", "not a pid"},
 		{"--color=red a", "none of auto"},
+		{"--mouse=maybe a", "neither on nor off"},
+		{"--mouse a", "neither on nor off"},
 		{"--newest --oldest a", "contradict"},
 		{"--csv --record x a", "take one of them"},
 		{"--append a", "needs a file"},

@@ -120,6 +120,33 @@ START_TEST(a_break_forgets_the_baseline)
 }
 END_TEST
 
+START_TEST(notes_make_room_for_marks)
+{
+	static struct event_log log;
+	struct event mark = {.kind = EVENT_MARK, .t_ns = 1}, note = {.kind = EVENT_NOTE};
+	size_t notes = 0;
+
+	event_log_add(&log, &(struct event){.kind = EVENT_ATTACH});
+	for (int i = 0; i < 10; i++)
+		event_log_add(&log, &mark);
+	for (int i = 0; i < 2 * EVENT_LOG_MAX; i++) {
+		note.t_ns = i;
+		event_log_add(&log, &note);
+	}
+	ck_assert_uint_eq(log.n, EVENT_LOG_MAX);
+	ck_assert_int_eq(log.at[0].kind, EVENT_ATTACH);
+	for (int i = 1; i <= 10; i++)
+		ck_assert_int_eq(log.at[i].kind, EVENT_MARK);
+	ck_assert_int_eq(log.at[EVENT_LOG_MAX - 1].t_ns, 2 * EVENT_LOG_MAX - 1);
+	for (int i = 0; i < 300; i++)
+		event_log_add(&log, &mark);
+	for (size_t i = 0; i < log.n; i++)
+		notes += log.at[i].kind == EVENT_NOTE;
+	ck_assert_uint_eq(notes, 0);
+	ck_assert_uint_eq(log.n, EVENT_LOG_MAX);
+}
+END_TEST
+
 START_TEST(the_log_keeps_the_attach_and_the_newest)
 {
 	static struct event_log log;
@@ -168,6 +195,7 @@ Suite *rate_suite(void)
 	tcase_add_test(c, fast_values_do_not_outlive_their_sample);
 	tcase_add_test(c, a_break_forgets_the_baseline);
 	tcase_add_test(c, the_log_keeps_the_attach_and_the_newest);
+	tcase_add_test(c, notes_make_room_for_marks);
 	tcase_add_test(c, events_are_words);
 	suite_add_tcase(s, c);
 	return s;

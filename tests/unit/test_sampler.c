@@ -218,8 +218,8 @@ START_TEST(switch_totals_never_fall_while_threads_come_and_go)
 	ck_assert_int_eq(target_end(w.target, &end), 0);
 	ck_assert_int_eq(target_rusage(w.target, &u), 0);
 	/*
-	 * A floor, but not a poor one: 2,880 naps, looked at about every millisecond. How much is
-	 * seen depends on how often we get to look: sanitizers and busy machines see less.
+	 * A floor, but not a poor one: 2,880 naps, looked at about every millisecond. How much
+	 * is seen depends on how often we get to look: sanitizers and busy machines see less.
 	 */
 	ck_assert_int_le(w.sample.value[METRIC_VOLUNTARY], u.ru_nvcsw);
 	ck_assert_int_ge(w.sample.value[METRIC_VOLUNTARY], u.ru_nvcsw / 10);

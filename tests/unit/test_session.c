@@ -177,6 +177,63 @@ START_TEST(a_mark_has_its_row_before_a_far_deadline)
 }
 END_TEST
 
+START_TEST(all_threads_are_listed_for_who_asks)
+{
+	static struct session_now now;
+	pid_t pid = busy_child();
+	struct session *s = watch(pid, (struct session_options){.interval_ns = 5 * NS_PER_MS});
+	struct thread_list *list = NULL;
+	struct why why;
+
+	ck_assert_int_eq(session_start(s, &why), 0);
+	wait_samples(s, 3, &now);
+	ck_assert_ptr_null(session_take_threads(s));
+	session_want_threads(s, true);
+	for (uint64_t i = 4; i < 4000 && !list; i++) {
+		wait_samples(s, i, &now);
+		list = session_take_threads(s);
+	}
+	ck_assert_ptr_nonnull(list);
+	bool found = false;
+
+	/* A sanitizer has a thread of its own in there. */
+	for (size_t i = 0; i < list->n; i++)
+		found |= list->rows[i].tid == pid;
+	ck_assert(found);
+	free(list);
+	session_signal(s, SIGKILL);
+	session_free(s);
+}
+END_TEST
+
+START_TEST(readings_on_demand_run_beside_the_engine)
+{
+	static struct session_now now;
+	struct session *s =
+		watch(busy_child(), (struct session_options){.interval_ns = NS_PER_MS});
+	struct looks looks = {0};
+	struct why why;
+	unsigned had = 0;
+
+	ck_assert_int_eq(session_start(s, &why), 0);
+	ck_assert(!session_take_looks(s, &looks));
+	for (uint64_t i = 1; i < 4000 && had != (1u << LOOK_KINDS) - 1; i++) {
+		session_look(s, ((1u << LOOK_KINDS) - 1) & ~had);
+		wait_samples(s, i, &now);
+		session_take_looks(s, &looks);
+		for (int k = 0; k < LOOK_KINDS; k++)
+			had |= looks.t_ns[k] ? 1u << k : 0;
+	}
+	ck_assert_ptr_nonnull(looks.bounds);
+	ck_assert_ptr_nonnull(looks.files);
+	ck_assert_ptr_nonnull(looks.mappings);
+	session_look(s, (1u << LOOK_KINDS) - 1);
+	session_signal(s, SIGKILL);
+	session_free(s);
+	looks_done(&looks);
+}
+END_TEST
+
 Suite *session_suite(void)
 {
 	Suite *s = suite_create("session");
@@ -188,6 +245,8 @@ Suite *session_suite(void)
 	tcase_add_test(c, readers_and_the_engine_share_the_history);
 	tcase_add_test(c, the_end_says_which_signal);
 	tcase_add_test(c, a_mark_has_its_row_before_a_far_deadline);
+	tcase_add_test(c, all_threads_are_listed_for_who_asks);
+	tcase_add_test(c, readings_on_demand_run_beside_the_engine);
 	suite_add_tcase(s, c);
 	return s;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/macro.h"
+#include "base/memory.h"
 #include "ui/layout.h"
 
 enum { FIXTURE_SECONDS = 600, GAP_AT = 520, GAP_LENGTH = 12 };
@@ -78,7 +79,7 @@ void fixture_push(struct fixture *f)
 	f->now.rates = f->rates;
 	if (f->now.since.t_ns == 0)
 		f->now.since = f->sample;
-	f->model.t_ns = f->model.t_end_ns = f->sample.t_ns;
+	f->model.t_ns = f->model.live_ns = f->model.t_end_ns = f->sample.t_ns;
 	f->model.boot_ns = f->sample.t_ns + 3600 * NS_PER_S;
 	f->now.memory = (struct memory_parts){.valid = true,
 		.t_ns = f->sample.t_ns - 4 * NS_PER_S,
@@ -100,8 +101,10 @@ static void fixture_threads(struct session_now *now)
 			.run_delay_pct = busy / 30,
 			.voluntary_per_s = 101 / (float)(i + 1),
 			.involuntary_per_s = i == 4 ? -1 : busy / 8,
+			.cpu_ns = (int64_t)((double)busy * 4.1e9),
 			.last_cpu = (int)i % 4};
 		snprintf(t->name, sizeof(t->name), i == 3 ? "工作-%zu" : "worker-%zu", i);
+		snprintf(t->wchan, sizeof(t->wchan), "%s", i < 2 ? "" : "futex_wait_queue");
 		for (int k = 0; k < THREAD_CURVE; k++)
 			t->curve[k] = k < 4 && i == 1
 					      ? NAN
@@ -135,9 +138,172 @@ void fixture_init(struct fixture *f)
 		fixture_push(f);
 }
 
+static const struct {
+	int fd;
+	enum files_kind kind;
+	const char *name;
+	int64_t size, offset;
+	bool deleted;
+	struct socket_info socket;
+} fixture_files_of[] = {
+	{0, FILES_TTY, "/dev/pts/3", -1, -1, false, {0}},
+	{1, FILES_REGULAR, "/var/log/demo3.log", 188743680, 188743680, false, {0}},
+	{2, FILES_REGULAR, "/var/log/demo3.log", 188743680, 188743680, false, {0}},
+	{3, FILES_SOCKET, "socket:[81231]", -1, -1, false,
+		{81231, SOCKET_TCP, "LISTEN", "127.0.0.1:8080", "", 0, 0}},
+	{4, FILES_EVENTPOLL, "anon_inode:[eventpoll]", -1, -1, false, {0}},
+	{5, FILES_PIPE, "pipe:[81230]", -1, -1, false, {0}},
+	{6, FILES_SOCKET, "socket:[81240]", -1, -1, false,
+		{81240, SOCKET_TCP, "ESTABLISHED", "127.0.0.1:8080", "127.0.0.1:51822", 0, 0}},
+	{7, FILES_REGULAR, "/tmp/spill-17", 73400320, 4096, true, {0}},
+	{8, FILES_SOCKET, "socket:[81245]", -1, -1, false,
+		{81245, SOCKET_UNIX_STREAM, "ESTABLISHED", "", "", 0, 0}},
+	{9, FILES_REGULAR, "/srv/\xe5\xb7\xa5\xe4\xbd\x9c/data.db", 1288490188, 0, false, {0}},
+	{10, FILES_EVENTFD, "anon_inode:[eventfd]", -1, -1, false, {0}},
+	{11, FILES_MEMFD, "memfd:cache", 4194304, 0, false, {0}},
+};
+
+static struct files *fixture_files(int64_t t_ns)
+{
+	size_t n = ARRAY_SIZE(fixture_files_of);
+	struct files *f = xcalloc(1, sizeof(*f));
+
+	*f = (struct files){.rows = xcalloc(n, sizeof(*f->rows)),
+		.sockets = xcalloc(n, sizeof(*f->sockets)),
+		.n = n,
+		.total = n,
+		.whole = true,
+		.sockets_whole = true,
+		.deleted = 1,
+		.deleted_bytes = 73400320,
+		.cwd = "/srv/demo",
+		.root = "/",
+		.t_ns = t_ns};
+	for (size_t i = 0; i < n; i++) {
+		struct files_row *r = &f->rows[i];
+
+		f->sockets[i] = fixture_files_of[i].socket;
+		*r = (struct files_row){.fd = fixture_files_of[i].fd,
+			.kind = fixture_files_of[i].kind,
+			.deleted = fixture_files_of[i].deleted,
+			.readable = true,
+			.writable = i % 3 != 0,
+			.size = fixture_files_of[i].size,
+			.offset = fixture_files_of[i].offset,
+			.socket = f->sockets[i].inode ? &f->sockets[i] : NULL};
+		snprintf(r->name, sizeof(r->name), "%s", fixture_files_of[i].name);
+		f->count[r->kind]++;
+	}
+	return f;
+}
+
+static struct mappings *fixture_mappings(void)
+{
+	static const struct {
+		const char *header;
+		int size, rss, pss, dirty, swap;
+	} rows[] = {
+		{"c000000000-c02c000000 rw-p 00000000 00:00 0", 720896, 625664, 625664, 625664,
+			0},
+		{"00400000-00a00000 r-xp 00001000 08:01 4711 /srv/demo/demo3", 6144, 5120, 5120,
+			0, 0},
+		{"00a00000-00b00000 rw-p 00601000 08:01 4711 /srv/demo/demo3", 1024, 640, 640,
+			320, 128},
+		{"7f0000000000-7f0000400000 rw-s 00000000 00:01 9 /memfd:cache (deleted)", 4096,
+			64, 32, 64, 0},
+		{"7ffd00000000-7ffd00021000 rw-p 00000000 00:00 0 [stack]", 132, 20, 20, 20, 0},
+		{"7ffd00100000-7ffd00102000 r-xp 00000000 00:00 0 [vdso]", 8, 4, 0, 0, 0},
+	};
+	struct mappings *m = mappings_new(0);
+	char text[512];
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		int n = snprintf(text, sizeof(text),
+			"%s\nSize: %d kB\nRss: %d kB\nPss: %d kB\nPrivate_Dirty: %d kB\n"
+			"Swap: %d kB\n",
+			rows[i].header, rows[i].size, rows[i].rss, rows[i].pss, rows[i].dirty,
+			rows[i].swap);
+
+		mappings_feed(m, text, (size_t)n);
+	}
+	mappings_finish(m);
+	return m;
+}
+
+static struct look_bounds *fixture_bounds(void)
+{
+	struct look_bounds *b = xcalloc(1, sizeof(*b));
+
+	*b = (struct look_bounds){.has_cgroup = true,
+		.cgroup = {.has = ~0u,
+			.cpu_limit_cores = 3,
+			.cpu_periods = 4200,
+			.cpu_throttled = 87,
+			.cpu_throttled_ns = 2310 * NS_PER_MS,
+			.memory_limit = GIB,
+			.memory_high = CGROUP_NO_LIMIT,
+			.memory_current = 702 * MIB,
+			.memory_own = 702 * MIB,
+			.memory_events = {0, 12, 0, 0},
+			.swap_limit = 0,
+			.oom_distance = 322 * MIB,
+			.nearest_distance = 322 * MIB},
+		.limits = {.has = ~0u},
+		.cpus = 4,
+		.has_overhead = true,
+		.overhead = {1572864, 0, 0, 0, 0, 0, 0, 0},
+		.cancelled_write_bytes = 8192};
+	strcpy(b->cgroup.group, "/system.slice/demo3.service");
+	strcpy(b->cgroup.cpu_group, "/system.slice/demo3.service");
+	strcpy(b->cgroup.memory_group, "/system.slice");
+	strcpy(b->cgroup.nearest_group, "/system.slice");
+	for (int i = 0; i < LIMITS_KINDS; i++)
+		b->limits.of[i] = (struct pid_limit){1024, 4096};
+	for (int i = 0; i < PRESSURE_RESOURCES; i++)
+		b->cgroup.pressure[i] = (struct pressure){
+			true, i == PRESSURE_IO, 12.5 - 6 * i, i ? 0.4 : -1, 0, 0};
+	return b;
+}
+
+void fixture_add_looks(struct fixture *f)
+{
+	f->looks = (struct looks){.bounds = fixture_bounds(),
+		.files = fixture_files(f->sample.t_ns),
+		.mappings = fixture_mappings()};
+	for (int i = 0; i < LOOK_KINDS; i++) {
+		f->looks.t_ns[i] = f->sample.t_ns - (i + 1) * NS_PER_S;
+		f->looks.cost_ns[i] = (i + 1) * 230 * NS_PER_US;
+	}
+	f->model.looks = &f->looks;
+}
+
+void fixture_add_events(struct fixture *f)
+{
+	static const struct event events[] = {
+		{.kind = EVENT_ATTACH, .t_ns = 1 * NS_PER_S},
+		{.kind = EVENT_EXEC, .t_ns = 61 * NS_PER_S, .text = "demo3"},
+		{.kind = EVENT_GAP, .t_ns = 533 * NS_PER_S, .number = 13 * NS_PER_S},
+		{.kind = EVENT_MARK, .t_ns = 540 * NS_PER_S, .text = "before the deploy"},
+		{.kind = EVENT_NOTE,
+			.t_ns = 562 * NS_PER_S,
+			.text = "RSS fell 72.0 MiB in the last minute"},
+		{.kind = EVENT_SNAPSHOT,
+			.t_ns = 590 * NS_PER_S,
+			.text = "demo3-4242-20261123T140221Z"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(events); i++) {
+		struct event e = events[i];
+
+		e.real_ns = FIXTURE_REAL + e.t_ns;
+		event_log_add(&f->events, &e);
+	}
+}
+
 void fixture_done(struct fixture *f)
 {
 	history_free(f->history);
+	looks_done(&f->looks);
 }
 
 void fixture_draw(struct fixture *f, const struct view_ops *view, struct view_state *state,
@@ -145,6 +311,9 @@ void fixture_draw(struct fixture *f, const struct view_ops *view, struct view_st
 {
 	struct layout_page page = layout_page(c->width, c->height);
 
+	for (int i = 0; i < PAGE_HELP; i++)
+		if (view_get((enum page)i) == view)
+			f->model.page = (enum page)i;
 	if (view->read)
 		view->read(state, page.body, c->glyphs, &f->model, f->history, &f->events);
 	canvas_clear(c);

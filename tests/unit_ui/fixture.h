@@ -13,11 +13,18 @@ struct fixture {
 	struct rates rates;
 	struct sample sample;
 	int64_t second; /* samples pushed */
+	struct looks looks;
 };
 
 /** Ten minutes of it. fixture_done() frees. */
 void fixture_init(struct fixture *f);
 void fixture_done(struct fixture *f);
+
+/** What is read on demand: limits, open files, mappings. */
+void fixture_add_looks(struct fixture *f);
+
+/** An attach, a gap, a mark, a snapshot, an exec, a note. */
+void fixture_add_events(struct fixture *f);
 
 /** One more second. */
 void fixture_push(struct fixture *f);

@@ -169,12 +169,12 @@ START_TEST(curves_read_piecewise_are_those_read_at_once)
 		struct metric_set all = history_all_metrics();
 		struct history *h;
 		struct rates r;
-		struct curves slowly = {0};
+		struct curves slowly = {.wanted = ~0u};
 
 		ck_assert_int_eq(history_new(HISTORY_BUDGET, &all, &h), 0);
 		rates_init(&r);
 		for (int64_t t = 1; t <= 400; t++) {
-			struct curves at_once = {0};
+			struct curves at_once = {.wanted = ~0u};
 
 			if (t > 150 && t < 200)
 				continue;
@@ -196,7 +196,7 @@ END_TEST
 START_TEST(samples_that_jitter_leave_no_holes)
 {
 	struct metric_set all = history_all_metrics();
-	struct curves c = {0};
+	struct curves c = {.wanted = ~0u};
 	struct history *h;
 	struct rates r;
 	int known = 0;

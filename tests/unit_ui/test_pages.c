@@ -5,16 +5,16 @@
  */
 #include "unit_ui/suites.h"
 
-#include <errno.h>
-#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "base/file.h"
+#include "base/macro.h"
 #include "base/memory.h"
+#include "ui/instant.h"
 #include "ui/view/picker.h"
-#include "unit_ui/fixture.h"
+#include "unit_ui/golden.h"
 
 static struct fixture fixture;
 
@@ -30,41 +30,10 @@ static void teardown(void)
 	fixture_done(&fixture);
 }
 
-static void golden_write(const char *path, const char *text)
-{
-	_cleanup_fclose_ FILE *f = fopen(path, "w");
-
-	ck_assert_ptr_nonnull(f);
-	ck_assert_int_ge(fputs(text, f), 0);
-}
-
-static void expect_golden(const char *name, const struct canvas *c)
-{
-	_cleanup_free_ char *got = canvas_dump(c);
-	_cleanup_free_ char *path = xasprintf("%s/%s", TEST_GOLDEN, name);
-	_cleanup_free_ char *want = NULL;
-	size_t size;
-
-	if (getenv("GOLDEN_UPDATE"))
-		golden_write(path, got);
-	ck_assert_int_eq(file_read_all(AT_FDCWD, path, 1 << 20, &want, &size), 0);
-	if (strcmp(got, want) != 0)
-		fprintf(stderr, "%s differs; drawn now:\n%s", name, got);
-	ck_assert_str_eq(got, want);
-}
-
 static void expect_page(
 	const struct view_ops *view, const char *name, int w, int h, enum glyphs glyphs)
 {
-	struct view_state *state = view->make ? view->make() : NULL;
-	struct canvas c = {.glyphs = glyphs};
-
-	canvas_resize(&c, w, h);
-	fixture_draw(&fixture, view, state, &c);
-	expect_golden(name, &c);
-	canvas_done(&c);
-	if (view->free)
-		view->free(state);
+	golden_expect_page(&fixture, view, name, w, h, glyphs);
 }
 
 START_TEST(overview_rich)
@@ -113,6 +82,104 @@ START_TEST(overview_paused)
 	fixture.model.paused = true;
 	fixture.model.paused_t_ns = fixture.model.t_ns - 72 * NS_PER_S;
 	expect_page(&view_overview, "overview-paused-80x24.txt", 80, 24, GLYPHS_BRAILLE);
+}
+END_TEST
+
+/* Stop the fixture on an instant, as the app does. */
+static void stand_on(int64_t second)
+{
+	struct model *m = &fixture.model;
+
+	fixture_add_events(&fixture);
+	m->paused = true;
+	m->past = true;
+	m->news = "";
+	m->paused_t_ns = m->live_ns - 5 * NS_PER_S;
+	m->cursor_ns = m->t_ns = second * NS_PER_S;
+	instant_make(&fixture.now, m->cursor_ns, fixture.history, &fixture.events);
+}
+
+START_TEST(overview_at_an_instant)
+{
+	static const struct {
+		int w, h;
+	} sizes[] = {{160, 48}, {80, 24}, {40, 10}};
+	char name[64];
+
+	stand_on(580);
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
+		int w = sizes[i].w, h = sizes[i].h;
+
+		snprintf(name, sizeof(name), "overview-cursor-%dx%d.txt", w, h);
+		expect_page(&view_overview, name, w, h, GLYPHS_BRAILLE);
+		snprintf(name, sizeof(name), "overview-cursor-%dx%d-ascii.txt", w, h);
+		expect_page(&view_overview, name, w, h, GLYPHS_ASCII);
+	}
+}
+END_TEST
+
+START_TEST(overview_at_an_instant_of_a_merged_dot)
+{
+	fixture.model.dt_ns = 10 * NS_PER_S;
+	stand_on(405);
+	expect_page(&view_overview, "overview-ranges-160x48.txt", 160, 48, GLYPHS_BRAILLE);
+}
+END_TEST
+
+START_TEST(an_instant_in_a_gap_has_no_figures)
+{
+	stand_on(525);
+	expect_page(&view_overview, "overview-gap-80x24.txt", 80, 24, GLYPHS_BRAILLE);
+	ck_assert(!sample_has(&fixture.now.sample, METRIC_RSS));
+	ck_assert(!rates_has(&fixture.now.rates, METRIC_CPU));
+}
+END_TEST
+
+/* What history gives back is what was sampled. */
+START_TEST(an_instant_is_the_sample_that_was_taken)
+{
+	struct session_now before;
+
+	fixture_push(&fixture);
+	before = fixture.now;
+	for (int i = 0; i < 30; i++)
+		fixture_push(&fixture);
+	stand_on(before.sample.t_ns / NS_PER_S);
+	for (int i = 0; i < METRIC_COUNT; i++) {
+		enum metric m = (enum metric)i;
+
+		if (metrics[m].kind == KIND_IDENT && m != METRIC_STATE && m != METRIC_PID)
+			continue;
+		ck_assert_int_eq(
+			sample_has(&fixture.now.sample, m), sample_has(&before.sample, m));
+		if (sample_has(&before.sample, m))
+			ck_assert_int_eq(fixture.now.sample.value[m], before.sample.value[m]);
+		ck_assert_int_eq(rates_has(&fixture.now.rates, m), rates_has(&before.rates, m));
+		if (rates_has(&before.rates, m))
+			ck_assert_double_eq_tol(fixture.now.rates.per_s[m],
+				before.rates.per_s[m], before.rates.per_s[m] * 1e-6 + 1e-9);
+	}
+	ck_assert_int_eq(fixture.now.sample.real_ns, before.sample.real_ns);
+}
+END_TEST
+
+START_TEST(one_chart_over_the_page)
+{
+	struct view_state *state = view_overview.make();
+	struct canvas c = {.glyphs = GLYPHS_BRAILLE};
+
+	canvas_resize(&c, 80, 24);
+	ck_assert(view_overview.act(state, ACTION_CHART, INPUT_DOWN, &fixture.model));
+	ck_assert(view_overview.act(state, ACTION_CHART, INPUT_DOWN, &fixture.model));
+	ck_assert(view_overview.act(state, ACTION_EXPAND, 'e', &fixture.model));
+	fixture_draw(&fixture, &view_overview, state, &c);
+	golden_expect("overview-expanded-80x24.txt", &c);
+	fixture.model.scaling = SCALING_LOG;
+	fixture_draw(&fixture, &view_overview, state, &c);
+	golden_expect("overview-log-80x24.txt", &c);
+	ck_assert(view_overview.act(state, ACTION_EXPAND, INPUT_ESCAPE, &fixture.model));
+	canvas_done(&c);
+	view_overview.free(state);
 }
 END_TEST
 
@@ -172,7 +239,7 @@ START_TEST(picker_narrows_while_typing)
 	picker_key(&p, INPUT_DOWN, 5);
 	picker_key(&p, INPUT_DOWN, 5);
 	picker_draw(&p, &c, &x, &y);
-	expect_golden("picker-80x10.txt", &c);
+	golden_expect("picker-80x10.txt", &c);
 	ck_assert_int_eq(picker_key(&p, INPUT_ENTER, 5), PICKER_CHOSEN);
 	ck_assert_int_eq(picker_pid(&p), 4711);
 	picker_done(&p);
@@ -206,8 +273,13 @@ END_TEST
 START_TEST(every_size_can_be_drawn)
 {
 	struct canvas c = {0};
-	struct view_state *state = view_overview.make();
+	struct view_state *states[PAGE_COUNT] = {NULL};
 
+	for (int k = 0; k < PAGE_COUNT; k++)
+		states[k] =
+			view_get((enum page)k)->make ? view_get((enum page)k)->make() : NULL;
+	fixture_add_looks(&fixture);
+	fixture_add_events(&fixture);
 	for (int i = 0; i < 500; i++) {
 		int w = 1 + i * 7919 % (i % 3 ? 120 : 500),
 		    h = 1 + i * 104729 % (i % 3 ? 60 : 200);
@@ -215,10 +287,12 @@ START_TEST(every_size_can_be_drawn)
 		c.glyphs = (enum glyphs)(i % 3);
 		canvas_resize(&c, w, h);
 		fixture.model.hide_threads = i % 5 == 0;
-		fixture_draw(&fixture, &view_overview, state, &c);
-		fixture_draw(&fixture, &view_help, NULL, &c);
+		for (int k = 0; k < PAGE_COUNT; k++)
+			fixture_draw(&fixture, view_get((enum page)k), states[k], &c);
 	}
-	view_overview.free(state);
+	for (int k = 0; k < PAGE_COUNT; k++)
+		if (view_get((enum page)k)->free)
+			view_get((enum page)k)->free(states[k]);
 	canvas_done(&c);
 }
 END_TEST
@@ -256,6 +330,11 @@ Suite *pages_suite(void)
 	tcase_add_test(t, overview_tiny_says_so);
 	tcase_add_test(t, overview_without_threads);
 	tcase_add_test(t, overview_paused);
+	tcase_add_test(t, overview_at_an_instant);
+	tcase_add_test(t, overview_at_an_instant_of_a_merged_dot);
+	tcase_add_test(t, an_instant_in_a_gap_has_no_figures);
+	tcase_add_test(t, an_instant_is_the_sample_that_was_taken);
+	tcase_add_test(t, one_chart_over_the_page);
 	tcase_add_test(t, overview_zoomed_out);
 	tcase_add_test(t, overview_ended);
 	tcase_add_test(t, missing_figures_are_dashes_and_holes);

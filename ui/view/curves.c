@@ -7,34 +7,45 @@
 #include "base/macro.h"
 #include "base/memory.h"
 
-/* How a curve is made of metrics: a whole with a known part, or the sum of two. */
-struct curve_source {
-	enum metric whole, part;
-	enum { WHOLE_ALONE, WHOLE_AND_PART, SUM_OF_BOTH } how;
-	float unit; /* what one unit of the history is on the screen */
-	enum scale_kind scale;
-	double least; /* the smallest maximum of the scale */
+#define ALONE(m)         WHOLE_ALONE, METRIC_##m, {0}, 0
+#define PARTS(m, n, ...) WHOLE_AND_PARTS, METRIC_##m, {__VA_ARGS__}, n
+#define SUM(a, b)        SUM_OF_BOTH, METRIC_##a, {METRIC_##a, METRIC_##b}, 2
+
+const struct curve_source curve_sources[CURVE_COUNT] = {
+	[CURVE_CPU] = {PARTS(CPU_PERCENT, 2, METRIC_USER_PERCENT, METRIC_SYSTEM_PERCENT), 0.01f,
+		SCALE_CORES, 0.1},
+	[CURVE_RSS] = {PARTS(RSS, 3, METRIC_RSS_ANON, METRIC_RSS_FILE, METRIC_RSS_SHMEM), 1,
+		SCALE_BYTES, 1048576},
+	[CURVE_FAULTS] = {SUM(MINOR_FAULTS, MAJOR_FAULTS), 1, SCALE_DECIMAL, 10},
+	[CURVE_SWITCHES] = {SUM(VOLUNTARY, INVOLUNTARY), 1, SCALE_DECIMAL, 10},
+	[CURVE_IO] = {SUM(READ_BYTES, WRITE_BYTES), 1, SCALE_BYTES, 4096},
+	[CURVE_THREADS] = {ALONE(THREADS), 1, SCALE_DECIMAL, 2},
+	[CURVE_DELAY] = {ALONE(RUN_DELAY), 1, SCALE_CORES, 0.1},
+	[CURVE_BLOCK] = {ALONE(BLOCK_DELAY), 1, SCALE_CORES, 0.1},
+	[CURVE_SWAP] = {ALONE(SWAP), 1, SCALE_BYTES, 1048576},
+	[CURVE_CALLS] = {SUM(READ_CHARS, WRITE_CHARS), 1, SCALE_BYTES, 4096},
+	[CURVE_SYSCALLS] = {SUM(READ_SYSCALLS, WRITE_SYSCALLS), 1, SCALE_DECIMAL, 10},
+	[CURVE_FDS] = {ALONE(OPEN_FDS), 1, SCALE_DECIMAL, 10},
+	[CURVE_GO_HEAP] = {PARTS(RSS, 1, METRIC_GO_ALLOC), 1, SCALE_BYTES, 1048576},
+	[CURVE_GO_GOAL] = {ALONE(GO_NEXT_GC), 1, SCALE_BYTES, 1048576},
+	[CURVE_GO_GC] = {ALONE(GO_GC_CYCLES), 1, SCALE_DECIMAL, 1},
+	[CURVE_GO_PAUSE] = {ALONE(GO_GC_PAUSE), 1000, SCALE_DECIMAL, 1},
+	[CURVE_GO_GC_CPU] = {ALONE(GO_GC_CPU), 100, SCALE_DECIMAL, 1},
+	[CURVE_GO_RATE] = {ALONE(GO_ALLOC_TOTAL), 1, SCALE_BYTES, 4096},
+	[CURVE_GO_ROUTINES] = {ALONE(GO_GOROUTINES), 1, SCALE_DECIMAL, 10},
 };
 
-static const struct curve_source curve_sources[CURVE_COUNT] = {
-	[CURVE_CPU] = {METRIC_CPU_PERCENT, METRIC_USER_PERCENT, WHOLE_AND_PART, 0.01f,
-		SCALE_CORES, 0.1},
-	[CURVE_RSS] = {METRIC_RSS, METRIC_RSS_ANON, WHOLE_AND_PART, 1, SCALE_BYTES, 1048576},
-	[CURVE_FAULTS] = {METRIC_MINOR_FAULTS, METRIC_MAJOR_FAULTS, SUM_OF_BOTH, 1,
-		SCALE_DECIMAL, 10},
-	[CURVE_SWITCHES] = {METRIC_VOLUNTARY, METRIC_INVOLUNTARY, SUM_OF_BOTH, 1, SCALE_DECIMAL,
-		10},
-	[CURVE_IO] = {METRIC_READ_BYTES, METRIC_WRITE_BYTES, SUM_OF_BOTH, 1, SCALE_BYTES, 4096},
-	[CURVE_THREADS] = {METRIC_THREADS, METRIC_THREADS, WHOLE_ALONE, 1, SCALE_DECIMAL, 2},
-	[CURVE_DELAY] = {METRIC_RUN_DELAY, METRIC_RUN_DELAY, WHOLE_ALONE, 1, SCALE_CORES, 0.1},
-};
+static bool curves_wants(const struct curves *c, int curve)
+{
+	return c->wanted & 1u << curve;
+}
 
 void curves_done(struct curves *c)
 {
 	for (int i = 0; i < CURVE_COUNT; i++)
 		free(c->points[i]);
-	free(c->cells[0]);
-	free(c->cells[1]);
+	for (int i = 0; i < CURVE_PARTS; i++)
+		free(c->cells[i]);
 	memset(c, 0, sizeof(*c));
 }
 
@@ -43,36 +54,60 @@ static void curves_make_room(struct curves *c, size_t n)
 	if (n <= c->room)
 		return;
 	struct scale scales[CURVE_COUNT];
+	unsigned wanted = c->wanted;
 
 	memcpy(scales, c->scales, sizeof(scales));
 	curves_done(c);
 	memcpy(c->scales, scales, sizeof(scales));
+	c->wanted = wanted;
 	for (int i = 0; i < CURVE_COUNT; i++)
-		c->points[i] = xcalloc(n, sizeof(*c->points[i]));
-	c->cells[0] = xcalloc(n, sizeof(*c->cells[0]));
-	c->cells[1] = xcalloc(n, sizeof(*c->cells[1]));
+		if (curves_wants(c, i))
+			c->points[i] = xcalloc(n, sizeof(*c->points[i]));
+	for (int i = 0; i < CURVE_PARTS; i++)
+		c->cells[i] = xcalloc(n, sizeof(*c->cells[i]));
 	c->room = n;
 }
 
-static struct chart_point curve_point(const struct curve_source *s,
-	const struct history_cell *whole, const struct history_cell *part)
+/* The two need not have peaked together; the sum only bounds the peak. */
+static struct chart_point curve_point_sum(const struct curve_source *s,
+	const struct history_cell *lower, const struct history_cell *upper)
 {
-	struct chart_point p = {0};
+	struct chart_point p = {.lower = lower->mean * s->unit,
+		.mean = lower->mean * s->unit,
+		.max = lower->max * s->unit,
+		.known = lower->count > 0};
 
-	if (whole->count == 0)
+	if (!p.known || !upper->count)
 		return p;
-	p = (struct chart_point){.lower = whole->mean * s->unit,
+	p.mean += upper->mean * s->unit;
+	p.max = MAX(MAX(p.max, upper->max * s->unit), p.mean);
+	return p;
+}
+
+/* A whole with its lowest part, and of three the highest. */
+static struct chart_point curve_point_whole(const struct curve_source *s,
+	const struct history_cell *whole, const struct history_cell *lowest,
+	const struct history_cell *highest)
+{
+	struct chart_point p = {.lower = whole->mean * s->unit,
 		.mean = whole->mean * s->unit,
 		.max = whole->max * s->unit,
-		.known = true};
-	if (s->how == WHOLE_AND_PART && part->count)
-		p.lower = MIN(part->mean * s->unit, p.mean);
-	if (s->how == SUM_OF_BOTH && part->count) {
-		p.mean += part->mean * s->unit;
-		/* The two need not have peaked together; the sum only bounds the peak. */
-		p.max = MAX(MAX(p.max, part->max * s->unit), p.mean);
-	}
+		.known = whole->count > 0};
+
+	if (p.known && lowest && lowest->count)
+		p.lower = MIN(lowest->mean * s->unit, p.mean);
+	if (p.known && highest && highest->count)
+		p.third = MIN(highest->mean * s->unit, p.mean - p.lower);
 	return p;
+}
+
+static struct chart_point curve_point(
+	const struct curve_source *s, struct history_cell *const cells[CURVE_PARTS], size_t i)
+{
+	if (s->how == SUM_OF_BOTH)
+		return curve_point_sum(s, &cells[0][i], &cells[1][i]);
+	return curve_point_whole(s, &cells[0][i], s->n_parts > 0 ? &cells[1][i] : NULL,
+		s->n_parts > 2 ? &cells[2][i] : NULL);
 }
 
 static void curve_read(
@@ -82,10 +117,14 @@ static void curve_read(
 	int64_t t0 = curves_begin_ns(c) + (int64_t)from * c->dt_ns;
 
 	history_read(h, s->whole, t0, c->dt_ns, n, c->cells[0]);
-	if (s->how != WHOLE_ALONE)
-		history_read(h, s->part, t0, c->dt_ns, n, c->cells[1]);
+	if (s->how == SUM_OF_BOTH)
+		history_read(h, s->parts[1], t0, c->dt_ns, n, c->cells[1]);
+	else if (s->n_parts > 0)
+		history_read(h, s->parts[0], t0, c->dt_ns, n, c->cells[1]);
+	if (s->n_parts > 2)
+		history_read(h, s->parts[2], t0, c->dt_ns, n, c->cells[2]);
 	for (size_t i = 0; i < n; i++)
-		c->points[which][from + i] = curve_point(s, &c->cells[0][i], &c->cells[1][i]);
+		c->points[which][from + i] = curve_point(s, c->cells, i);
 }
 
 /* Move what is still in view to its new place; returns how many columns are good. */
@@ -98,8 +137,9 @@ static size_t curves_shift(struct curves *c, int64_t first, int64_t dt_ns, size_
 	if (good <= 0)
 		return 0;
 	for (int i = 0; i < CURVE_COUNT && shift > 0; i++)
-		memmove(c->points[i], c->points[i] + shift,
-			(n - (size_t)shift) * sizeof(*c->points[i]));
+		if (curves_wants(c, i))
+			memmove(c->points[i], c->points[i] + shift,
+				(n - (size_t)shift) * sizeof(*c->points[i]));
 	return MIN((size_t)good, n);
 }
 
@@ -145,7 +185,8 @@ void curves_read(struct curves *c, const struct history *h, int64_t t_end_ns, in
 	c->n = n;
 	c->any = history_span(h, &oldest, &newest);
 	for (int i = 0; i < CURVE_COUNT && good < n; i++)
-		curve_read(c, h, (enum curve)i, good, n - good);
+		if (curves_wants(c, i))
+			curve_read(c, h, (enum curve)i, good, n - good);
 	/* A reading fills the columns since the one before it: those are not final yet. */
 	if (c->any && !history_step(h, newest, -1, &c->known_ns))
 		c->known_ns = oldest;
@@ -153,10 +194,12 @@ void curves_read(struct curves *c, const struct history *h, int64_t t_end_ns, in
 		c->known_ns = MIN(c->known_ns, t_end_ns) - dt_ns;
 }
 
-double curves_scale(struct curves *c, enum curve which)
+double curves_scale(struct curves *c, enum curve which, bool fixed)
 {
 	double peak = 0;
 
+	if (fixed && c->scales[which].max > 0)
+		return c->scales[which].max;
 	for (size_t i = 0; i < c->n; i++)
 		if (c->points[which][i].known)
 			peak = MAX(peak, (double)c->points[which][i].max);

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "ui/view/overview.h"
 
-#include <math.h>
 #include <stdio.h>
 
 #include "base/macro.h"
 #include "base/units.h"
-#include "ui/widget/chart.h"
+#include "ui/view/thread_table.h"
 #include "ui/widget/figure.h"
-#include "ui/widget/table.h"
 
 static bool counter_since(const struct session_now *now, enum metric m, double *ret)
 {
@@ -61,8 +59,8 @@ static void memory_draw_parts(struct canvas *c, struct rect r, const struct mode
 			memory_draw_item(
 				c, other, "PSS", parts->valid, (double)parts->pss, age);
 		if (i == 1)
-			memory_draw_item(
-				c, other, "USS", parts->valid, (double)parts->uss, age);
+			memory_draw_item(c, other, "USS", parts->valid && parts->uss >= 0,
+				(double)parts->uss, age);
 		if (i == 2)
 			memory_draw_metric(c, other, m, "swap", METRIC_SWAP);
 		if (i == 3)
@@ -166,17 +164,34 @@ static void since_draw_count(struct canvas *c, int x, int y, const char *name,
 	figure_draw(c, x + 8, y, 8, STYLE_PLAIN, FIGURE_COUNT, known, value);
 }
 
+/* "since mark deploy, 2m 03s": since what, and how long that is. */
+static void since_words(const struct session_now *now, char *out, size_t size)
+{
+	char length[FIGURE_TEXT_MAX];
+
+	figure_span(length, (now->sample.t_ns - now->since.t_ns) / NS_PER_S * NS_PER_S);
+	switch (now->since_kind) {
+	case SINCE_ATTACH:
+		snprintf(out, size, "since attach, %s", length);
+		return;
+	case SINCE_RESET:
+		snprintf(out, size, "since reset, %s", length);
+		return;
+	case SINCE_MARK:
+		snprintf(out, size, "since mark %s, %s", now->since_word, length);
+	}
+}
+
 /* What was used since attach, or since the user said so. */
 static void since_draw(struct canvas *c, struct rect r, const struct model *m)
 {
 	const struct session_now *now = m->now;
-	char length[FIGURE_TEXT_MAX], text[FIGURE_TEXT_MAX + 16];
+	char text[FIGURE_TEXT_MAX + EVENT_TEXT_MAX + 16];
 	int third = r.w / 3;
 
 	if (r.h < 3 || third < 17)
 		return;
-	figure_span(length, (now->sample.t_ns - now->since.t_ns) / NS_PER_S * NS_PER_S);
-	snprintf(text, sizeof(text), "in the last %s", length);
+	since_words(now, text, sizeof(text));
 	canvas_text(c, r.x, r.y, r.w, STYLE_HEAD, text);
 	since_draw_time(c, r.x, r.y + 1, "CPU", now, METRIC_CPU, STYLE_PLAIN);
 	since_draw_time(c, r.x + third, r.y + 1, "user", now, METRIC_USER, STYLE_USER);
@@ -205,66 +220,6 @@ void overview_draw_memory(struct canvas *c, struct rect r, const struct model *m
 	since_draw(c, (struct rect){in.x, y, in.w, in.y + in.h - y}, m);
 }
 
-enum {
-	COL_TID,
-	COL_NAME,
-	COL_STATE,
-	COL_CPU,
-	COL_DELAY,
-	COL_VOLUNTARY,
-	COL_INVOLUNTARY,
-	COL_LAST_CPU,
-	COL_CURVE,
-	COL_COUNT,
-};
-
-static const struct table_column thread_columns[COL_COUNT] = {
-	[COL_TID] = {"TID", 7, true, 2},
-	[COL_NAME] = {"thread", 11, false, 0, .most = 15},
-	[COL_STATE] = {"S", 1, false, 3},
-	[COL_CPU] = {"CPU%", 5, true, 1},
-	[COL_DELAY] = {"delay%", 6, true, 5},
-	[COL_VOLUNTARY] = {"vol/s", 5, true, 6},
-	[COL_INVOLUNTARY] = {"inv/s", 5, true, 7},
-	[COL_LAST_CPU] = {"on", 3, true, 8},
-	[COL_CURVE] = {"curve", 6, false, 4},
-};
-
-static void thread_draw_row(
-	struct canvas *c, int y, const struct table_place *at, const struct thread_row *t)
-{
-	char text[32];
-	char state[2] = {t->state ? t->state : '-', 0};
-	const struct {
-		int column;
-		enum figure_kind kind;
-		float value;
-	} figures[] = {{COL_CPU, FIGURE_NUMBER, t->cpu_pct},
-		{COL_DELAY, FIGURE_NUMBER, t->run_delay_pct},
-		{COL_VOLUNTARY, FIGURE_COUNT, t->voluntary_per_s},
-		{COL_INVOLUNTARY, FIGURE_COUNT, t->involuntary_per_s},
-		{COL_LAST_CPU, FIGURE_COUNT, (float)t->last_cpu}};
-	bool running = t->state == 'R';
-
-	snprintf(text, sizeof(text), "%d", (int)t->tid);
-	canvas_text_right(c, at->x[COL_TID], y, at->w[COL_TID], STYLE_DIM, text);
-	canvas_text(c, at->x[COL_NAME], y, at->w[COL_NAME], STYLE_PLAIN, t->name);
-	canvas_text(c, at->x[COL_STATE], y, at->w[COL_STATE],
-		running ? STYLE_FIGURE : STYLE_DIM, state);
-	for (size_t i = 0; i < ARRAY_SIZE(figures); i++) {
-		int k = figures[i].column;
-
-		/* Zeros are quiet, so that what moves stands out. */
-		figure_draw(c, at->x[k], y, at->w[k],
-			figures[i].value > 0 ? STYLE_PLAIN : STYLE_DIM, figures[i].kind,
-			figures[i].value >= 0, figures[i].value);
-	}
-	int w = MIN(at->w[COL_CURVE], THREAD_CURVE / chart_columns(c->glyphs));
-
-	chart_spark(c, (struct rect){at->x[COL_CURVE], y, w, 1}, t->curve, THREAD_CURVE,
-		STYLE_USER, 100);
-}
-
 void overview_draw_threads(struct canvas *c, struct rect r, const struct model *m)
 {
 	const struct session_now *now = m->now;
@@ -273,7 +228,10 @@ void overview_draw_threads(struct canvas *c, struct rect r, const struct model *
 
 	if (r.h < 3)
 		return;
-	snprintf(title, sizeof(title), "Threads %zu", now->total_threads);
+	if (m->past && !sample_has(&now->sample, METRIC_THREADS))
+		snprintf(title, sizeof(title), "Threads –");
+	else
+		snprintf(title, sizeof(title), "Threads %zu", now->total_threads);
 	if (now->threads_age_ns >= 2 * NS_PER_S) {
 		figure_span(age, now->threads_age_ns / NS_PER_S * NS_PER_S);
 		snprintf(right, sizeof(right), "by CPU, %s ago", age);
@@ -281,9 +239,17 @@ void overview_draw_threads(struct canvas *c, struct rect r, const struct model *
 	canvas_frame(c, r, title, right);
 	snprintf(hint, sizeof(hint), " %s ", keymap[ACTION_THREADS].hint);
 	canvas_hint(c, r.x + 1, r.y + r.h - 1, r.w - 2, STYLE_DIM, hint);
-	struct table_place at = table_place(thread_columns, COL_COUNT, in.x, in.w);
+	if (m->past) {
+		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "threads are known live only");
+		return;
+	}
+	struct table_place at =
+		table_place(thread_columns, THREAD_COLUMNS_OF_BUSIEST, in.x, in.w);
 
-	table_draw_head(c, in.y, thread_columns, COL_COUNT, &at);
+	table_draw_head(c, in.y, thread_columns, THREAD_COLUMNS_OF_BUSIEST, &at);
+	if (now->state == SESSION_REPLAY)
+		canvas_text(c, in.x, in.y + 1, in.w, STYLE_DIM,
+			"a recording has no figures of single threads");
 	for (int i = 0; i < in.h - 1 && (size_t)i < now->n_threads; i++)
 		thread_draw_row(c, in.y + 1 + i, &at, &now->threads[i]);
 }

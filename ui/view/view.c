@@ -12,10 +12,116 @@ const struct view_ops *view_get(enum page page)
 {
 	static const struct view_ops *const pages[PAGE_COUNT] = {
 		[PAGE_OVERVIEW] = &view_overview,
+		[PAGE_CPU] = &view_cpu,
+		[PAGE_MEMORY] = &view_memory,
+		[PAGE_FILES] = &view_files,
+		[PAGE_GO] = &view_go,
+		[PAGE_PROFILE] = &view_profile,
+		[PAGE_EVENTS] = &view_events,
 		[PAGE_HELP] = &view_help,
 	};
 
 	return pages[page];
+}
+
+enum { TAB_W = 3, TAB_APART = 2 }; /* "[1]" */
+
+static int view_tab_cells(enum page page)
+{
+	return TAB_W + (int)text_cells(view_get(page)->title);
+}
+
+struct rect view_tab(struct rect frame, const char *right, enum page present, enum page page)
+{
+	int room = frame.w - 4 - (right && right[0] ? (int)text_cells(right) + 3 : 0);
+	int all = -1, x = frame.x + 2, apart = TAB_APART;
+
+	if (page >= PAGE_HELP || frame.w < 8 || frame.h < 2)
+		return (struct rect){0};
+	for (int i = 0; i < PAGE_HELP; i++)
+		all += view_tab_cells((enum page)i) + 1;
+	if (all > room && page != present)
+		return (struct rect){0};
+	if (all > room)
+		return (struct rect){x, frame.y, MIN(view_tab_cells(page), frame.w - 4), 1};
+	if (all + PAGE_HELP - 1 > room)
+		apart = 1;
+	for (int i = 0; i < (int)page; i++)
+		x += view_tab_cells((enum page)i) + apart;
+	return (struct rect){x, frame.y, view_tab_cells(page), 1};
+}
+
+static void view_draw_tab(struct canvas *c, struct rect at, enum page page, bool present)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "[%d]%s", (int)page + 1, view_get(page)->title);
+	canvas_put(c, at.x - 1, at.y, STYLE_FRAME, ' ');
+	if (present)
+		canvas_text(c, at.x, at.y, at.w, STYLE_TAB, text);
+	else
+		canvas_hint(c, at.x, at.y, at.w, STYLE_DIM, text);
+	canvas_put(c, at.x + at.w, at.y, STYLE_FRAME, ' ');
+}
+
+int view_draw_page_frame(
+	struct canvas *c, struct rect frame, const struct model *m, const char *right)
+{
+	canvas_frame(c, frame, NULL, right);
+	return view_draw_tabs(c, frame, m, right);
+}
+
+int view_draw_tabs(
+	struct canvas *c, struct rect frame, const struct model *m, const char *right)
+{
+	int used = 0;
+
+	for (int i = 0; i < PAGE_HELP; i++) {
+		struct rect at = view_tab(frame, right, m->page, (enum page)i);
+
+		if (m->tabs)
+			m->tabs[i] = at;
+		if (at.w == 0)
+			continue;
+		view_draw_tab(c, at, (enum page)i, i == (int)m->page);
+		used = at.x + at.w + 1 - frame.x;
+	}
+	return used;
+}
+
+/* Bytes of words that make a line of so many cells. */
+static size_t view_line(const char *words, int cells)
+{
+	char line[512];
+	size_t best = strcspn(words, " "), n = strlen(words);
+
+	for (size_t at = best; at <= n && at < sizeof(line); at++) {
+		if (words[at] && words[at] != ' ')
+			continue;
+		snprintf(line, sizeof(line), "%.*s", (int)at, words);
+		if ((int)text_cells(line) > cells)
+			break;
+		best = at;
+	}
+	return best;
+}
+
+struct rect view_draw_paragraph(
+	struct canvas *c, struct rect r, enum style style, const char *words)
+{
+	char line[512];
+
+	do {
+		size_t n = words[0] == ' ' ? strlen(words) : view_line(words, r.w);
+
+		snprintf(line, sizeof(line), "%.*s", (int)n, words);
+		canvas_text(c, r.x, r.y, r.h > 0 ? r.w : 0, style, line);
+		words += n;
+		words += *words == ' ';
+		r.y++;
+		r.h--;
+	} while (*words && r.h > 0);
+	return r;
 }
 
 static const char *view_state_word(char letter)
@@ -71,6 +177,7 @@ struct fact {
 };
 
 enum {
+	FACT_GO,
 	FACT_USER,
 	FACT_STATE,
 	FACT_UP,
@@ -94,6 +201,9 @@ static void header_facts(struct fact *facts, const struct model *m)
 	const struct session_now *now = m->now;
 	char up[UNITS_TEXT_MAX];
 
+	if (m->golang)
+		snprintf(facts[FACT_GO].text, sizeof(facts->text), "%s", m->golang->version);
+	facts[FACT_GO].priority = 6;
 	snprintf(facts[FACT_USER].text, sizeof(facts->text), "%s", now->info.user);
 	facts[FACT_USER].priority = 5;
 	view_state_words(now, facts[FACT_STATE].text, sizeof(facts->text));
@@ -156,30 +266,4 @@ void view_draw_header(struct canvas *c, struct rect r, const struct model *m)
 
 	if (x - r.x - taken > 4)
 		canvas_text(c, r.x + taken, r.y, x - r.x - taken, STYLE_DIM, now->info.command);
-}
-
-void view_draw_footer(struct canvas *c, struct rect r, const struct model *m, char page)
-{
-	int news = (int)text_cells(m->news), x = r.x + 1;
-
-	if (r.h == 0)
-		return;
-	/* News first: the keys also stand in the help. */
-	if (news) {
-		news = MIN(news, r.w - 2);
-		canvas_text(c, r.x + r.w - news - 1, r.y, news,
-			m->news_is_bad ? STYLE_BAD : STYLE_PLAIN, m->news);
-		news += 2;
-	}
-	for (int a = 1; a < ACTION_COUNT; a++) {
-		const char *hint = keymap[a].hint;
-		bool here = keymap_is_on((enum action)a, page) && a != ACTION_THREADS;
-
-		if (!here || !hint[0] || (m->read_only && a == ACTION_SIGNAL))
-			continue;
-		int drawn = canvas_hint(c, x, r.y, r.x + r.w - news - x, STYLE_DIM, hint);
-
-		if (drawn)
-			x += drawn + 2;
-	}
 }

@@ -9,31 +9,57 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "session/gclog.h"
+#include "session/golang.h"
 #include "session/session.h"
 #include "ui/canvas.h"
 #include "ui/keymap.h"
+#include "ui/travel.h"
 
 enum page {
-	PAGE_OVERVIEW,
-	PAGE_HELP,
+	PAGE_OVERVIEW, /* keys 1 .. 7, in this order */
+	PAGE_CPU,
+	PAGE_MEMORY,
+	PAGE_FILES,
+	PAGE_GO,
+	PAGE_PROFILE,
+	PAGE_EVENTS,
+	PAGE_HELP, /* no tab: comes and goes with its key */
 	PAGE_COUNT,
 };
 
-/** Everything a page may show, as of one instant. */
+/** What charts reach up to: what fits, what it is now, or decades (4 below the maximum). */
+enum scaling { SCALING_AUTOMATIC, SCALING_FIXED, SCALING_LOG, SCALING_COUNT };
+
+/** Everything a page may show, as of one instant: the present, or that under the cursor. */
 struct model {
-	const struct session_now *now;
-	int64_t t_ns;     /* CLOCK_MONOTONIC of this frame: ages count from here */
-	int64_t boot_ns;  /* CLOCK_BOOTTIME of this frame: uptime counts to here */
-	int64_t t_end_ns; /* the right end of the time axis; stands still while paused */
-	int64_t dt_ns;    /* time of one column of dots */
-	bool paused;      /* since paused_t_ns */
+	const struct session_now *now; /* the figures of that instant */
+	enum page page;                /* the one to be drawn */
+	int64_t t_ns;      /* CLOCK_MONOTONIC of that instant: ages count from here */
+	int64_t boot_ns;   /* CLOCK_BOOTTIME of that instant: uptime counts to here */
+	int64_t t_end_ns;  /* the right end of the time axis; stands still while paused */
+	int64_t dt_ns;     /* time of one column of dots */
+	bool paused;       /* since paused_t_ns */
+	bool past;         /* the cursor stands before the instant of the pause */
+	int64_t cursor_ns; /* while paused; else 0 */
 	int64_t paused_t_ns;
+	int64_t live_ns;               /* CLOCK_MONOTONIC of this frame */
+	enum session_state live_state; /* of the session, wherever the cursor stands */
+	struct rect *tabs;     /* [PAGE_COUNT] filled while drawing, for clicks; or NULL */
+	struct travel *travel; /* travel_tell() it what the charts show; NULL in some tests */
+	enum scaling scaling;
 	bool hide_threads, read_only;
 	const char *quality; /* host_quality_words() */
 	int quality_grade;   /* 0 good, 1 noteworthy, 2 do not trust */
 	const char *news;    /* one sentence, or "" */
 	bool news_is_bad;
 	const char *version;
+	/* What was read on demand, see wants; NULL while past: nobody remembers it. */
+	const struct looks *looks;
+	const struct golang_now *golang; /* NULL while past, or when nothing asks */
+	const struct gclog_now *gclog;   /* NULL while past, or without a log */
+	const char *gclog_why; /* why there is none, where one was asked for; or NULL */
+	const struct thread_list *threads; /* all of them; NULL: only those of now are known */
 };
 
 /** Wall clock minus CLOCK_MONOTONIC, as of the newest sample. */
@@ -42,11 +68,25 @@ static inline int64_t model_real_offset(const struct model *m)
 	return m->now->sample.real_ns - m->now->sample.t_ns;
 }
 
+/** True where only what was sampled is known: before the present, and in a recording. */
+static inline bool model_is_recorded(const struct model *m)
+{
+	return m->past || m->live_state == SESSION_REPLAY || m->now->state == SESSION_REPLAY;
+}
+
+/** After reading: which stretch of time the charts show, and in which cells. */
+static inline void model_tell(
+	const struct model *m, int64_t begin_ns, int64_t end_ns, struct rect chart)
+{
+	if (m->travel)
+		travel_tell(m->travel, begin_ns, end_ns, chart);
+}
+
 struct view_state; /* a page's own copy of the history, scales, scroll positions */
 
 struct view_ops {
-	const char *title;
-	char letter; /* in keymap.def */
+	const char *title; /* in the list of pages */
+	char letter;       /* in keymap.def */
 	struct view_state *(*make)(void);
 	void (*free)(struct view_state *v);
 	/* Copy what a body of this size will show; called with the session locked. NULL:
@@ -55,17 +95,51 @@ struct view_ops {
 		const struct model *m, const struct history *h, const struct event_log *events);
 	void (*draw)(struct view_state *v, struct canvas *c, struct rect body,
 		const struct model *m);
+	/* The rest may be NULL. A key of the page's own; false: it is none. */
+	bool (*act)(
+		struct view_state *v, enum action action, input_t key, const struct model *m);
+	/* The text for ACTION_FIND or ACTION_FILTER. */
+	void (*search)(struct view_state *v, enum action action, const char *text,
+		const struct model *m);
+	/* The instant (CLOCK_MONOTONIC) that the row under its cursor stands for. */
+	bool (*instant)(const struct view_state *v, int64_t *ret_t_ns);
+	/* Readings it needs while it is in view, bits 1 << enum look_kind; asked each frame. */
+	unsigned (*wants)(struct view_state *v);
+	bool all_threads; /* it needs model.threads */
 };
 
-extern const struct view_ops view_overview, view_help;
+extern const struct view_ops view_overview, view_cpu, view_memory, view_files, view_go,
+	view_profile, view_events, view_help;
 
 /** The page's table entry. */
 const struct view_ops *view_get(enum page page);
 
+/** Where the tab of a page stands in a frame's top line; w 0: there is no room for it. */
+struct rect view_tab(struct rect frame, const char *right, enum page present, enum page page);
+
+/**
+ * The frame of a page's topmost pane: the list of pages in it, the present one emphasised, or
+ * the present one alone when there is no room for all.
+ *
+ * right    words at the right end, or NULL
+ * returns  cells of the top line that are taken at the left
+ */
+int view_draw_page_frame(
+	struct canvas *c, struct rect frame, const struct model *m, const char *right);
+
+/** Only the list of pages, over a frame that is there already. */
+int view_draw_tabs(
+	struct canvas *c, struct rect frame, const struct model *m, const char *right);
+
+/** Words broken into lines of a rectangle; an indented paragraph stays one line. Returns what
+ * is left of the rectangle below it. */
+struct rect view_draw_paragraph(
+	struct canvas *c, struct rect r, enum style style, const char *words);
+
 /** The first line of the screen: which process, and how watching it goes. */
 void view_draw_header(struct canvas *c, struct rect r, const struct model *m);
 
-/** The last line: keys, and news. */
+/** The last line: keys, and news; while paused the instant under the cursor and its figures. */
 void view_draw_footer(struct canvas *c, struct rect r, const struct model *m, char page);
 
 /** "R running" and its kin; "ended" words when the process has. out[size]. */

@@ -12,6 +12,7 @@ enum tone {
 	TONE_ZERO, /* read, and zero: a base line */
 	TONE_LOWER,
 	TONE_UPPER,
+	TONE_THIRD,
 	TONE_PEAK, /* between mean and maximum */
 };
 
@@ -19,7 +20,7 @@ enum { CELL_DOTS_X = 2, CELL_DOTS_Y = 4 };
 
 /* The heights, in dots, at which the parts of one column end. */
 struct column {
-	int lower, mean, max;
+	int lower, middle, mean, max;
 	bool zero;
 };
 
@@ -33,25 +34,39 @@ static int chart_rows(enum glyphs glyphs)
 	return glyphs == GLYPHS_BRAILLE ? 4 : 2;
 }
 
-char32_t chart_swatch(enum glyphs glyphs, bool upper)
+char32_t chart_swatch(enum glyphs glyphs, int part)
 {
-	static const char32_t swatches[][2] = {
-		[GLYPHS_ASCII] = {'#', '='},
-		[GLYPHS_BLOCK] = {0x2588, 0x2592},
-		[GLYPHS_BRAILLE] = {0x28ff, 0x28d5},
+	static const char32_t swatches[][3] = {
+		[GLYPHS_ASCII] = {'#', '=', '-'},
+		[GLYPHS_BLOCK] = {0x2588, 0x2592, 0x2591},
+		[GLYPHS_BRAILLE] = {0x28ff, 0x28d5, 0x2847},
 	};
 
-	return swatches[glyphs][upper];
+	return swatches[glyphs][CLAMP(part, 0, 2)];
 }
 
 /* Dots that a value fills; what is more than nothing fills at least one. */
-static int chart_height(double value, double scale_max, int dots)
+static int chart_height_linear(double value, double scale_max, int dots)
 {
 	if (!(value > 0) || !(scale_max > 0))
 		return 0;
 	double h = value / scale_max * dots;
 
 	return h >= dots ? dots : MAX((int)lround(h), 1);
+}
+
+double chart_log(double value, double scale_max)
+{
+	if (!(value > 0) || !(scale_max > 0))
+		return 0;
+	/* What is below the bottom is still more than nothing. */
+	return MAX(1 + log10(value / scale_max) / CHART_DECADES, 1e-6) * scale_max;
+}
+
+static int chart_height(double value, double scale_max, int dots, const struct chart_look *look)
+{
+	return chart_height_linear(
+		look->log ? chart_log(value, scale_max) : value, scale_max, dots);
 }
 
 static struct column chart_column(
@@ -61,9 +76,9 @@ static struct column chart_column(
 
 	if (!p->known)
 		return col;
-	col.mean = chart_height(p->mean, scale_max, dots);
-	col.max = MAX(chart_height(p->max, scale_max, dots), col.mean);
-	col.lower = look->stacked ? MIN(chart_height(p->lower, scale_max, dots), col.mean)
+	col.mean = chart_height(p->mean, scale_max, dots, look);
+	col.max = MAX(chart_height(p->max, scale_max, dots, look), col.mean);
+	col.lower = look->stacked ? MIN(chart_height(p->lower, scale_max, dots, look), col.mean)
 				  : col.mean;
 	/* A part that is there is seen, be it by one dot. */
 	if (look->stacked && p->mean - p->lower > p->mean * 1e-6f && col.lower == col.mean) {
@@ -73,6 +88,7 @@ static struct column chart_column(
 			col.lower--;
 		col.max = MAX(col.max, col.mean);
 	}
+	col.middle = MAX(col.mean - chart_height(p->third, scale_max, dots, look), col.lower);
 	col.zero = col.max == 0;
 	return col;
 }
@@ -81,8 +97,10 @@ static enum tone column_tone(const struct column *col, int y)
 {
 	if (y < col->lower)
 		return TONE_LOWER;
-	if (y < col->mean)
+	if (y < col->middle)
 		return TONE_UPPER;
+	if (y < col->mean)
+		return TONE_THIRD;
 	if (y < col->max)
 		return TONE_PEAK;
 	return col->zero && y == 0 ? TONE_ZERO : TONE_NONE;
@@ -96,7 +114,9 @@ static bool tone_dot(enum tone tone, const struct column *col, int x, int y)
 	case TONE_LOWER:
 		return true;
 	case TONE_UPPER:
-		return (x + y) % 2 == 0 || y == col->mean - 1;
+		return (x + y) % 2 == 0 || y == col->middle - 1;
+	case TONE_THIRD:
+		return x % 2 == 0 || y == col->mean - 1;
 	case TONE_PEAK:
 		return y == col->max - 1 || y % 2 == 1;
 	case TONE_NONE:
@@ -107,6 +127,8 @@ static bool tone_dot(enum tone tone, const struct column *col, int x, int y)
 
 static enum style chart_style(const struct chart_look *look, const int counts[TONE_PEAK + 1])
 {
+	if (counts[TONE_THIRD] > MAX(counts[TONE_UPPER], counts[TONE_LOWER]))
+		return look->third;
 	if (counts[TONE_LOWER] == 0 && counts[TONE_UPPER] == 0)
 		return counts[TONE_PEAK] && !look->stacked ? look->lower
 		       : counts[TONE_PEAK]                 ? look->upper
@@ -147,8 +169,8 @@ static char32_t chart_coarse(
 	enum glyphs glyphs, const struct column *col, int y, int counts[TONE_PEAK + 1])
 {
 	static const char32_t half[][TONE_PEAK + 1] = {
-		[GLYPHS_ASCII] = {' ', '_', '.', '-', '\''},
-		[GLYPHS_BLOCK] = {' ', '_', 0x2584, 0x2584, '\''},
+		[GLYPHS_ASCII] = {' ', '_', '.', '-', '-', '\''},
+		[GLYPHS_BLOCK] = {' ', '_', 0x2584, 0x2584, 0x2584, '\''},
 	};
 	enum tone low = column_tone(col, y), high = column_tone(col, y + 1);
 
@@ -158,7 +180,7 @@ static char32_t chart_coarse(
 		return half[glyphs][low];
 	if (high == TONE_PEAK)
 		return glyphs == GLYPHS_ASCII && low == TONE_LOWER ? ':' : half[glyphs][low];
-	return chart_swatch(glyphs, low == TONE_UPPER);
+	return chart_swatch(glyphs, low == TONE_THIRD ? 2 : low == TONE_UPPER);
 }
 
 static void chart_draw_cell(struct canvas *c, int x, int y, int dot_x, int dot_y,
@@ -194,6 +216,19 @@ void chart_draw(struct canvas *c, struct rect r, const struct chart_point *point
 			chart_draw_cell(c, r.x + x, r.y + y, x * across, (r.h - 1 - y) * up,
 				cols, look);
 	}
+}
+
+void chart_limit(
+	struct canvas *c, struct rect r, enum style style, double value, double scale_max)
+{
+	if (!(value > 0) || !(value <= scale_max) || r.h < 2)
+		return;
+	int y = r.y + r.h - 1 - MIN((int)(value / scale_max * r.h), r.h - 1);
+
+	for (int x = r.x; x < r.x + r.w; x += 2)
+		if (x >= 0 && x < c->width && y >= 0 && y < c->height &&
+			canvas_at(c, x, y)->c == ' ')
+			canvas_put(c, x, y, style, 0x2500);
 }
 
 void chart_spark(struct canvas *c, struct rect r, const float *values, size_t n,

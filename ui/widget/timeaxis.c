@@ -58,7 +58,22 @@ static int64_t timeaxis_zone_ns(int64_t real_ns)
 	return (int64_t)tm.tm_gmtoff * NS_PER_S;
 }
 
+/* Whether a label and a blank on either side of it find their cells free. */
+static bool timeaxis_is_free(const bool *taken, struct rect r, int x, int w)
+{
+	for (int i = MAX(x - 1 - r.x, 0); taken && i <= MIN(x + w - r.x, r.w - 1); i++)
+		if (taken[i])
+			return false;
+	return true;
+}
+
 void timeaxis_draw(struct canvas *c, struct rect r, const struct time_axis *axis)
+{
+	timeaxis_draw_beside(c, r, axis, NULL);
+}
+
+void timeaxis_draw_beside(
+	struct canvas *c, struct rect r, const struct time_axis *axis, const bool *taken)
 {
 	int64_t span = axis->end_ns - axis->begin_ns;
 
@@ -78,7 +93,7 @@ void timeaxis_draw(struct canvas *c, struct rect r, const struct time_axis *axis
 		int w = (int)snprintf(NULL, 0, "%s", label);
 		int x = r.x + (int)(part * r.w) - w / 2;
 
-		if (x < free_x || x + w > r.x + r.w)
+		if (x < free_x || x + w > r.x + r.w || !timeaxis_is_free(taken, r, x, w))
 			continue;
 		canvas_put(c, x - 1, r.y, STYLE_DIM, ' ');
 		canvas_text(c, x, r.y, w, STYLE_DIM, label);

@@ -2,6 +2,7 @@
 /* Clock times under curves: at round instants, each under its column. */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "ui/canvas.h"
@@ -18,6 +19,10 @@ struct time_axis {
  * r  the line; as wide as the curve
  */
 void timeaxis_draw(struct canvas *c, struct rect r, const struct time_axis *axis);
+
+/** The same beside what stands in the line already: taken[r.w] says which cells; NULL none. */
+void timeaxis_draw_beside(
+	struct canvas *c, struct rect r, const struct time_axis *axis, const bool *taken);
 
 /** Round steps a person reads time in: the next one that is at least this long. */
 int64_t timeaxis_nice_step(int64_t ns);

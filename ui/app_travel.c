@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+/* Keys that move through time, and what the screen shows meanwhile. */
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/macro.h"
+#include "ui/app_state.h"
+#include "ui/instant.h"
+#include "ui/widget/timemarks.h"
+
+/* Stop at what is newest now, not at what the last picture showed. */
+static void app_travel_pause(struct app *a)
+{
+	if (a->now.state == SESSION_WATCHING)
+		session_now(a->session, &a->now);
+	if (a->now.sample.t_ns)
+		a->model.t_end_ns = a->now.sample.t_ns;
+	travel_pause(&a->travel, a->model.t_end_ns);
+	a->model.paused_t_ns = clock_mono_ns();
+}
+
+/* The oldest and newest instants; false before the first sample. */
+static bool app_travel_span(struct app *a, int64_t *ret_oldest, int64_t *ret_newest)
+{
+	session_lock(a->session);
+	bool any = history_span(session_history(a->session), ret_oldest, ret_newest);
+
+	session_unlock(a->session);
+	return any;
+}
+
+/* Move, and say so when the samples end there. Returns false when they do. */
+static bool app_travel_go(struct app *a, int64_t t_ns)
+{
+	int64_t oldest, newest;
+
+	if (!app_travel_span(a, &oldest, &newest))
+		return false;
+	bool there = travel_go(&a->travel, t_ns, oldest, newest);
+
+	travel_fit(&a->travel);
+	if (!there)
+		app_say(a, false,
+			t_ns < oldest ? "this is the oldest sample"
+				      : "this is the newest sample");
+	return there;
+}
+
+static void app_travel_step(struct app *a, int direction)
+{
+	int64_t t = a->travel.cursor_ns, at = t;
+
+	session_lock(a->session);
+	bool any = history_step(session_history(a->session), t, direction, &at);
+
+	session_unlock(a->session);
+	app_travel_go(a, any ? at : t + direction);
+}
+
+/* The next event in time; there may be several at one instant. */
+static void app_travel_event(struct app *a, int direction)
+{
+	int64_t t = a->travel.cursor_ns, best = t;
+	char word[EVENT_TEXT_MAX + 16] = "";
+
+	session_lock(a->session);
+	const struct event_log *log = session_events(a->session);
+
+	for (size_t i = 0; i < log->n; i++) {
+		int64_t at = log->at[i].t_ns;
+		bool nearer = best == t || (direction > 0 ? at < best : at >= best);
+
+		if (!timemarks_shows(log->at[i].kind) || !nearer ||
+			(direction > 0 ? at <= t : at >= t))
+			continue;
+		best = at;
+		event_word(&log->at[i], word, sizeof(word));
+	}
+	session_unlock(a->session);
+	if (best == t) {
+		app_say(a, false, "no event %s this", direction > 0 ? "after" : "before");
+		return;
+	}
+	app_travel_go(a, best);
+	app_say(a, false, "%s", word);
+}
+
+static void app_travel_zoom(struct app *a, bool in)
+{
+	int64_t oldest, newest;
+
+	if (!app_travel_span(a, &oldest, &newest))
+		return;
+	int64_t dt = travel_zoom_step(&a->travel, in, a->now.interval_ns, newest - oldest);
+
+	if (dt == a->travel.dt_ns)
+		app_say(a, false,
+			in ? "this is every sample" : "everything since attach is in view");
+	travel_zoom(&a->travel, dt);
+	travel_fit(&a->travel);
+}
+
+static void app_travel_ask(struct app *a)
+{
+	snprintf(a->question, sizeof(a->question), "go to (14:05, 14:05:30, -10m):");
+	a->asking = ASKING_TIME;
+	prompt_start(&a->prompt, a->question, "");
+}
+
+void app_travel_to(struct app *a, int64_t t_ns)
+{
+	if (!a->travel.paused)
+		app_travel_pause(a);
+	app_travel_go(a, t_ns);
+}
+
+void app_travel_answer(struct app *a, const char *text)
+{
+	int64_t real, offset = a->now.sample.real_ns - a->now.sample.t_ns;
+
+	if (travel_parse(text, clock_real_ns(), &real) < 0) {
+		app_say(a, true, "\"%s\" is not a time: 14:05, 14:05:30, -10m, or RFC 3339",
+			text);
+		return;
+	}
+	app_travel_to(a, real - offset);
+}
+
+/* Which way a key of a pair goes. */
+static int app_travel_direction(input_t key)
+{
+	switch (key) {
+	case INPUT_LEFT:
+	case 'T':
+	case '[':
+	case '{':
+	case 'N':
+		return -1;
+	default:
+		return 1;
+	}
+}
+
+static void app_travel_move(struct app *a, enum action action, int direction)
+{
+	if (!a->travel.paused)
+		app_travel_pause(a);
+	int64_t t = a->travel.cursor_ns;
+
+	switch (action) {
+	case ACTION_TIME_STEP:
+		app_travel_step(a, direction);
+		break;
+	case ACTION_TIME_10:
+		app_travel_go(a, t + direction * 10 * NS_PER_S);
+		break;
+	case ACTION_TIME_60:
+		app_travel_go(a, t + direction * 60 * NS_PER_S);
+		break;
+	case ACTION_TIME_OLDEST:
+		app_travel_go(a, 0);
+		break;
+	default:
+		app_travel_event(a, direction);
+	}
+}
+
+static void app_travel_click(struct app *a)
+{
+	int64_t t;
+	int x, y;
+
+	terminal_pointer(a->terminal, &x, &y);
+	for (int i = 0; i < PAGE_HELP; i++) {
+		struct rect r = a->tabs[i];
+
+		if (y != r.y || x < r.x || x >= r.x + r.w)
+			continue;
+		app_show_page(a, (enum page)i);
+		return;
+	}
+	if (!travel_at_cell(&a->travel, x, y, &t))
+		return;
+	if (!a->travel.paused)
+		app_travel_pause(a);
+	app_travel_go(a, t);
+}
+
+void app_travel(struct app *a, enum action action, input_t key)
+{
+	switch (action) {
+	case ACTION_TIME_STEP:
+	case ACTION_TIME_10:
+	case ACTION_TIME_60:
+	case ACTION_TIME_OLDEST:
+	case ACTION_EVENT:
+	case ACTION_FIND_AGAIN:
+		app_travel_move(a, action, app_travel_direction(key));
+		break;
+	case ACTION_PAUSE:
+		if (a->travel.paused)
+			travel_resume(&a->travel);
+		else
+			app_travel_pause(a);
+		break;
+	case ACTION_TIME_LIVE:
+		travel_resume(&a->travel);
+		break;
+	case ACTION_TIME_JUMP:
+		app_travel_ask(a);
+		break;
+	case ACTION_ZOOM:
+	case ACTION_WHEEL:
+		app_travel_zoom(a, key == '+' || key == INPUT_WHEEL_UP);
+		break;
+	case ACTION_CLICK:
+		app_travel_click(a);
+		break;
+	case ACTION_ZOOM_RESET:
+		travel_zoom(&a->travel, app_default_dt(a->now.interval_ns));
+		a->travel.zoomed = false;
+		travel_fit(&a->travel);
+		break;
+	default:
+		break;
+	}
+}
+
+void app_travel_update(struct app *a)
+{
+	struct model *m = &a->model;
+	int64_t cursor = a->travel.cursor_ns;
+
+	session_now(a->session, &a->then);
+	a->quit |= a->then.state == SESSION_DONE;
+	/* A failure is what app_run() returns. */
+	if (a->then.state == SESSION_FAILED) {
+		a->now = a->then;
+		travel_resume(&a->travel);
+	}
+	m->live_ns = clock_mono_ns();
+	m->live_state = a->then.state;
+	app_update_news(a, &a->then);
+	m->past = cursor != a->now.sample.t_ns;
+	m->now = m->past ? &a->then : &a->now;
+	m->t_ns = cursor;
+	m->boot_ns = clock_boot_ns() - (m->live_ns - cursor);
+	if (!m->past)
+		return;
+	session_lock(a->session);
+	instant_make(&a->then, cursor, session_history(a->session), session_events(a->session));
+	session_unlock(a->session);
+	/* At that instant it had not ended; a recording stays one. */
+	a->then.state = a->now.state == SESSION_REPLAY ? SESSION_REPLAY : SESSION_WATCHING;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Time travel: a window on the time axis and a cursor in it. Pure arithmetic: no clock, no
+ * history, no terminal. Instants are CLOCK_MONOTONIC unless they are called real.
+ *
+ * Live, the window follows the newest sample. Paused, it stands still, and moves only as far as
+ * the cursor needs. A page tells after each reading what its charts show; all else follows.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ui/canvas.h"
+
+/** What the charts of the page on the screen show, as the page told it. */
+struct travel_window {
+	int64_t begin_ns, end_ns; /* at the edges; equal: nothing is known yet */
+	struct rect at;           /* cells of the charts, for clicks */
+};
+
+struct travel {
+	bool paused;
+	bool zoomed;       /* dt was chosen by hand */
+	int64_t dt_ns;     /* time of one column of dots */
+	int64_t end_ns;    /* right end wanted; moves only while live */
+	int64_t cursor_ns; /* while paused */
+	struct travel_window window;
+};
+
+/** Stop here: window and cursor stand at the newest sample. */
+void travel_pause(struct travel *t, int64_t newest_ns);
+
+/** Go on live. */
+void travel_resume(struct travel *t);
+
+/** A page says what its charts show: the edges of the first and the last column. */
+void travel_tell(struct travel *t, int64_t begin_ns, int64_t end_ns, struct rect at);
+
+/**
+ * Put the cursor on an instant, no further than the samples reach.
+ *
+ * returns  true when the instant lay inside [oldest, newest]
+ */
+bool travel_go(struct travel *t, int64_t t_ns, int64_t oldest_ns, int64_t newest_ns);
+
+/** Scroll the window so that the cursor is in it, with some room ahead. Returns true when it
+ * moved: what the page has read is no longer what it should show. */
+bool travel_fit(struct travel *t);
+
+/** Change the time of a column; the cursor stays where it stands on the screen. */
+void travel_zoom(struct travel *t, int64_t dt_ns);
+
+/**
+ * The next round step below or above, from one sample a column to everything in one window.
+ *
+ * pace_ns  time between samples
+ * life_ns  time since attach
+ */
+int64_t travel_zoom_step(const struct travel *t, bool in, int64_t pace_ns, int64_t life_ns);
+
+/** The instant in the middle of a cell of the charts; false beside them. */
+bool travel_at_cell(const struct travel *t, int x, int y, int64_t *ret_t_ns);
+
+/**
+ * What people type for an instant: "14:05", "14:05:30" (the newest such time that has been),
+ * "-10m" (before now), "2026-11-23T14:05:30Z", with an offset, or without: local time.
+ *
+ * now_real_ns  the wall clock
+ * returns      0; -EINVAL none of these
+ */
+int travel_parse(const char *text, int64_t now_real_ns, int64_t *ret_real_ns);

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+#include "ui/view/browse.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/macro.h"
+#include "base/memory.h"
+#include "base/text.h"
+
+void browse_done(struct browse *b)
+{
+	free(b->order);
+	memset(b, 0, sizeof(*b));
+}
+
+static void browse_move(struct browse *b, long by)
+{
+	long at = (long)b->selected + by, last = (long)b->n - 1;
+
+	b->walked = true;
+	b->selected = (size_t)CLAMP(at, 0, MAX(last, 0));
+}
+
+static void browse_sort(struct browse *b, const struct browse_source *s, int by)
+{
+	if (s->sorts == 0)
+		return;
+	b->sort = (b->sort + by + s->sorts) % s->sorts;
+	b->selected = 0;
+}
+
+bool browse_act(
+	struct browse *b, const struct browse_source *s, enum action action, input_t key)
+{
+	bool back = key == INPUT_UP || key == INPUT_PAGE_UP || key == '<' || key == 'N';
+	int by = back ? -1 : 1;
+
+	switch (action) {
+	case ACTION_ROW:
+		browse_move(b, by);
+		return true;
+	case ACTION_ROWS:
+		browse_move(b, by * MAX((long)b->height - 1, 1));
+		return true;
+	case ACTION_SORT:
+		browse_sort(b, s, by);
+		break;
+	case ACTION_REVERSE:
+		b->reverse = !b->reverse;
+		break;
+	case ACTION_FIND_AGAIN:
+		/* Without a search the keys mean events in time. */
+		if (!b->find[0])
+			return false;
+		b->seek = by;
+		break;
+	default:
+		return false;
+	}
+	browse_arrange(b, s);
+	return true;
+}
+
+void browse_search(struct browse *b, enum action action, const char *text)
+{
+	char *to = action == ACTION_FILTER ? b->filter : b->find;
+
+	snprintf(to, sizeof(b->find), "%s", text);
+	if (action == ACTION_FIND)
+		b->seek = 1;
+	else
+		b->selected = 0;
+}
+
+static bool browse_has(const struct browse_source *s, size_t i, const char *word)
+{
+	char text[BROWSE_TEXT_MAX];
+
+	s->text(s->rows, i, text);
+	return strcasestr(text, word) != NULL;
+}
+
+struct browse_sorting {
+	const struct browse *b;
+	const struct browse_source *s;
+};
+
+static int browse_compare(const void *a, const void *b, void *arg)
+{
+	const struct browse_sorting *by = arg;
+	uint32_t i = *(const uint32_t *)a, k = *(const uint32_t *)b;
+	int r = by->s->compare(by->s->rows, i, k, by->b->sort);
+
+	if (r == 0)
+		return i < k ? -1 : i > k;
+	return by->b->reverse ? -r : r;
+}
+
+/* From the row after (or before) the cursor once around; the cursor's own row comes last. */
+static void browse_seek(struct browse *b, const struct browse_source *s)
+{
+	int by = b->seek;
+
+	b->seek = 0;
+	b->not_found = false;
+	if (!b->find[0])
+		return;
+	for (size_t k = 1; k <= b->n; k++) {
+		size_t step = by > 0 ? k : b->n - k;
+		size_t at = (b->selected + step) % b->n;
+
+		if (!browse_has(s, b->order[at], b->find))
+			continue;
+		b->selected = at;
+		b->walked = true;
+		return;
+	}
+	b->not_found = true;
+}
+
+void browse_arrange(struct browse *b, const struct browse_source *s)
+{
+	if (s->n > b->room) {
+		free(b->order);
+		b->order = xcalloc(s->n, sizeof(*b->order));
+		b->room = s->n;
+	}
+	b->n = 0;
+	for (size_t i = 0; i < s->n; i++)
+		if (!b->filter[0] || browse_has(s, i, b->filter))
+			b->order[b->n++] = (uint32_t)i;
+	if (s->compare && b->n > 1)
+		qsort_r(b->order, b->n, sizeof(*b->order), browse_compare,
+			&(struct browse_sorting){b, s});
+	b->selected = MIN(b->selected, b->n ? b->n - 1 : 0);
+	if (b->seek)
+		browse_seek(b, s);
+}
+
+size_t browse_view(struct browse *b, int height)
+{
+	size_t h = (size_t)MAX(height, 0);
+
+	b->height = h;
+	if (b->top > b->selected)
+		b->top = b->selected;
+	if (h && b->selected >= b->top + h)
+		b->top = b->selected - h + 1;
+	if (b->top + h > b->n)
+		b->top = b->n > h ? b->n - h : 0;
+	return MIN(h, b->n - b->top);
+}
+
+void browse_draw_mark(const struct browse *b, struct canvas *c, int x, int y, size_t place)
+{
+	if (b->walked && b->top + place == b->selected)
+		canvas_put(c, x, y, STYLE_KEY, 0x25b8);
+}
+
+/* "1-20 of 300", and what is left out or was not found. */
+static void browse_place_text(const struct browse *b, char *out, size_t size)
+{
+	size_t last = MIN(b->top + b->height, b->n);
+	char search[160] = "";
+
+	if (b->not_found)
+		snprintf(search, sizeof(search), "no \"%s\", ", b->find);
+	else if (b->filter[0])
+		snprintf(search, sizeof(search), "only \"%s\", ", b->filter);
+	if (b->n > b->height || search[0])
+		snprintf(out, size, " %s%zu-%zu of %zu ", search, b->n ? b->top + 1 : 0, last,
+			b->n);
+	else
+		out[0] = 0;
+}
+
+struct rect browse_draw_frame(const struct browse *b, struct canvas *c, struct rect r,
+	const char *title, const char *right, char letter)
+{
+	char place[224];
+	int x = r.x + 2, end = r.x + r.w - 2, y = r.y + r.h - 1;
+
+	canvas_frame(c, r, title, right);
+	browse_place_text(b, place, sizeof(place));
+	int w = MIN((int)text_cells(place), r.w - 4);
+
+	canvas_text(c, end - w, y, w, STYLE_DIM, place);
+	for (int a = 1; a < ACTION_COUNT; a++) {
+		char hint[48];
+
+		if (!keymap[a].hint[0] || !strchr(keymap[a].pages, letter))
+			continue;
+		snprintf(hint, sizeof(hint), " %s ", keymap[a].hint);
+		x += canvas_hint(c, x, y, end - w - x, STYLE_DIM, hint);
+	}
+	return (struct rect){r.x + 2, r.y + 1, r.w - 4, r.h - 2};
+}

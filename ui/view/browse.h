@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A table that people walk through: which of its rows are shown, in what order, which are in
+ * view, and which one is under the cursor. The page owns the rows and says how they read and
+ * compare; here is the rest, the same for threads, mappings, files and events.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ui/canvas.h"
+#include "ui/keymap.h"
+
+enum { BROWSE_TEXT_MAX = 512 };
+
+/** The rows of a page. */
+struct browse_source {
+	const void *rows;
+	size_t n;
+	/* What finding and filtering look at: out[BROWSE_TEXT_MAX]. */
+	void (*text)(const void *rows, size_t i, char *out);
+	/* As qsort(3), the natural order of this kind of sorting; NULL: as they come. */
+	int (*compare)(const void *rows, size_t a, size_t b, int sort);
+	int sorts; /* kinds of sorting, 0 .. sorts - 1 */
+};
+
+struct browse {
+	int sort;
+	bool reverse;
+	char find[128], filter[128]; /* "" none */
+	uint32_t *order;             /* [n] rows shown, by their place in the source */
+	size_t n, room;
+	size_t selected, top;
+	size_t height; /* rows in view when last drawn */
+	bool walked;   /* the cursor has been moved: it is shown */
+	bool not_found;
+	int seek; /* -1, 1: find the row before, the next one, when rows are arranged again */
+};
+
+void browse_done(struct browse *b);
+
+/** What a key does to the table; false when it is not one of its keys. */
+bool browse_act(
+	struct browse *b, const struct browse_source *s, enum action action, input_t key);
+
+/** Text for ACTION_FIND or ACTION_FILTER; "" ends a filter. */
+void browse_search(struct browse *b, enum action action, const char *text);
+
+/** Filter and sort again: after new rows, a key or a text. */
+void browse_arrange(struct browse *b, const struct browse_source *s);
+
+/** Settle what is in view of `height` rows. Rows [top, top + returned) of order are to be
+ * drawn. */
+size_t browse_view(struct browse *b, int height);
+
+/** The mark before the row under the cursor; place counts from the top of the view. */
+void browse_draw_mark(const struct browse *b, struct canvas *c, int x, int y, size_t place);
+
+/**
+ * The frame of a table: title and what it is sorted by above, keys and place below.
+ *
+ * letter   of the page, for its keys
+ * returns  the inside
+ */
+struct rect browse_draw_frame(const struct browse *b, struct canvas *c, struct rect r,
+	const char *title, const char *right, char letter);

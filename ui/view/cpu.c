@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+/* Page 2: where CPU time goes, what holds it back, and every thread. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/macro.h"
+#include "base/memory.h"
+#include "base/units.h"
+#include "ui/view/bounds.h"
+#include "ui/view/browse.h"
+#include "ui/view/facts.h"
+#include "ui/view/pane.h"
+#include "ui/view/thread_table.h"
+
+static const struct pane_row cpu_rows[] = {
+	{CURVE_CPU, "CPU", "cores", FIGURE_NUMBER, {STYLE_USER, STYLE_SYSTEM, true},
+		{"user", "system"}, {1, 14, 10, 2}},
+	{CURVE_DELAY, "run delay", "cores", FIGURE_NUMBER, {STYLE_WAIT, STYLE_WAIT, false},
+		{NULL}, {1, 2, 3}, "delay"},
+	{CURVE_BLOCK, "I/O delay", "cores", FIGURE_NUMBER, {STYLE_READ, STYLE_READ, false},
+		{NULL}, {1, 2, 2}, "I/O"},
+	{CURVE_SWITCHES, "switch", "/s", FIGURE_COUNT,
+		{STYLE_VOLUNTARY, STYLE_INVOLUNTARY, true}, {"vol.", "invol."},
+		{1, 3, 2, 2, true}},
+};
+
+enum { CPU_CHARTS, CPU_FACTS, CPU_TABLE, CPU_PANES };
+
+struct view_state {
+	struct pane pane;
+	struct rect at[CPU_PANES];
+	struct facts facts;
+	struct browse browse;
+	int64_t list_t_ns; /* of the rows that browse has arranged */
+};
+
+static struct view_state *cpu_make(void)
+{
+	struct view_state *v = xcalloc(1, sizeof(*v));
+
+	pane_init(&v->pane, cpu_rows, ARRAY_SIZE(cpu_rows));
+	v->browse.sort = THREAD_CPU;
+	return v;
+}
+
+static void cpu_free(struct view_state *v)
+{
+	if (!v)
+		return;
+	pane_done(&v->pane);
+	browse_done(&v->browse);
+	free(v);
+}
+
+static void cpu_row_text(const void *rows, size_t i, char *out)
+{
+	const struct thread_row *t = (const struct thread_row *)rows + i;
+
+	snprintf(out, BROWSE_TEXT_MAX, "%d %s %s", (int)t->tid, t->name, t->wchan);
+}
+
+static int cpu_row_compare(const void *rows, size_t a, size_t b, int sort)
+{
+	const struct thread_row *t = rows;
+
+	return thread_compare(&t[a], &t[b], (enum thread_column)sort);
+}
+
+/* All threads once the engine has listed them, until then the busiest. */
+static struct browse_source cpu_source(const struct model *m)
+{
+	return (struct browse_source){
+		.rows = m->threads ? m->threads->rows : m->now->threads,
+		.n = m->threads ? m->threads->n : m->now->n_threads,
+		.text = cpu_row_text,
+		.compare = cpu_row_compare,
+		.sorts = THREAD_CURVE_COLUMN,
+	};
+}
+
+static void cpu_make_facts(struct facts *f, const struct model *m)
+{
+	const struct session_now *now = m->now;
+	const struct sample *s = &now->sample;
+	char time[UNITS_TEXT_MAX];
+
+	f->n = 0;
+	bounds_add_cpus(f, m->looks);
+	bounds_add_cpu_limit(f, m->looks);
+	bounds_add_throttled(f, m->looks);
+	bounds_add_pressure(f, m->looks, PRESSURE_CPU);
+	units_duration(time, (double)sample_get(s, METRIC_CPU, 0) / 1e9);
+	facts_add(f, "CPU time", sample_has(s, METRIC_CPU) ? "%s" : "", time);
+	if (!sample_has(s, METRIC_BLOCK_DELAY))
+		facts_add(f, "I/O delay", "task_delayacct is 0");
+	bounds_add_group(f, m->looks);
+}
+
+static void cpu_read(struct view_state *v, struct rect body, enum glyphs glyphs,
+	const struct model *m, const struct history *h, const struct event_log *events)
+{
+	cpu_make_facts(&v->facts, m);
+	int facts = facts_lines(&v->facts, body.w - 4) + 2;
+	const struct layout_row asks[CPU_PANES] = {
+		[CPU_CHARTS] = {3, body.h * 2 / 5, 2},
+		[CPU_FACTS] = {MIN(facts, body.h / 4), facts, 3, .last = true},
+		[CPU_TABLE] = {5, body.h, 2},
+	};
+
+	layout_stack(body, asks, CPU_PANES, v->at);
+	v->pane.layout = layout_charts(v->at[CPU_CHARTS], body, v->pane.asks, v->pane.n_rows);
+	pane_expand(&v->pane, body);
+	pane_read(&v->pane, glyphs, m, h, events);
+	v->pane.limits[0][0] = bounds_cpu_limit(m->looks);
+	v->pane.limits[0][1] = bounds_cpus(m->looks);
+}
+
+static void cpu_draw_table(
+	struct view_state *v, struct canvas *c, struct rect r, const struct model *m)
+{
+	struct browse_source source = cpu_source(m);
+	char title[64], right[48];
+
+	if (r.h < 5)
+		return;
+	if (m->now->sample.t_ns != v->list_t_ns || v->browse.n > source.n) {
+		browse_arrange(&v->browse, &source);
+		v->list_t_ns = m->now->sample.t_ns;
+	}
+	if (source.n < m->now->total_threads)
+		snprintf(title, sizeof(title), "Threads %zu of %zu", source.n,
+			m->now->total_threads);
+	else
+		snprintf(title, sizeof(title), "Threads %zu", source.n);
+	snprintf(right, sizeof(right), "by %s%s", thread_columns[v->browse.sort].title,
+		v->browse.reverse ? ", reversed" : "");
+	size_t n = browse_view(&v->browse, r.h - 3);
+	struct rect in = browse_draw_frame(&v->browse, c, r, title, right, view_cpu.letter);
+	struct table_place at = table_place(thread_columns, THREAD_COLUMNS, in.x, in.w);
+
+	if (model_is_recorded(m)) {
+		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "threads are known live only");
+		return;
+	}
+	table_draw_head(c, in.y, thread_columns, THREAD_COLUMNS, &at);
+	for (size_t i = 0; i < n; i++) {
+		const struct thread_row *rows = source.rows;
+		int y = in.y + 1 + (int)i;
+
+		browse_draw_mark(&v->browse, c, in.x - 1, y, i);
+		thread_draw_row(c, y, &at, &rows[v->browse.order[v->browse.top + i]]);
+	}
+}
+
+static void cpu_draw(
+	struct view_state *v, struct canvas *c, struct rect body, const struct model *m)
+{
+	(void)body;
+	pane_draw(&v->pane, c, m);
+	if (!v->pane.layout.framed || pane_is_expanded(&v->pane))
+		return;
+	facts_draw_pane(&v->facts, c, v->at[CPU_FACTS], "Limits and waiting", NULL);
+	cpu_draw_table(v, c, v->at[CPU_TABLE], m);
+}
+
+static bool cpu_act(
+	struct view_state *v, enum action action, input_t key, const struct model *m)
+{
+	struct browse_source source = cpu_source(m);
+
+	if (pane_act(&v->pane, action, key, false))
+		return true;
+	return browse_act(&v->browse, &source, action, key);
+}
+
+static void cpu_search(
+	struct view_state *v, enum action action, const char *text, const struct model *m)
+{
+	struct browse_source source = cpu_source(m);
+
+	browse_search(&v->browse, action, text);
+	browse_arrange(&v->browse, &source);
+}
+
+static unsigned cpu_wants(struct view_state *v)
+{
+	(void)v;
+	return 1u << LOOK_BOUNDS;
+}
+
+const struct view_ops view_cpu = {
+	.title = "CPU",
+	.letter = 'C',
+	.make = cpu_make,
+	.free = cpu_free,
+	.read = cpu_read,
+	.draw = cpu_draw,
+	.act = cpu_act,
+	.search = cpu_search,
+	.wants = cpu_wants,
+	.all_threads = true,
+};

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+#include "ui/view/facts.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/macro.h"
+#include "ui/widget/figure.h"
+
+enum { FACTS_NAME_W = 13, FACTS_APART = 2 };
+
+static struct fact_row *facts_next(struct facts *f, const char *name)
+{
+	assert(f->n < FACTS_MAX);
+	f->at[f->n] = (struct fact_row){.name = name, .style = STYLE_PLAIN};
+	return &f->at[f->n++];
+}
+
+void facts_add(struct facts *f, const char *name, const char *format, ...)
+{
+	struct fact_row *row = facts_next(f, name);
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(row->value, sizeof(row->value), format, args);
+	va_end(args);
+}
+
+void facts_add_unknown(struct facts *f, const char *name)
+{
+	facts_next(f, name);
+}
+
+void facts_style(struct facts *f, enum style style)
+{
+	f->at[f->n - 1].style = style;
+}
+
+void facts_add_bytes(struct facts *f, const char *name, bool known, double bytes)
+{
+	struct fact_row *row = facts_next(f, name);
+	char text[FIGURE_TEXT_MAX];
+
+	figure_text(text, FIGURE_BYTES, known, bytes);
+	if (known)
+		snprintf(row->value, sizeof(row->value), "%s", text);
+}
+
+void facts_add_metric(
+	struct facts *f, const char *name, const struct session_now *now, enum metric m)
+{
+	bool counter = metrics[m].kind == KIND_COUNTER;
+	bool known = counter ? rates_has(&now->rates, m) : sample_has(&now->sample, m);
+	double value = counter ? now->rates.per_s[m] : (double)now->sample.value[m];
+	bool bytes = metrics[m].unit == UNIT_BYTES;
+	struct fact_row *row = facts_next(f, name);
+	char text[FIGURE_TEXT_MAX];
+
+	figure_text(text, bytes ? FIGURE_BYTES : FIGURE_COUNT, known, value);
+	if (known)
+		snprintf(row->value, sizeof(row->value), "%s%s", text,
+			!counter ? ""
+			: bytes  ? "/s"
+				 : " /s");
+}
+
+void facts_age(struct facts *f, int64_t age_ns)
+{
+	struct fact_row *row = &f->at[f->n - 1];
+	char age[FIGURE_TEXT_MAX];
+	size_t used = strlen(row->value);
+
+	if (!used || age_ns < NS_PER_S)
+		return;
+	figure_span(age, age_ns / NS_PER_S * NS_PER_S);
+	snprintf(row->value + used, sizeof(row->value) - used, ", %s ago", age);
+}
+
+static int facts_columns(int width)
+{
+	return width < 60 ? 1 : width < 120 ? 2 : width < 200 ? 3 : 4;
+}
+
+int facts_lines(const struct facts *f, int width)
+{
+	int columns = facts_columns(width);
+
+	return ((int)f->n + columns - 1) / columns;
+}
+
+void facts_draw(const struct facts *f, struct canvas *c, struct rect r)
+{
+	int columns = facts_columns(r.w), w = (r.w + FACTS_APART) / columns - FACTS_APART;
+
+	for (int i = 0; i < (int)f->n && i / columns < r.h; i++) {
+		const struct fact_row *row = &f->at[i];
+		int x = r.x + i % columns * (w + FACTS_APART), y = r.y + i / columns;
+		bool known = row->value[0];
+
+		canvas_text(c, x, y, MIN(FACTS_NAME_W, w), STYLE_DIM, row->name);
+		canvas_text(c, x + FACTS_NAME_W + 1, y, w - FACTS_NAME_W - 1,
+			known ? row->style : STYLE_DIM, known ? row->value : "–");
+	}
+}
+
+void facts_draw_pane(const struct facts *f, struct canvas *c, struct rect r, const char *title,
+	const char *right)
+{
+	if (r.h < 3)
+		return;
+	canvas_frame(c, r, title, right);
+	facts_draw(f, c, (struct rect){r.x + 2, r.y + 1, r.w - 4, r.h - 2});
+}

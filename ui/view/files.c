@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: MIT */
+/* Page 4: bytes and calls, and what the process has open. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/macro.h"
+#include "base/memory.h"
+#include "base/units.h"
+#include "ui/view/bounds.h"
+#include "ui/view/browse.h"
+#include "ui/view/facts.h"
+#include "ui/view/pane.h"
+#include "ui/widget/table.h"
+
+static const struct pane_row files_rows[] = {
+	{CURVE_IO, "storage", "/s", FIGURE_BYTES, {STYLE_READ, STYLE_WRITE, true},
+		{"read", "write"}, {1, 6, 5, 2}},
+	{CURVE_CALLS, "by calls", "/s", FIGURE_BYTES, {STYLE_READ, STYLE_WRITE, true},
+		{"read", "write"}, {1, 6, 4, 2}, "bytes"},
+	{CURVE_SYSCALLS, "calls", "/s", FIGURE_COUNT, {STYLE_READ, STYLE_WRITE, true},
+		{"read", "write"}, {1, 3, 3, 2}},
+	{CURVE_FDS, "open", "", FIGURE_COUNT, {STYLE_THREADS, STYLE_THREADS, false}, {NULL},
+		{1, 2, 2}},
+};
+
+enum { FILES_CHARTS, FILES_FACTS, FILES_TABLE, FILES_PANES };
+
+struct view_state {
+	struct pane pane;
+	struct rect at[FILES_PANES];
+	struct facts facts;
+	struct browse browse;
+	const struct files *arranged;
+};
+
+enum {
+	FILE_FD,
+	FILE_KIND,
+	FILE_MODE,
+	FILE_SIZE,
+	FILE_OFFSET,
+	FILE_STATE,
+	FILE_NAME,
+	FILE_COLUMNS
+};
+
+static const struct table_column file_columns[FILE_COLUMNS] = {
+	[FILE_FD] = {"fd", 5, true, 0},
+	[FILE_KIND] = {"kind", 9, false, 2, .most = 12},
+	[FILE_MODE] = {"rw", 2, false, 5},
+	[FILE_SIZE] = {"size", 8, true, 4},
+	[FILE_OFFSET] = {"at", 8, true, 6},
+	[FILE_STATE] = {"state", 11, false, 3},
+	[FILE_NAME] = {"name, peer", 8, false, 1},
+};
+
+static struct view_state *files_make(void)
+{
+	struct view_state *v = xcalloc(1, sizeof(*v));
+
+	pane_init(&v->pane, files_rows, ARRAY_SIZE(files_rows));
+	return v;
+}
+
+static void files_view_free(struct view_state *v)
+{
+	if (!v)
+		return;
+	pane_done(&v->pane);
+	browse_done(&v->browse);
+	free(v);
+}
+
+/* "tcp", "unix stream", or the kind of file. */
+static const char *file_kind(const struct files_row *r)
+{
+	if (r->socket && r->socket->protocol != SOCKET_UNKNOWN)
+		return socket_protocol_name(r->socket->protocol);
+	return files_kind_name(r->kind);
+}
+
+static const char *file_state(const struct files_row *r)
+{
+	if (r->deleted && r->kind == FILES_REGULAR)
+		return "deleted";
+	return r->socket && r->socket->state ? r->socket->state : "";
+}
+
+static void file_name(const struct files_row *r, char *out, size_t size)
+{
+	const struct socket_info *s = r->socket;
+
+	if (s && s->remote[0])
+		snprintf(out, size, "%s \xe2\x86\x92 %s", s->local, s->remote);
+	else
+		snprintf(out, size, "%s", s && s->local[0] ? s->local : r->name);
+}
+
+static void file_row_text(const void *rows, size_t i, char *out)
+{
+	const struct files_row *r = (const struct files_row *)rows + i;
+	char name[BROWSE_TEXT_MAX - 64];
+
+	file_name(r, name, sizeof(name));
+	snprintf(out, BROWSE_TEXT_MAX, "%d %s %s %s", r->fd, file_kind(r), file_state(r), name);
+}
+
+static int file_row_compare(const void *rows, size_t a, size_t b, int sort)
+{
+	const struct files_row *x = (const struct files_row *)rows + a;
+	const struct files_row *y = (const struct files_row *)rows + b;
+
+	switch (sort) {
+	case FILE_KIND:
+		return strcmp(file_kind(x), file_kind(y));
+	case FILE_MODE:
+		return x->readable + 2 * x->writable - y->readable - 2 * y->writable;
+	case FILE_SIZE:
+		return x->size > y->size ? -1 : x->size < y->size;
+	case FILE_OFFSET:
+		return x->offset > y->offset ? -1 : x->offset < y->offset;
+	case FILE_STATE:
+		/* Those that have one first. */
+		return -strcmp(file_state(x), file_state(y));
+	case FILE_NAME:
+		return strcmp(x->name, y->name);
+	default:
+		return x->fd < y->fd ? -1 : x->fd > y->fd;
+	}
+}
+
+static struct browse_source files_source(const struct model *m)
+{
+	const struct files *f = m->looks ? m->looks->files : NULL;
+
+	return (struct browse_source){.rows = f ? f->rows : NULL,
+		.n = f ? f->n : 0,
+		.text = file_row_text,
+		.compare = file_row_compare,
+		.sorts = FILE_COLUMNS};
+}
+
+/* "file 9, socket 3, pipe 2": most first, as many as fit. */
+static void files_kinds(const struct files *f, char *out, size_t size)
+{
+	bool told[FILES_KINDS] = {false};
+	size_t used = 0;
+
+	out[0] = 0;
+	for (;;) {
+		int most = -1;
+
+		for (int i = 0; i < FILES_KINDS; i++)
+			if (f->count[i] && !told[i] &&
+				(most < 0 || f->count[i] > f->count[most]))
+				most = i;
+		if (most < 0 || used + 24 > size)
+			return;
+		told[most] = true;
+		used += (size_t)snprintf(out + used, size - used, "%s%s %zu", used ? ", " : "",
+			files_kind_name((enum files_kind)most), f->count[most]);
+	}
+}
+
+static void files_add_open(struct facts *f, const struct model *m)
+{
+	const struct files *files = m->looks ? m->looks->files : NULL;
+	const struct sample *s = &m->now->sample;
+	char kinds[96], bytes[UNITS_TEXT_MAX];
+
+	bounds_add_used(f, "open files", sample_has(s, METRIC_OPEN_FDS),
+		(double)sample_get(s, METRIC_OPEN_FDS, 0), m->looks, LIMITS_OPEN_FILES);
+	if (!files) {
+		facts_add_unknown(f, "kinds");
+		facts_add_unknown(f, "deleted");
+		facts_add_unknown(f, "cwd");
+		return;
+	}
+	files_kinds(files, kinds, sizeof(kinds));
+	facts_add(f, "kinds", "%s", kinds);
+	units_bytes(bytes, (double)files->deleted_bytes);
+	facts_add(f, "deleted", files->deleted ? "%zu still open, %s" : "none", files->deleted,
+		bytes);
+	if (files->deleted)
+		facts_style(f, STYLE_WARN);
+	facts_add(f, "cwd", "%s%s", files->cwd, files->cwd_deleted ? " (deleted)" : "");
+	if (strcmp(files->root, "/") != 0)
+		facts_add(f, "root", "%s", files->root);
+}
+
+static void files_add_totals(struct facts *f, const struct session_now *now)
+{
+	static const struct {
+		const char *name;
+		enum metric read, write;
+	} rows[] = {{"all storage", METRIC_READ_BYTES, METRIC_WRITE_BYTES},
+		{"all by calls", METRIC_READ_CHARS, METRIC_WRITE_CHARS}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct sample *s = &now->sample;
+		char read[UNITS_TEXT_MAX], write[UNITS_TEXT_MAX];
+		bool known = sample_has(s, rows[i].read) && sample_has(s, rows[i].write);
+
+		units_bytes(read, (double)s->value[rows[i].read]);
+		units_bytes(write, (double)s->value[rows[i].write]);
+		if (known)
+			facts_add(f, rows[i].name, "r %s, w %s", read, write);
+		else
+			facts_add(f, rows[i].name, "%s", "");
+	}
+}
+
+static void files_make_facts(struct facts *f, const struct model *m)
+{
+	const struct look_bounds *b = m->looks ? m->looks->bounds : NULL;
+
+	f->n = 0;
+	files_add_open(f, m);
+	files_add_totals(f, m->now);
+	facts_add_bytes(f, "cancelled", b && b->cancelled_write_bytes >= 0,
+		b ? (double)b->cancelled_write_bytes : 0);
+	bounds_add_pressure(f, m->looks, PRESSURE_IO);
+}
+
+static void files_view_read(struct view_state *v, struct rect body, enum glyphs glyphs,
+	const struct model *m, const struct history *h, const struct event_log *events)
+{
+	files_make_facts(&v->facts, m);
+	int facts = facts_lines(&v->facts, body.w - 4) + 2;
+	const struct layout_row asks[FILES_PANES] = {
+		[FILES_CHARTS] = {3, MAX(body.h * 2 / 5, 3), 2},
+		[FILES_FACTS] = {MIN(facts, MAX(body.h / 3, 4)), facts, 3, .last = true},
+		[FILES_TABLE] = {5, body.h, 2},
+	};
+
+	layout_stack(body, asks, FILES_PANES, v->at);
+	v->pane.layout = layout_charts(v->at[FILES_CHARTS], body, v->pane.asks, v->pane.n_rows);
+	pane_expand(&v->pane, body);
+	pane_read(&v->pane, glyphs, m, h, events);
+}
+
+static void file_draw_row(
+	struct canvas *c, int y, const struct table_place *at, const struct files_row *r)
+{
+	char text[FILES_NAME_MAX + 2 * SOCKET_ADDRESS_MAX + 8];
+	bool bad = r->deleted && r->kind == FILES_REGULAR;
+
+	snprintf(text, sizeof(text), "%d", r->fd);
+	canvas_text_right(c, at->x[FILE_FD], y, at->w[FILE_FD], STYLE_DIM, text);
+	canvas_text(c, at->x[FILE_KIND], y, at->w[FILE_KIND], STYLE_PLAIN, file_kind(r));
+	snprintf(text, sizeof(text), "%s%s", r->readable ? "r" : "-", r->writable ? "w" : "-");
+	canvas_text(c, at->x[FILE_MODE], y, at->w[FILE_MODE], STYLE_DIM, text);
+	if (r->size >= 0)
+		figure_draw(c, at->x[FILE_SIZE], y, at->w[FILE_SIZE], STYLE_PLAIN, FIGURE_BYTES,
+			true, (double)r->size);
+	if (r->offset >= 0 && r->kind == FILES_REGULAR)
+		figure_draw(c, at->x[FILE_OFFSET], y, at->w[FILE_OFFSET], STYLE_PLAIN,
+			FIGURE_BYTES, true, (double)r->offset);
+	canvas_text(c, at->x[FILE_STATE], y, at->w[FILE_STATE], bad ? STYLE_WARN : STYLE_PLAIN,
+		file_state(r));
+	file_name(r, text, sizeof(text));
+	canvas_text(c, at->x[FILE_NAME], y, at->w[FILE_NAME], STYLE_PLAIN, text);
+}
+
+static void files_words(const struct model *m, char *out, size_t size)
+{
+	const struct looks *l = m->looks;
+	char age[FIGURE_TEXT_MAX], cost[UNITS_TEXT_MAX];
+	int error = l ? l->error[LOOK_FILES] : 0;
+
+	out[0] = 0;
+	if (error) {
+		snprintf(out, size, "%s",
+			error == -EACCES  ? "not readable: sudo would help"
+			: error == -ESRCH ? "the process has ended"
+					  : error_words(error));
+	} else if (l && l->files) {
+		figure_span(
+			age, MAX(m->live_ns - l->t_ns[LOOK_FILES], 0) / NS_PER_S * NS_PER_S);
+		units_duration(cost, (double)l->cost_ns[LOOK_FILES] / 1e9);
+		snprintf(out, size, "%s%s ago, took %s", l->files->whole ? "" : "not whole, ",
+			age, cost);
+	}
+}
+
+static void files_draw_table(
+	struct view_state *v, struct canvas *c, struct rect r, const struct model *m)
+{
+	struct browse_source source = files_source(m);
+	char title[64], words[128];
+
+	if (r.h < 5)
+		return;
+	if (!m->looks || m->looks->files != v->arranged) {
+		browse_arrange(&v->browse, &source);
+		v->arranged = m->looks ? m->looks->files : NULL;
+	}
+	files_words(m, words, sizeof(words));
+	snprintf(title, sizeof(title), source.n ? "Open files %zu, by %s" : "Open files",
+		source.n, file_columns[v->browse.sort].title);
+	size_t n = browse_view(&v->browse, r.h - 3);
+	struct rect in = browse_draw_frame(&v->browse, c, r, title, words, view_files.letter);
+	struct table_place at = table_place(file_columns, FILE_COLUMNS, in.x, in.w);
+
+	if (model_is_recorded(m)) {
+		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "open files are known live only");
+		return;
+	}
+	table_draw_head(c, in.y, file_columns, FILE_COLUMNS, &at);
+	for (size_t i = 0; i < n; i++) {
+		const struct files_row *rows = source.rows;
+		int y = in.y + 1 + (int)i;
+
+		browse_draw_mark(&v->browse, c, in.x - 1, y, i);
+		file_draw_row(c, y, &at, &rows[v->browse.order[v->browse.top + i]]);
+	}
+}
+
+static void files_draw(
+	struct view_state *v, struct canvas *c, struct rect body, const struct model *m)
+{
+	(void)body;
+	pane_draw(&v->pane, c, m);
+	if (!v->pane.layout.framed || pane_is_expanded(&v->pane))
+		return;
+	facts_draw_pane(&v->facts, c, v->at[FILES_FACTS], "I/O and files", NULL);
+	files_draw_table(v, c, v->at[FILES_TABLE], m);
+}
+
+static bool files_act(
+	struct view_state *v, enum action action, input_t key, const struct model *m)
+{
+	struct browse_source source = files_source(m);
+
+	if (pane_act(&v->pane, action, key, false))
+		return true;
+	return browse_act(&v->browse, &source, action, key);
+}
+
+static void files_search(
+	struct view_state *v, enum action action, const char *text, const struct model *m)
+{
+	struct browse_source source = files_source(m);
+
+	browse_search(&v->browse, action, text);
+	browse_arrange(&v->browse, &source);
+}
+
+static unsigned files_wants(struct view_state *v)
+{
+	(void)v;
+	return 1u << LOOK_BOUNDS | 1u << LOOK_FILES;
+}
+
+const struct view_ops view_files = {
+	.title = "I/O",
+	.letter = 'F',
+	.make = files_make,
+	.free = files_view_free,
+	.read = files_view_read,
+	.draw = files_draw,
+	.act = files_act,
+	.search = files_search,
+	.wants = files_wants,
+};

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: MIT */
+/* Page 3: what RSS is made of, what limits it, and the largest mappings. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/macro.h"
+#include "base/memory.h"
+#include "base/units.h"
+#include "ui/view/bounds.h"
+#include "ui/view/browse.h"
+#include "ui/view/facts.h"
+#include "ui/view/pane.h"
+#include "ui/widget/table.h"
+
+static const struct pane_row memory_rows[] = {
+	{CURVE_RSS, "RSS", "", FIGURE_BYTES, {STYLE_ANON, STYLE_FILE, true, STYLE_SHMEM},
+		{"anon", "file", "shmem"}, {1, 12, 10, 2}},
+	{CURVE_SWAP, "swap", "", FIGURE_BYTES, {STYLE_WAIT, STYLE_WAIT, false}, {NULL},
+		{1, 2, 2}},
+	{CURVE_FAULTS, "faults", "/s", FIGURE_COUNT, {STYLE_MINOR, STYLE_MAJOR, true},
+		{"minor", "major"}, {1, 3, 3, 2}},
+};
+
+enum { MEMORY_CHARTS, MEMORY_FACTS, MEMORY_TABLE, MEMORY_PANES };
+
+struct view_state {
+	struct pane pane;
+	struct rect at[MEMORY_PANES];
+	struct facts facts;
+	struct browse browse;
+	bool look; /* the key was pressed */
+	const struct mappings *arranged;
+};
+
+enum {
+	MAP_RSS,
+	MAP_PSS,
+	MAP_DIRTY,
+	MAP_SWAP,
+	MAP_SIZE,
+	MAP_COUNT,
+	MAP_KIND,
+	MAP_NAME,
+	MAP_COLUMNS,
+};
+
+static const struct table_column map_columns[MAP_COLUMNS] = {
+	[MAP_RSS] = {"RSS", 8, true, 0},
+	[MAP_PSS] = {"PSS", 8, true, 3},
+	[MAP_DIRTY] = {"dirty", 8, true, 4},
+	[MAP_SWAP] = {"swap", 8, true, 5},
+	[MAP_SIZE] = {"size", 8, true, 6},
+	[MAP_COUNT] = {"maps", 5, true, 7},
+	[MAP_KIND] = {"kind", 9, false, 2},
+	[MAP_NAME] = {"name", 8, false, 1},
+};
+
+static struct view_state *memory_make(void)
+{
+	struct view_state *v = xcalloc(1, sizeof(*v));
+
+	pane_init(&v->pane, memory_rows, ARRAY_SIZE(memory_rows));
+	return v;
+}
+
+static void memory_free(struct view_state *v)
+{
+	if (!v)
+		return;
+	pane_done(&v->pane);
+	browse_done(&v->browse);
+	free(v);
+}
+
+static void map_row_text(const void *rows, size_t i, char *out)
+{
+	const struct mappings_row *r = (const struct mappings_row *)rows + i;
+
+	snprintf(out, BROWSE_TEXT_MAX, "%s %s", mappings_kind_name(r->kind), r->name);
+}
+
+static int64_t map_figure(const struct mappings_row *r, int column)
+{
+	const int64_t figures[MAP_KIND] = {
+		[MAP_RSS] = r->sum.rss,
+		[MAP_PSS] = r->sum.pss,
+		[MAP_DIRTY] = r->sum.private_dirty,
+		[MAP_SWAP] = r->sum.swap,
+		[MAP_SIZE] = r->sum.size,
+		[MAP_COUNT] = (int64_t)MIN(r->mappings, (uint64_t)INT64_MAX),
+	};
+
+	return figures[column];
+}
+
+static int map_row_compare(const void *rows, size_t a, size_t b, int sort)
+{
+	const struct mappings_row *x = (const struct mappings_row *)rows + a;
+	const struct mappings_row *y = (const struct mappings_row *)rows + b;
+
+	if (sort == MAP_NAME)
+		return strcmp(x->name, y->name);
+	if (sort == MAP_KIND)
+		return (int)x->kind - (int)y->kind;
+	int64_t l = map_figure(x, sort), r = map_figure(y, sort);
+
+	return l > r ? -1 : l < r;
+}
+
+static struct browse_source map_source(const struct model *m)
+{
+	const struct mappings *maps = m->looks ? m->looks->mappings : NULL;
+	const struct mappings_result *found = maps ? mappings_result(maps) : NULL;
+
+	return (struct browse_source){.rows = found ? found->rows : NULL,
+		.n = found ? found->n : 0,
+		.text = map_row_text,
+		.compare = map_row_compare,
+		.sorts = MAP_COLUMNS};
+}
+
+/* What RSS grew by since the counting began. */
+static void memory_add_growth(struct facts *f, const struct session_now *now)
+{
+	const struct sample *s = &now->sample, *since = &now->since;
+	static const char *const words[] = {[SINCE_ATTACH] = "since attach",
+		[SINCE_RESET] = "since reset",
+		[SINCE_MARK] = "since mark"};
+	char text[UNITS_TEXT_MAX], length[FIGURE_TEXT_MAX];
+	bool known = sample_has(s, METRIC_RSS) && sample_has(since, METRIC_RSS);
+	double by = known ? (double)(s->value[METRIC_RSS] - since->value[METRIC_RSS]) : 0;
+
+	units_bytes(text, by);
+	figure_span(length, (s->t_ns - since->t_ns) / NS_PER_S * NS_PER_S);
+	facts_add(f, words[now->since_kind], known ? "%s%s, %s" : "", by > 0 ? "+" : "", text,
+		length);
+}
+
+static void memory_add_parts(struct facts *f, const struct model *m)
+{
+	const struct memory_parts *parts = &m->now->memory;
+	int64_t age = m->t_ns - parts->t_ns;
+
+	facts_add_bytes(f, "PSS", parts->valid, (double)parts->pss);
+	facts_age(f, age);
+	facts_add_bytes(f, "USS", parts->valid, (double)parts->uss);
+	facts_age(f, age);
+	facts_add_metric(f, "peak RSS", m->now, METRIC_PEAK_RSS);
+	memory_add_growth(f, m->now);
+	bounds_add_memory(f, m->looks);
+	bounds_add_pressure(f, m->looks, PRESSURE_MEMORY);
+	facts_add_metric(f, "swap", m->now, METRIC_SWAP);
+	facts_add_metric(f, "virtual", m->now, METRIC_VIRTUAL);
+}
+
+static void memory_make_facts(struct facts *f, const struct model *m)
+{
+	const struct memory_parts *parts = &m->now->memory;
+	const struct look_bounds *b = m->looks ? m->looks->bounds : NULL;
+	bool has = b && b->has_overhead;
+	const struct mappings_overhead none = {-1, -1, -1, -1, -1, -1, -1, -1};
+	const struct mappings_overhead *o = has ? &b->overhead : &none;
+
+	f->n = 0;
+	memory_add_parts(f, m);
+	facts_add_bytes(f, "page tables", o->page_tables >= 0, (double)o->page_tables);
+	facts_add_bytes(f, "huge, anon", parts->valid, (double)parts->anon_huge);
+	facts_add_bytes(f, "huge, fs", o->hugetlb >= 0, (double)o->hugetlb);
+	facts_add_bytes(f, "locked", o->locked >= 0, (double)o->locked);
+	facts_add_bytes(f, "lazily freed", parts->valid, (double)parts->lazy_free);
+	facts_add_bytes(f, "swap, shared", parts->valid, (double)parts->swap_pss);
+}
+
+static void memory_read(struct view_state *v, struct rect body, enum glyphs glyphs,
+	const struct model *m, const struct history *h, const struct event_log *events)
+{
+	memory_make_facts(&v->facts, m);
+	int facts = facts_lines(&v->facts, body.w - 4) + 2;
+	const struct layout_row asks[MEMORY_PANES] = {
+		[MEMORY_CHARTS] = {3, MAX(body.h * 2 / 5, 3), 2},
+		[MEMORY_FACTS] = {MIN(facts, MAX(body.h / 3, 4)), facts, 3},
+		[MEMORY_TABLE] = {5, body.h, 2},
+	};
+
+	layout_stack(body, asks, MEMORY_PANES, v->at);
+	v->pane.layout =
+		layout_charts(v->at[MEMORY_CHARTS], body, v->pane.asks, v->pane.n_rows);
+	pane_expand(&v->pane, body);
+	pane_read(&v->pane, glyphs, m, h, events);
+	v->pane.limits[0][0] = bounds_memory_limit(m->looks);
+}
+
+static void map_draw_row(
+	struct canvas *c, int y, const struct table_place *at, const struct mappings_row *r)
+{
+	static const enum style styles[MAPPINGS_KINDS] = {
+		[MAPPINGS_HEAP] = STYLE_ANON,
+		[MAPPINGS_STACK] = STYLE_ANON,
+		[MAPPINGS_ANON] = STYLE_ANON,
+		[MAPPINGS_FILE_TEXT] = STYLE_FILE,
+		[MAPPINGS_FILE_DATA] = STYLE_FILE,
+		[MAPPINGS_SHMEM] = STYLE_SHMEM,
+	};
+	char name[MAPPINGS_NAME_MAX + 16];
+
+	for (int i = 0; i < MAP_KIND; i++) {
+		int64_t value = map_figure(r, i);
+
+		figure_draw(c, at->x[i], y, at->w[i], value ? STYLE_PLAIN : STYLE_DIM,
+			i == MAP_COUNT ? FIGURE_COUNT : FIGURE_BYTES, true, (double)value);
+	}
+	canvas_text(c, at->x[MAP_KIND], y, at->w[MAP_KIND], styles[r->kind],
+		mappings_kind_name(r->kind));
+	snprintf(name, sizeof(name), "%s%s", r->name, r->deleted ? " (deleted)" : "");
+	canvas_text(c, at->x[MAP_NAME], y, at->w[MAP_NAME],
+		r->deleted ? STYLE_WARN : STYLE_PLAIN, name);
+}
+
+/* Age and cost of what is shown, or what stands in its place. */
+static void map_words(const struct model *m, char *out, size_t size)
+{
+	const struct looks *l = m->looks;
+	char age[FIGURE_TEXT_MAX], cost[UNITS_TEXT_MAX];
+	int error = l ? l->error[LOOK_MAPPINGS] : 0;
+
+	if (l && l->busy[LOOK_MAPPINGS]) {
+		snprintf(out, size, "reading …");
+	} else if (error) {
+		snprintf(out, size, "not read: %s",
+			error == -EACCES  ? "it belongs to somebody else; sudo would help"
+			: error == -ESRCH ? "the process has ended"
+					  : error_words(error));
+	} else if (l && l->mappings) {
+		figure_span(
+			age, MAX(m->live_ns - l->t_ns[LOOK_MAPPINGS], 0) / NS_PER_S * NS_PER_S);
+		units_duration(cost, (double)l->cost_ns[LOOK_MAPPINGS] / 1e9);
+		snprintf(out, size, "%sread %s ago, took %s",
+			mappings_result(l->mappings)->whole ? "" : "not whole, ", age, cost);
+	} else {
+		out[0] = 0;
+	}
+}
+
+static void memory_draw_table(
+	struct view_state *v, struct canvas *c, struct rect r, const struct model *m)
+{
+	struct browse_source source = map_source(m);
+	char title[64], words[128];
+
+	if (r.h < 5)
+		return;
+	if (!m->looks || m->looks->mappings != v->arranged) {
+		browse_arrange(&v->browse, &source);
+		v->arranged = m->looks ? m->looks->mappings : NULL;
+	}
+	map_words(m, words, sizeof(words));
+	snprintf(title, sizeof(title), source.n ? "Mappings by %s" : "Mappings",
+		map_columns[v->browse.sort].title);
+	size_t n = browse_view(&v->browse, r.h - 3);
+	struct rect in = browse_draw_frame(&v->browse, c, r, title, words, view_memory.letter);
+
+	if (model_is_recorded(m)) {
+		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "mappings are known live only");
+		return;
+	}
+	if (source.n == 0) {
+		view_draw_paragraph(c, in, STYLE_DIM,
+			"l reads the mappings, largest first, merged by file and kind. The "
+			"kernel "
+			"walks the page tables of the process for it: milliseconds for each "
+			"GiB.");
+		return;
+	}
+	struct table_place at = table_place(map_columns, MAP_COLUMNS, in.x, in.w);
+
+	table_draw_head(c, in.y, map_columns, MAP_COLUMNS, &at);
+	for (size_t i = 0; i < n; i++) {
+		const struct mappings_row *rows = source.rows;
+		int y = in.y + 1 + (int)i;
+
+		browse_draw_mark(&v->browse, c, in.x - 1, y, i);
+		map_draw_row(c, y, &at, &rows[v->browse.order[v->browse.top + i]]);
+	}
+}
+
+static void memory_draw(
+	struct view_state *v, struct canvas *c, struct rect body, const struct model *m)
+{
+	(void)body;
+	pane_draw(&v->pane, c, m);
+	if (!v->pane.layout.framed || pane_is_expanded(&v->pane))
+		return;
+	facts_draw_pane(&v->facts, c, v->at[MEMORY_FACTS], "Memory", NULL);
+	memory_draw_table(v, c, v->at[MEMORY_TABLE], m);
+}
+
+static bool memory_act(
+	struct view_state *v, enum action action, input_t key, const struct model *m)
+{
+	struct browse_source source = map_source(m);
+
+	if (action == ACTION_LOOK) {
+		v->look = true;
+		return true;
+	}
+	if (pane_act(&v->pane, action, key, false))
+		return true;
+	return browse_act(&v->browse, &source, action, key);
+}
+
+static void memory_search(
+	struct view_state *v, enum action action, const char *text, const struct model *m)
+{
+	struct browse_source source = map_source(m);
+
+	browse_search(&v->browse, action, text);
+	browse_arrange(&v->browse, &source);
+}
+
+static unsigned memory_wants(struct view_state *v)
+{
+	unsigned wants = 1u << LOOK_BOUNDS | (unsigned)v->look << LOOK_MAPPINGS;
+
+	v->look = false;
+	return wants;
+}
+
+const struct view_ops view_memory = {
+	.title = "Memory",
+	.letter = 'M',
+	.make = memory_make,
+	.free = memory_free,
+	.read = memory_read,
+	.draw = memory_draw,
+	.act = memory_act,
+	.search = memory_search,
+	.wants = memory_wants,
+};

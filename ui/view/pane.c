@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: MIT */
+#include "ui/view/pane.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/macro.h"
+#include "base/text.h"
+
+/* The columns of a label: name, figure, unit. */
+enum { NUMBER_W = 5, UNIT_W = 5 };
+
+/* Where one dot merges several readings, their range stands beside the figure of an instant. */
+enum { RANGE_W = 15, RANGE_PANE_W = 100 };
+
+/* A current figure. */
+struct figure {
+	bool known;
+	double value;
+};
+
+/* Rates of counters, values of gauges; percents count in cores, ratios in percent, and stops of
+ * the world in milliseconds a second. */
+static struct figure figure_of(const struct session_now *now, enum metric m)
+{
+	if (metrics[m].kind == KIND_COUNTER)
+		return (struct figure){rates_has(&now->rates, m),
+			now->rates.per_s[m] * (m == METRIC_GO_GC_PAUSE ? 1e3 : 1)};
+	double unit = metrics[m].unit == UNIT_PERCENT ? 1e-5
+		      : metrics[m].unit == UNIT_RATIO ? 1e-10
+						      : 1;
+
+	return (struct figure){
+		sample_has(&now->sample, m), (double)now->sample.value[m] * unit};
+}
+
+/* The whole, then its parts. */
+static void pane_figures(
+	const struct session_now *now, enum curve which, struct figure figures[1 + CURVE_PARTS])
+{
+	const struct curve_source *s = &curve_sources[which];
+
+	memset(figures, 0, (1 + CURVE_PARTS) * sizeof(figures[0]));
+	for (int i = 0; i < s->n_parts; i++)
+		figures[1 + i] = figure_of(now, s->parts[i]);
+	figures[0] = figure_of(now, s->whole);
+	if (s->how != SUM_OF_BOTH)
+		return;
+	figures[0].known = figures[1].known && figures[2].known;
+	figures[0].value = figures[1].value + figures[2].value;
+}
+
+/* Number right-aligned, unit behind it: "  698 MiB", " 1.20 MiB/s". */
+static void pane_draw_figure(struct canvas *c, int x, int y, int cells, enum style style,
+	const struct pane_row *row, struct figure f)
+{
+	char text[FIGURE_TEXT_MAX], unit[FIGURE_TEXT_MAX + 8];
+
+	figure_text(text, row->kind, f.known, f.value);
+	char *blank = strchr(text, ' ');
+
+	snprintf(unit, sizeof(unit), "%s%s", f.known && blank ? blank + 1 : "",
+		f.known ? row->unit : "");
+	if (blank)
+		*blank = 0;
+	canvas_text_right(c, x, y, NUMBER_W, f.known ? style : STYLE_DIM, text);
+	canvas_text(c, x + NUMBER_W + 1, y, MIN(cells - NUMBER_W - 1, UNIT_W), STYLE_DIM, unit);
+}
+
+/* "[0.20 3.90]" */
+static void pane_draw_range(struct canvas *c, int x, int y, int cells,
+	const struct pane_row *row, const struct curve_range *range)
+{
+	bool bytes = row->kind == FIGURE_BYTES;
+	char min[FIGURE_TEXT_MAX], max[FIGURE_TEXT_MAX], text[2 * FIGURE_TEXT_MAX + 8];
+
+	if (!range->many)
+		return;
+	figure_text(min, bytes ? FIGURE_BYTES_SHORT : row->kind, true, (double)range->min);
+	figure_text(max, bytes ? FIGURE_BYTES_SHORT : row->kind, true, (double)range->max);
+	snprintf(text, sizeof(text), "[%s %s]", min, max);
+	if ((int)strlen(text) <= cells)
+		canvas_text(c, x, y, cells, STYLE_PLAIN, text);
+}
+
+/* Beside the figures, or below them where the pane is narrow and there is a line left. */
+static void pane_draw_ranges(const struct pane *p, struct canvas *c, struct rect r, size_t i)
+{
+	const struct pane_row *row = &p->rows[i];
+	int x = r.x + p->layout.label_w - p->range_w, lines = 1;
+
+	while (lines <= CURVE_PARTS && row->part_names[lines - 1])
+		lines++;
+	for (int k = 0; p->range_w && k < MIN(lines, r.h); k++)
+		pane_draw_range(c, x + 1, r.y + k, p->range_w - 2, row, &p->ranges[i][k]);
+	if (!p->range_w && lines < r.h)
+		pane_draw_range(c, r.x, r.y + lines, p->layout.label_w, row, &p->ranges[i][0]);
+}
+
+static void pane_draw_label(struct canvas *c, struct rect r, const struct pane_row *row,
+	const struct figure figures[1 + CURVE_PARTS])
+{
+	const enum style styles[] = {row->look.lower, row->look.upper, row->look.third};
+	int name_w = MAX(r.w - NUMBER_W - UNIT_W - 1, 0);
+	bool narrow = (int)text_cells(row->name) > name_w;
+
+	canvas_text(c, r.x, r.y, name_w, STYLE_PLAIN,
+		narrow && row->narrow ? row->narrow : row->name);
+	pane_draw_figure(c, r.x + name_w, r.y, r.w - name_w, STYLE_FIGURE, row, figures[0]);
+	for (int i = 0; i < CURVE_PARTS && row->part_names[i] && i + 1 < r.h; i++) {
+		int y = r.y + 1 + i;
+
+		canvas_put(c, r.x, y, styles[i], chart_swatch(c->glyphs, i));
+		canvas_text(c, r.x + 2, y, name_w - 2, STYLE_DIM, row->part_names[i]);
+		pane_draw_figure(
+			c, r.x + name_w, y, r.w - name_w, styles[i], row, figures[1 + i]);
+	}
+}
+
+/* "4", "0.5", "512K", "2M", "5k": round figures need no digits after the point. */
+static void pane_scale_text(char *out, size_t size, enum figure_kind kind, double max)
+{
+	static const char suffixes[] = " kMGTPE";
+	double base = kind == FIGURE_BYTES ? 1024 : 1000;
+	int i = 0;
+
+	for (; max >= base && suffixes[i + 1]; i++)
+		max /= base;
+	char suffix[2] = {suffixes[i], 0};
+
+	if (kind == FIGURE_BYTES && suffix[0] == 'k')
+		suffix[0] = 'K';
+	snprintf(out, size, "%.3g%s", max, i ? suffix : "");
+}
+
+/* The smallest limit that is known; 0 none. */
+static double pane_limit(const struct pane *p, size_t i)
+{
+	double least = 0;
+
+	for (int k = 0; k < PANE_LIMITS; k++)
+		if (p->limits[i][k] > 0 && (least <= 0 || p->limits[i][k] < least))
+			least = p->limits[i][k];
+	return least;
+}
+
+/* Near its limit the figure says so, by colour and by a sign before it. */
+static void pane_draw_grade(const struct pane *p, struct canvas *c, struct rect label, size_t i,
+	const struct figure *f)
+{
+	static const enum threshold thresholds[CURVE_COUNT] = {[CURVE_CPU] = THRESHOLD_CPU,
+		[CURVE_RSS] = THRESHOLD_MEMORY,
+		[CURVE_FDS] = THRESHOLD_FILES};
+	const struct pane_row *row = &p->rows[i];
+	enum threshold_grade grade =
+		threshold_grade(thresholds[row->curve], f->value, pane_limit(p, i));
+	int x = label.x + label.w - NUMBER_W - UNIT_W - 1;
+
+	if (!f->known || grade == GRADE_FINE || x <= label.x)
+		return;
+	enum style style = threshold_style(grade, STYLE_FIGURE);
+
+	canvas_put(c, x - 1, label.y, style, threshold_sign(grade));
+	pane_draw_figure(c, x, label.y, label.w - (x - label.x), style, row, *f);
+}
+
+static void pane_draw_scale(struct pane *p, struct canvas *c, struct rect at,
+	const struct pane_row *row, double max, bool log)
+{
+	char text[32];
+	int x = at.x + at.w, w = p->layout.scale_w;
+
+	if (w == 0)
+		return;
+	pane_scale_text(text, sizeof(text), row->kind, max);
+	canvas_text_right(c, x, at.y, w, STYLE_DIM, text);
+	if (at.h <= 1)
+		return;
+	pane_scale_text(text, sizeof(text), row->kind, log ? max / pow(10, CHART_DECADES) : 0);
+	canvas_text_right(c, x, at.y + at.h - 1, w, STYLE_DIM, text);
+	if (!pane_is_expanded(p) || at.h < 12)
+		return;
+	for (int k = 1; k < 4; k++) {
+		double part = log ? pow(10, -k) : 1 - k / 4.0;
+
+		pane_scale_text(text, sizeof(text), row->kind, max * part);
+		canvas_text_right(c, x, at.y + at.h * k / 4, w, STYLE_DIM, text);
+	}
+}
+
+static void pane_draw_chart(
+	struct pane *p, struct canvas *c, struct rect at, size_t i, const struct model *m)
+{
+	const struct pane_row *row = &p->rows[i];
+	struct chart_look look = row->look;
+	double max = curves_scale(&p->curves, row->curve, m->scaling == SCALING_FIXED);
+
+	look.log = m->scaling == SCALING_LOG;
+	chart_draw(c, at, p->curves.points[row->curve], p->curves.n, &look, max);
+	for (int k = 0; k < PANE_LIMITS; k++) {
+		double limit = p->limits[i][k];
+
+		if (limit <= max)
+			chart_limit(c, at, STYLE_WARN, look.log ? chart_log(limit, max) : limit,
+				max);
+	}
+	pane_draw_scale(p, c, at, row, max, look.log);
+}
+
+static void pane_draw_row(struct pane *p, struct canvas *c, size_t i, const struct model *m)
+{
+	const struct pane_row *row = &p->rows[i];
+	struct rect r = p->layout.rows[i], at = layout_curve(&p->layout, i);
+	struct figure figures[1 + CURVE_PARTS];
+	int label_w = p->layout.label_w - p->range_w;
+	struct rect label = {r.x, r.y, MIN(label_w, r.w), r.h};
+
+	if (r.h == 0)
+		return;
+	pane_figures(m->now, row->curve, figures);
+	pane_draw_label(c, label, row, figures);
+	pane_draw_grade(p, c, label, i, &figures[0]);
+	if (p->walked && i == p->selected && r.x > 0)
+		canvas_put(c, r.x - 1, r.y, STYLE_KEY, 0x25b8);
+	if (m->cursor_ns)
+		pane_draw_ranges(p, c, r, i);
+	if (pane_is_expanded(p))
+		pane_draw_stats(p, c, (struct rect){r.x, r.y + 6, label.w, r.h - 6});
+	if (at.w)
+		pane_draw_chart(p, c, at, i, m);
+}
+
+/* Paused or ended stands in the frame, where the eye looks for "now"; keep: cells at the right
+ * that say something already. */
+static void pane_draw_notice(struct canvas *c, struct rect r, int keep, const struct model *m)
+{
+	char text[160], words[96], length[FIGURE_TEXT_MAX];
+
+	if (m->now->state == SESSION_ENDED && !m->paused) {
+		view_state_words(m->now, words, sizeof(words));
+		snprintf(text, sizeof(text), " %s ", words);
+	} else if (m->paused) {
+		figure_span(length,
+			MAX((m->live_ns - m->paused_t_ns) / NS_PER_S, INT64_C(1)) * NS_PER_S);
+		snprintf(text, sizeof(text), " paused %s, %s ", length,
+			m->live_state == SESSION_ENDED ? "the process has ended"
+						       : "sampling goes on");
+	} else {
+		return;
+	}
+	const char *brief = m->paused ? " paused " : " ended ";
+
+	/* The window's length stays if it can; the footer says it, too. */
+	if ((int)text_cells(text) > r.w - keep)
+		snprintf(text, sizeof(text), "%s", brief);
+	if ((int)text_cells(text) > r.w - keep) {
+		canvas_fill(
+			c, (struct rect){r.x + r.w - keep, r.y, keep, 1}, STYLE_FRAME, 0x2500);
+		keep = 0;
+	}
+	canvas_text_right(c, r.x, r.y, r.w - keep, STYLE_NOTICE, text);
+}
+
+/* All curves of a pane share columns; this is that of one that has room. */
+static struct rect pane_any_curve(const struct pane *p)
+{
+	return layout_curve(&p->layout, pane_is_expanded(p) ? p->selected : 0);
+}
+
+/* All curves, one above the other. */
+static struct rect pane_curves(const struct pane *p)
+{
+	struct rect r = p->layout.charts, at = pane_any_curve(p);
+
+	return p->layout.framed ? (struct rect){at.x, r.y + 1, at.w, r.h - 2}
+				: (struct rect){0};
+}
+
+static struct time_axis pane_axis(const struct pane *p, const struct model *m)
+{
+	return (struct time_axis){.begin_ns = curves_begin_ns(&p->curves),
+		.end_ns = curves_end_ns(&p->curves),
+		.real_offset_ns = model_real_offset(m)};
+}
+
+static void pane_draw_frame(struct pane *p, struct canvas *c, const struct model *m)
+{
+	struct rect r = p->layout.charts, at = pane_any_curve(p);
+	static const char *const scalings[] = {"", ", fixed", ", log"};
+	char window[FIGURE_TEXT_MAX], dot[FIGURE_TEXT_MAX],
+		right[2 * FIGURE_TEXT_MAX + 24] = "";
+	struct time_axis axis = pane_axis(p, m);
+
+	if (at.w) {
+		figure_span(window, axis.end_ns - axis.begin_ns);
+		figure_span(dot, p->curves.dt_ns);
+		snprintf(right, sizeof(right), r.w < 110 ? "%s" : "%s, %s a %s", window, dot,
+			c->glyphs == GLYPHS_BRAILLE ? "dot" : "column");
+		strcat(right, scalings[m->scaling]);
+	}
+	int tabs = view_draw_page_frame(c, r, m, right);
+
+	int keep = right[0] ? (int)text_cells(right) + 2 : 0;
+
+	pane_draw_notice(c, (struct rect){r.x + tabs, r.y, r.w - tabs - 2, 1}, keep, m);
+	at.y = r.y + r.h - 1;
+	at.h = 1;
+	if (at.w)
+		timemarks_draw_axis(c, at, &axis, &p->marks);
+}
+
+void pane_init(struct pane *p, const struct pane_row *rows, size_t n)
+{
+	assert(n <= LAYOUT_ROWS);
+	p->rows = rows;
+	p->n_rows = n;
+	for (size_t i = 0; i < n; i++) {
+		p->curves.wanted |= 1u << rows[i].curve;
+		p->asks[i] = rows[i].ask;
+	}
+}
+
+void pane_done(struct pane *p)
+{
+	curves_done(&p->curves);
+}
+
+/*
+ * How many columns a curve moves at once. A picture that stands still while its right end grows
+ * is calmer, and costs a fraction: only moved cells are sent to the terminal.
+ */
+static int pane_step(int width, enum glyphs glyphs)
+{
+	int cells = width >= 64 ? 4 : width >= 32 ? 2 : 1;
+
+	return cells * chart_columns(glyphs);
+}
+
+void pane_read(struct pane *p, enum glyphs glyphs, const struct model *m,
+	const struct history *h, const struct event_log *events)
+{
+	bool merged = m->cursor_ns && m->dt_ns > m->now->interval_ns;
+
+	p->range_w = merged && p->layout.charts.w >= RANGE_PANE_W ? RANGE_W : 0;
+	p->layout.label_w += p->range_w;
+	int width = pane_any_curve(p).w;
+
+	curves_read(&p->curves, h, m->t_end_ns, m->dt_ns,
+		(size_t)(width * chart_columns(glyphs)), pane_step(width, glyphs));
+	int64_t begin = curves_begin_ns(&p->curves), end = curves_end_ns(&p->curves);
+
+	if (width > 0)
+		model_tell(m, begin, end, pane_curves(p));
+	if (pane_is_expanded(p))
+		curves_stats(&p->curves, h, p->rows[p->selected].curve, &p->stats);
+	timemarks_read(&p->marks, events, begin, end);
+	p->marks.cursor_ns = m->cursor_ns;
+	for (size_t i = 0; m->cursor_ns && width > 0 && i < p->n_rows; i++)
+		curves_ranges(&p->curves, h, p->rows[i].curve, m->cursor_ns, p->ranges[i]);
+}
+
+/* Cursor and events cross all curves at once. */
+static void pane_draw_marks(struct pane *p, struct canvas *c, const struct model *m)
+{
+	struct time_axis axis = pane_axis(p, m);
+	struct rect r = pane_curves(p);
+
+	if (r.w)
+		timemarks_draw(c, r, &axis, &p->marks);
+}
+
+void pane_draw(struct pane *p, struct canvas *c, const struct model *m)
+{
+	const struct layout_overview *l = &p->layout;
+
+	if (l->framed)
+		pane_draw_frame(p, c, m);
+	for (size_t i = 0; i < p->n_rows; i++)
+		pane_draw_row(p, c, i, m);
+	pane_draw_marks(p, c, m);
+	if (l->small.h)
+		canvas_text(c, l->small.x, l->small.y, l->small.w, STYLE_DIM,
+			l->small.w >= 32 ? "small screen: 40x10 shows curves"
+					 : "small: 40x10 shows more");
+}

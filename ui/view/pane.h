@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The pane of curves that a page begins with: rows of label, curve and scale over one time
+ * axis, in the frame that lists the pages. The page says which rows, and sets the layout before
+ * it reads.
+ */
+#pragma once
+
+#include "ui/layout.h"
+#include "ui/threshold.h"
+#include "ui/view/curves.h"
+#include "ui/view/view.h"
+#include "ui/widget/figure.h"
+#include "ui/widget/timemarks.h"
+
+struct pane_row {
+	enum curve curve;
+	const char *name, *unit;
+	enum figure_kind kind;
+	struct chart_look look;
+	const char *part_names[CURVE_PARTS]; /* from the bottom; NULL: no more */
+	struct layout_row ask;
+	const char *narrow; /* the name where the label is narrow; NULL: the same */
+};
+
+enum { PANE_LIMITS = 2 };
+
+struct pane {
+	const struct pane_row *rows;
+	size_t n_rows; /* <= LAYOUT_ROWS */
+	struct layout_row asks[LAYOUT_ROWS];
+	double limits[LAYOUT_ROWS][PANE_LIMITS]; /* lines across a curve; 0: none */
+	struct curves curves;
+	struct timemarks marks;
+	size_t selected;          /* the chart that expands */
+	bool expanded, walked;    /* walked: the mark before it is shown */
+	struct curve_stats stats; /* of an expanded chart */
+	int range_w;              /* cells that ranges take right of the figures; 0: none */
+	struct curve_range ranges[LAYOUT_ROWS][1 + CURVE_PARTS];
+	struct layout_overview layout; /* the page's to set, from asks */
+};
+
+/** p zeroed; the rows must outlive it. */
+void pane_init(struct pane *p, const struct pane_row *rows, size_t n);
+void pane_done(struct pane *p);
+
+/** Copy what the curves of the layout will show; under the session's lock. */
+void pane_read(struct pane *p, enum glyphs glyphs, const struct model *m,
+	const struct history *h, const struct event_log *events);
+
+void pane_draw(struct pane *p, struct canvas *c, const struct model *m);
+
+/**
+ * Choose a chart, expand it, and back; false: none of its keys.
+ *
+ * walks  Up and Down are the pane's even while no chart is expanded
+ */
+bool pane_act(struct pane *p, enum action action, input_t key, bool walks);
+
+/** After the layout is set: an expanded chart gets the whole body instead. */
+void pane_expand(struct pane *p, struct rect body);
+
+/** Whether it did: then the page draws nothing else. */
+bool pane_is_expanded(const struct pane *p);
+
+/** Least, mean, highest and last of the window, below the label of an expanded chart. */
+void pane_draw_stats(const struct pane *p, struct canvas *c, struct rect r);
