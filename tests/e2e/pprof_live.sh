@@ -6,7 +6,7 @@
 . "${0%/*}/lib.sh"
 # shellcheck source=tests/e2e/lib_go.sh
 . "${0%/*}/lib_go.sh"
-export PPROF_TMPDIR="$tmp/saved" HOME="$tmp" http_proxy=''
+export PPROF_TMPDIR="$tmp/saved" http_proxy=
 unset HTTPS_PROXY https_proxy ALL_PROXY all_proxy
 
 busy=busy$$ # a name that no other process has
