@@ -106,6 +106,7 @@ seq -f 'msg %.0f' 0 $((lines - 1)) >"$tmp/want"
 check "every other byte passes on, in order" cmp "$tmp/want" "$tmp/err"
 between "its cycles" 1 "$(csv_column "$tmp/run.csv" go_gc_cycles_total | sort -n | tail -1)" "$cycles"
 like "pauses" "$(csv_column "$tmp/run.csv" go_gc_pause_seconds_total | grep . | tail -1)" '^0\.[0-9]+$'
+# shellcheck disable=SC2016 # the command's own
 out=$(GODEBUG=madvdontneed=1 "$ONETOP" --gctrace --csv="$tmp/run.csv" -- sh -c 'echo "$GODEBUG"')
 is "GODEBUG keeps what is there" "$out" madvdontneed=1,gctrace=1
 
