@@ -4,7 +4,7 @@
  * columns in the man page, the shell completions, and the table of CSV columns. Run at build
  * time; docs/csv.md is kept in the tree and tests/check-docs holds it against this.
  *
- *   generate man-options | man-columns | man-keys | csv | bash | zsh | fish
+ *   generate man-options | man-columns | man-keys | man-pprof | csv | bash | zsh | fish
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -47,6 +47,23 @@ static const struct key_row keys[] = {
 #define KEY(id, keys, pages, hint, help) {keys, help},
 #include "ui/keymap.def"
 #undef KEY
+};
+
+/* Of "onetop pprof": name, what follows it ("" for a switch), help. */
+static const struct {
+	const char *name, *value, *help;
+} pprof_options[] = {
+#define VALUE_true                                "=REGEXP"
+#define VALUE_false                               ""
+#define VALUE_STRING                              "=TEXT"
+#define VALUE_INT                                 "=NUMBER"
+#define VALUE_FLOAT                               "=NUMBER"
+#define VALUE_BOOL                                ""
+#define REPORT(name, kind, parameter, help)       {name, VALUE_##parameter, help},
+#define OPTION(type, name, field, fallback, help) {name, VALUE_##type, help},
+#define CHOICE(name, field, value, help)          {name, "", help},
+#define SAMPLE(name, index, help)                 {name, "", help},
+#include "profile/pprof_options.def"
 };
 
 /* The words that a first argument may be instead of a process. */
@@ -165,6 +182,18 @@ static void write_man_options(void)
 			printf(is_optional(o) ? "[=\\fI%s\\fR]" : " \\fI%s\\fR", argument);
 		putchar('\n');
 		roff(o->help);
+		fputs(".\n", stdout);
+	}
+}
+
+static void write_man_pprof(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(pprof_options); i++) {
+		fputs(".TP\n\\fB", stdout);
+		roff("-");
+		roff(pprof_options[i].name);
+		printf("\\fR%s\n", pprof_options[i].value);
+		roff(pprof_options[i].help);
 		fputs(".\n", stdout);
 	}
 }
@@ -422,8 +451,9 @@ int main(int argc, char **argv)
 		void (*write)(void);
 	} parts[] = {{"man-synopsis", write_man_synopsis}, {"man-commands", write_man_commands},
 		{"man-options", write_man_options}, {"man-columns", write_man_columns},
-		{"man-keys", write_man_keys}, {"csv", write_csv_table}, {"bash", write_bash},
-		{"zsh", write_zsh}, {"fish", write_fish}};
+		{"man-keys", write_man_keys}, {"man-pprof", write_man_pprof},
+		{"csv", write_csv_table}, {"bash", write_bash}, {"zsh", write_zsh},
+		{"fish", write_fish}};
 
 	for (size_t i = 0; argc == 2 && i < ARRAY_SIZE(parts); i++)
 		if (!strcmp(argv[1], parts[i].name)) {
@@ -432,7 +462,8 @@ int main(int argc, char **argv)
 		}
 	fprintf(stderr,
 		"usage: %s "
-		"man-synopsis|man-commands|man-options|man-columns|man-keys|csv|bash|zsh|"
+		"man-synopsis|man-commands|man-options|man-columns|man-keys|man-pprof|csv|bash|"
+		"zsh|"
 		"fish\n",
 		argv[0]);
 	return 2;

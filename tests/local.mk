@@ -16,6 +16,7 @@ tests_unit_unit_SOURCES += tests/unit/test_profile_merge.c
 tests_unit_unit_SOURCES += tests/unit/test_measure.c tests/unit/test_report.c
 tests_unit_unit_SOURCES += tests/unit/test_gctrace.c
 tests_unit_unit_SOURCES += tests/unit/test_memstats.c tests/unit/test_buildinfo.c tests/unit/test_endpoint.c
+tests_unit_unit_SOURCES += tests/unit/test_pprof_fetch.c
 tests_unit_unit_SOURCES += tests/unit/test_options.c tests/unit/test_rate.c tests/unit/test_session.c tests/unit/test_text.c
 tests_unit_unit_SOURCES += tests/unit/test_units.c
 tests_unit_unit_SOURCES += tests/unit/test_parse.c tests/unit/test_sampler.c

@@ -108,7 +108,8 @@ static const char *plot_base_name(const char *path)
 	return slash && slash[1] ? slash + 1 : path;
 }
 
-/* Rows into the run. Damage is passed over; its first sentence is kept. */
+/* Rows into the run, up to its end: 0, or to the window's: 1. Damage is passed over; its first
+ * sentence is kept. */
 static int plot_read_rows(
 	struct replay *replay, struct plot_run *run, struct why *damage, struct why *why)
 {
@@ -123,14 +124,14 @@ static int plot_read_rows(
 			continue;
 		}
 		if (r < 0 || !plot_run_push(run, &row))
-			return MIN(r, 0);
+			return r;
 	}
 	return 0;
 }
 
 /* What a reader of the picture must know: "3 damaged rows were passed over, the first: …". */
 static void plot_add_remark(
-	struct plot_job *j, const struct replay *replay, const struct why *damage)
+	struct plot_job *j, const struct replay *replay, bool whole, const struct why *damage)
 {
 	size_t n = strlen(j->remark);
 
@@ -141,7 +142,8 @@ static void plot_add_remark(
 			damage->text);
 		n = strlen(j->remark);
 	}
-	if (replay_unfinished(replay))
+	/* Behind the window nobody has looked. */
+	if (whole && replay_unfinished(replay))
 		snprintf(j->remark + n, sizeof(j->remark) - n, "%sthe last line is unfinished",
 			n ? "; " : "");
 }
@@ -199,7 +201,7 @@ static int plot_read(struct plot_job *j, size_t i, struct why *why)
 	r = plot_read_rows(replay, j->runs[i], &damage, why);
 	if (r < 0)
 		return r;
-	plot_add_remark(j, replay, &damage);
+	plot_add_remark(j, replay, r == 0, &damage);
 	return plot_check_run(j->runs[i], path, why);
 }
 

@@ -25,6 +25,7 @@ go_build() {
 
 # go_target PROGRAM [ARG...]: start it; its pid in $target, its first line in $address.
 go_target() {
+	: >"$tmp/target.out" # the line of the one before must not be met
 	"$@" >"$tmp/target.out" 2>"$tmp/target.err" </dev/null &
 	target=$!
 	started+=("$target")

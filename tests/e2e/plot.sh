@@ -83,6 +83,7 @@ rm million.csv
 run plot --from 100ms --to 300ms run.csv
 rows=$(sed -n 's/.* · \([0-9]*\) rows.*/\1/p' <<<"$out")
 between "--from and --to by offsets" "$rows" 5 12
+unlike "what lies behind the window is not looked at" "$err" unfinished
 run plot --from -100ms run.csv
 rows=$(sed -n 's/.* · \([0-9]*\) rows.*/\1/p' <<<"$out")
 between "--from before the end" "$rows" 2 8

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Time travel on a real terminal: each key goes where help says, sampling goes on meanwhile, and
 # neither a stuck terminal nor a rotated file stops anything.
-# shellcheck disable=SC2016 # for the shell on the screen
+# shellcheck disable=SC2016,SC2317 # for the shell on the screen
 # shellcheck source=tests/e2e/lib.sh
 . "${0%/*}/lib.sh"
 cd "$tmp" || exit 1
@@ -130,7 +130,7 @@ screen_keys +
 screen_wait "+ zooms in" '100 ms a dot|50 ms a dot'
 screen_keys + + + +
 screen_wait "no further than a sample a dot" 'every sample'
-screen_keys =
+screen_keys '='
 screen_wait "= is a sample a dot again" '200 ms a dot'
 screen_keys - - - - - -
 screen_wait "- ends with everything since attach" 'everything since attach'
@@ -158,23 +158,29 @@ screen_wait_gone "e leaves, too" 'in this window'
 
 # --- mouse: reports as a terminal sends them
 
-# mouse BUTTON X Y: a press; 0 left, 64 wheel up, 65 wheel down; cells count from 0.
+# click X Y: the left button, and its release.   mouse BUTTON X Y: a press; 0 left, 64 wheel up, 65 wheel down; cells count from 0.
 mouse() {
 	# shellcheck disable=SC2046 # three words
 	screen send-keys -H 1b 5b 4d $(printf '%x %x %x' $((32 + $1)) $((33 + $2)) $((33 + $3)))
 }
+click() {
+	mouse 0 "$1" "$2"
+	mouse 3 "$1" "$2"
+}
 if screen display -p '#{mouse_any_flag} #{mouse_sgr_flag}' | grep -q '1 0'; then
-	screen_keys =
+	screen_keys '='
 	mouse 64 140 10
 	screen_wait "the wheel zooms in" '100 ms a dot'
+	mouse 64 140 10
+	screen_wait "and further" ' 50 ms a dot'
 	mouse 65 140 10
-	screen_wait "and out" '200 ms a dot'
-	mouse 0 145 10
+	screen_wait "and out" '100 ms a dot'
+	click 145 10
 	screen_wait "a click on a chart is an instant" '\[Space\] live'
 	screen_wait "of the chart" '[0-9.]+ s ago'
-	mouse 0 20 1
+	click 20 1
 	screen_wait "a click on a page's name is that page" 'Limits and waiting'
-	mouse 0 4 1
+	click 4 1
 	screen_wait "and back" 'Memory and I/O'
 	screen_keys Space
 else

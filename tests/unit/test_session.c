@@ -194,8 +194,12 @@ START_TEST(all_threads_are_listed_for_who_asks)
 		list = session_take_threads(s);
 	}
 	ck_assert_ptr_nonnull(list);
-	ck_assert_uint_eq(list->n, 1);
-	ck_assert_int_eq(list->rows[0].tid, pid);
+	bool found = false;
+
+	/* A sanitizer has a thread of its own in there. */
+	for (size_t i = 0; i < list->n; i++)
+		found |= list->rows[i].tid == pid;
+	ck_assert(found);
 	free(list);
 	session_signal(s, SIGKILL);
 	session_free(s);

@@ -205,7 +205,10 @@ static void files_add_totals(struct facts *f, const struct session_now *now)
 
 		units_bytes(read, (double)s->value[rows[i].read]);
 		units_bytes(write, (double)s->value[rows[i].write]);
-		facts_add(f, rows[i].name, known ? "r %s, w %s" : "", read, write);
+		if (known)
+			facts_add(f, rows[i].name, "r %s, w %s", read, write);
+		else
+			facts_add(f, rows[i].name, "%s", "");
 	}
 }
 

@@ -10,8 +10,8 @@
 static const char *const profile_words[] = {
 	"Which functions use the CPU and hold the memory, from pprof profiles.",
 	"",
-	"This page needs a Go program that serves /debug/pprof; this version does not draw it "
-	"yet. From the shell:",
+	("This page needs a Go program that serves /debug/pprof; this version does not draw it "
+	 "yet. From the shell:"),
 	"",
 	"  onetop pprof -top FILE   a saved profile, as functions",
 	"",

@@ -16,6 +16,7 @@ import (
 	"runtime/pprof"
 	"sort"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -54,8 +55,15 @@ func work(n int) int {
 	return int(sum(floats)) + sum([]int{1, 2, 3})
 }
 
-func compute(until time.Time) {
-	for time.Now().Before(until) {
+func cpuTime() time.Duration {
+	var u syscall.Rusage
+	check(syscall.Getrusage(syscall.RUSAGE_SELF, &u))
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// By CPU time: on a busy machine so much of the wall clock may hold no sample at all.
+func compute(cost time.Duration) {
+	for until := cpuTime() + cost; cpuTime() < until; {
 		recurse(40)
 		labelled("odd", work)
 		func() { work(500) }()
@@ -130,7 +138,7 @@ func main() {
 		f, err := os.Create(filepath.Join(dir, fmt.Sprintf("cpu%d.pb.gz", i)))
 		check(err)
 		check(pprof.StartCPUProfile(f))
-		compute(time.Now().Add(time.Duration(i) * 150 * time.Millisecond))
+		compute(time.Duration(i) * 200 * time.Millisecond)
 		keep(100)
 		contend()
 		pprof.StopCPUProfile()
