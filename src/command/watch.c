@@ -210,6 +210,20 @@ static int watch_attach_gclog(struct watch *w, const struct target *target, stru
 	return 0;
 }
 
+/* Is there an answer? Where nobody looks at a page that would say why not, it is said here. */
+static bool watch_has_answer(struct watch *w)
+{
+	bool answers = watch_go_answers(&w->go, w->golang);
+	struct golang_now *now = xcalloc(1, sizeof(*now));
+
+	golang_now(w->golang, now);
+	if (!w->screen && golang_may_answer(w->golang) && now->state != GOLANG_LIVE &&
+		now->state != GOLANG_NOT_GO && now->sentence[0])
+		fprintf(stderr, "onetop: no figures of the Go runtime: %s\n", now->sentence);
+	free(now);
+	return answers;
+}
+
 static int watch_start_go(struct watch *w, const struct target *target, struct why *why)
 {
 	bool records = w->options->csv || w->options->record;
@@ -219,8 +233,8 @@ static int watch_start_go(struct watch *w, const struct target *target, struct w
 		return r;
 	r = watch_attach_gclog(w, target, why);
 	if (r >= 0)
-		watch_add_go_columns(w, records && (watch_go_answers(&w->go, w->golang) ||
-							   w->gclog || w->options->gctrace));
+		watch_add_go_columns(
+			w, records && (watch_has_answer(w) || w->gclog || w->options->gctrace));
 	return r;
 }
 

@@ -168,17 +168,28 @@ static int expvar_object(json_t *memstats, struct memstats *ret)
 	return 0;
 }
 
+/*
+ * Whole numbers stay exact (instants need that), unless one is too large: Go's counters are
+ * unsigned 64 bits wide, a JSON integer here is signed.
+ */
+static json_t *expvar_load(const char *text, size_t n)
+{
+	json_t *root = json_loadb(text, n, JSON_DISABLE_EOF_CHECK, NULL);
+
+	return root ? root
+		    : json_loadb(
+			      text, n, JSON_DECODE_INT_AS_REAL | JSON_DISABLE_EOF_CHECK, NULL);
+}
+
 int memstats_parse_expvar(const char *body, size_t n, struct memstats *ret)
 {
 	static const char key[] = "\"memstats\":";
-	/* Go's counters are unsigned 64 bits wide, a JSON integer here is signed. */
-	size_t flags = JSON_DECODE_INT_AS_REAL | JSON_DISABLE_EOF_CHECK;
 	json_t *root, *memstats;
 	int r = -EBADMSG;
 
 	if (n > MEMSTATS_BODY_MAX)
 		return -E2BIG;
-	root = json_loadb(body, n, flags, NULL);
+	root = expvar_load(body, n);
 	if (json_is_object(root)) {
 		memstats = json_object_get(root, "memstats");
 		r = json_is_object(memstats) ? expvar_object(memstats, ret) : -ENODATA;
@@ -189,7 +200,7 @@ int memstats_parse_expvar(const char *body, size_t n, struct memstats *ret)
 
 		if (at) {
 			at += sizeof(key) - 1;
-			memstats = json_loadb(at, n - (size_t)(at - body), flags, NULL);
+			memstats = expvar_load(at, n - (size_t)(at - body));
 			if (json_is_object(memstats))
 				r = expvar_object(memstats, ret);
 			json_decref(memstats);

@@ -1,0 +1,153 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The Go runtime's figures while a process is watched: columns, GC logs, snapshots, the page; and
+# servers that misbehave.
+# shellcheck source=tests/e2e/lib.sh
+. "${0%/*}/lib.sh"
+# shellcheck source=tests/e2e/lib_go.sh
+. "${0%/*}/lib_go.sh"
+
+go_build serve "$tmp/serve"
+go_build odd "$tmp/odd"
+go_build plain "$tmp/plain"
+go_build flood "$tmp/flood"
+
+# --- columns -------------------------------------------------------------------------------
+
+# stat FILE NAME: a figure of /debug/vars.
+stat_of() {
+	grep -oE "\"$2\":[0-9.e+-]+" "$1" | head -1 | sed 's/.*://'
+}
+# between NAME LOW GOT HIGH
+between() {
+	check "$1: $2 <= $3 <= $4" awk -v a="$2" -v b="$3" -v c="$4" \
+		'BEGIN { exit !(b != "" && a + 0 <= b + 0 && b + 0 <= c + 0) }'
+}
+
+go_target "$tmp/serve" tcp 127.0.0.1:0 32
+if command -v curl >/dev/null; then
+	curl -s "http://$address/debug/vars" >"$tmp/before"
+	run --csv="$tmp/run.csv" -n 3 -i 300ms "$target"
+	curl -s "http://$address/debug/vars" >"$tmp/after"
+	is "watching a server: status 0" "$status" 0
+	check "its rows are whole" csv_whole "$tmp/run.csv"
+	while read -r column name; do
+		got=$(csv_column "$tmp/run.csv" "$column" | tail -1)
+		between "$column" "$(stat_of "$tmp/before" "$name")" "$got" \
+			"$(stat_of "$tmp/after" "$name")"
+	done <<-END
+		go_memstats_alloc_bytes_total TotalAlloc
+		go_memstats_mallocs_total Mallocs
+		go_memstats_frees_total Frees
+		go_gc_cycles_total NumGC
+		go_gc_forced_total NumForcedGC
+	END
+	if [ "$(stat_of "$tmp/before" NumGC)" = "$(stat_of "$tmp/after" NumGC)" ]; then
+		for pair in heap_sys:HeapSys stack_sys:StackSys buck_hash_sys:BuckHashSys next_gc:NextGC; do
+			is "go_memstats_${pair%:*}_bytes is the same" \
+				"$(csv_column "$tmp/run.csv" "go_memstats_${pair%:*}_bytes" | tail -1)" \
+				"$(stat_of "$tmp/after" "${pair#*:}")"
+		done
+		last=$(csv_column "$tmp/run.csv" go_memstats_last_gc_time_seconds | tail -1)
+		is "the last GC to the nanosecond" "$(printf '%s.%-9s' "${last%.*}" "${last#*.}" | tr ' ' 0 | tr -d .)" \
+			"$(stat_of "$tmp/after" LastGC)"
+	fi
+	# What asking costs shows up: each look starts goroutines of the server.
+	between "goroutines" 1 "$(csv_column "$tmp/run.csv" go_goroutines | tail -1)" 50
+else
+	skip "columns against /debug/vars" "curl is not installed"
+fi
+
+run --csv="$tmp/run.csv" -n 1 --go=off "$target"
+unlike "--go=off: no columns" "$(head -1 "$tmp/run.csv")" go_
+run --csv="$tmp/run.csv" -n 1 --columns time,go_goroutines "$target"
+like "a column by name" "$(tail -1 "$tmp/run.csv")" '^20.*,[0-9]+$'
+run --csv="$tmp/run.csv" -n 1 --go="http://$address" --pid $$
+like "a named place is asked whatever the program is" \
+	"$(csv_column "$tmp/run.csv" go_goroutines | tail -1)" '^[0-9]+$'
+run --csv="$tmp/run.csv" -n 1 --go=ftp://x "$target"
+is "a place that cannot be: status 2" "$status" 2
+if strace -o "$tmp/trace" true 2>/dev/null; then
+	strace -f -e trace=connect -o "$tmp/trace" "$ONETOP" --csv="$tmp/run.csv" -n 2 -i 200ms --go=off "$target"
+	unlike "--go=off: nobody is connected to" "$(cat "$tmp/trace")" 'connect\(.*AF_INET'
+	go_target "$tmp/plain"
+	strace -f -e trace=connect -o "$tmp/trace" "$ONETOP" --csv="$tmp/run.csv" -n 2 -i 200ms "$target"
+	unlike "nor for a program with nothing to ask" "$(cat "$tmp/trace")" 'connect\(.*AF_INET'
+else
+	skip "--go=off: nobody is connected to" "strace cannot trace here"
+fi
+
+# --- those who do not answer well ------------------------------------------------------------
+
+for how in raw garbage redirect close status big slow endless; do
+	go_target "$tmp/odd" "$how"
+	before=$SECONDS
+	run --csv="$tmp/run.csv" -i 50ms -d 1s --go="http://$address" "$target"
+	is "$how: status 0" "$status" 0
+	case $how in
+	slow | endless) ;; # still waiting when the recording begins
+	*) like "$how: it says what happened" "$err" 'no figures of the Go runtime: http://127' ;;
+	esac
+	check "$how: within 10 s" test $((SECONDS - before)) -le $((10 * TEST_TIMEOUT_FACTOR))
+	check "$how: whole rows" csv_whole "$tmp/run.csv"
+	is "$how: no row is late by a whole interval more than on an idle machine" \
+		"$(csv_column "$tmp/run.csv" event | grep -c 'gap=[1-9]')" 0
+	is "$how: its columns are empty" \
+		"$(csv_column "$tmp/run.csv" go_memstats_sys_bytes | sort -u | tr -d '\n')" ""
+	kill -KILL "$target"
+done
+
+# --- GC logs -------------------------------------------------------------------------------
+
+run --gctrace --csv="$tmp/run.csv" -i 100ms -- "$tmp/flood" 1 0
+is "a command's log: the command's status" "$status" 0
+read -r cycles lines <<<"$out"
+seq -f 'msg %.0f' 0 $((lines - 1)) >"$tmp/want"
+check "every other byte passes on, in order" cmp "$tmp/want" "$tmp/err"
+between "its cycles" 1 "$(csv_column "$tmp/run.csv" go_gc_cycles_total | sort -n | tail -1)" "$cycles"
+like "pauses" "$(csv_column "$tmp/run.csv" go_gc_pause_seconds_total | grep . | tail -1)" '^0\.[0-9]+$'
+# shellcheck disable=SC2016 # the command's own
+out=$(GODEBUG=madvdontneed=1 "$ONETOP" --gctrace --csv="$tmp/run.csv" -- sh -c 'echo "$GODEBUG"')
+is "GODEBUG keeps what is there" "$out" madvdontneed=1,gctrace=1
+
+GODEBUG=gctrace=1 "$tmp/flood" 20 0 >"$tmp/target.out" 2>"$tmp/gc.log" </dev/null &
+target=$!
+started+=("$target")
+wait_until 10 grep -q '^gc 2 ' "$tmp/gc.log"
+run --csv="$tmp/run.csv" -n 4 -i 300ms "$target"
+like "a log in a file is followed by itself" \
+	"$(csv_column "$tmp/run.csv" go_gc_cycles_total | tail -1)" '^[0-9]+$'
+kill -KILL "$target"
+GODEBUG=gctrace=1 "$tmp/plain" 2> >(cat >/dev/null) >"$tmp/target.out" &
+target=$!
+started+=("$target")
+wait_until 10 test "$tmp/plain" -ef "/proc/$target/exe"
+run --csv="$tmp/run.csv" -n 1 --gctrace "$target"
+like "a log in a pipe: told why not" "$err" 'standard error, where it logs, is a pipe'
+run --csv="$tmp/run.csv" -n 1 --gctrace="$tmp/none" "$target"
+is "a log that is not there: status 1" "$status" 1
+
+# --- snapshot and screen -----------------------------------------------------------------------
+
+go_target "$tmp/serve" tcp 127.0.0.1:0 16
+run snapshot -o "$tmp" "$target"
+is "a snapshot has what Go tells" "$(cd "$out/go" && echo *)" \
+	"goroutine.txt heap.pb.gz memstats.json pauses.csv"
+like "the dump of goroutines" "$(head -1 "$out/go/goroutine.txt")" '^goroutine profile: total [0-9]+$'
+check "the heap profile is whole" gzip -t "$out/go/heap.pb.gz"
+if command -v tmux >/dev/null; then
+	screen_start 124x44 "$ONETOP" "$target"
+	screen_wait "the header has the version" ' go1\.'
+	screen_keys 5
+	screen_wait "the Go page explains RSS" 'is allocated on the Go heap'
+	screen_wait "with its source" 'expvar, .* a look'
+	screen_keys a
+	screen_wait "a key stops the asking" 'The Go runtime is not asked'
+	screen_keys a
+	screen_wait "and starts it again" 'expvar, .* a look'
+	screen_keys q
+	is "and it ends well" "$(screen_ended)" 0
+else
+	skip "the Go page" "tmux is not installed"
+fi
+finish
