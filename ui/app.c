@@ -53,6 +53,9 @@ void app_update_news(struct app *a, const struct session_now *now)
 	} else if (now->failure[0]) {
 		a->model.news = now->failure;
 		a->model.news_is_bad = true;
+	} else {
+		/* Dashes that need not be: why, and what would fill them. */
+		a->model.news = now->info.denied;
 	}
 }
 

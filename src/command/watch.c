@@ -238,6 +238,24 @@ static int watch_start_go(struct watch *w, const struct target *target, struct w
 	return r;
 }
 
+/* Only now: whether the process is there at all is what the caller asked first. */
+static int watch_check_terminal(const struct watch *w, struct why *why)
+{
+	if (w->screen || w->options->csv)
+		return 0;
+	return why_set(why, -ENOTTY,
+		"there is no terminal to draw on; --csv writes the figures as text");
+}
+
+/* Columns that stay empty have a reason, and somebody can mend it. A screen says it itself. */
+static void watch_say_denied(const struct watch *w, const struct target *target)
+{
+	const char *denied = target_info(target)->denied;
+
+	if (!w->screen && denied[0])
+		fprintf(stderr, "onetop: %s\n", denied);
+}
+
 /*
  * A command must not run before its recording can be written; a file must not be replaced
  * before it is clear that there is something to record.
@@ -256,15 +274,19 @@ static int watch_open(struct watch *w, struct target **ret, int *ret_status, str
 	}
 	if (r >= 0)
 		r = watch_attach(w, &target, ret_status, why);
+	if (r >= 0 && !w->is_command)
+		r = watch_check_terminal(w, why);
 	if (r >= 0)
 		r = watch_start_go(w, target, why);
 	if (r >= 0 && !w->is_command)
 		r = watch_open_sink(w, why);
-	if (r >= 0)
-		*ret = TAKE_PTR(target);
-	else
+	if (r < 0) {
 		golang_freep(&w->golang);
-	return r;
+		return r;
+	}
+	watch_say_denied(w, target);
+	*ret = TAKE_PTR(target);
+	return 0;
 }
 
 static int watch_run(struct watch *w, int *ret_status, struct why *why)
@@ -310,11 +332,6 @@ int command_watch(const struct options *o, const struct watch_screen *screen, st
 
 	if (!o->csv)
 		w.screen = screen;
-	if (!o->csv && !screen && !w.is_command) {
-		why_set(why, -ENOTTY,
-			"there is no terminal to draw on; --csv writes the figures as text");
-		return 1;
-	}
 	why->text[0] = 0;
 	watch_gclog_init(&w.gclog_pipe);
 	int r = watch_run(&w, &status, why);

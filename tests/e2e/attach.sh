@@ -35,6 +35,13 @@ is "nothing was written" "$out" ""
 like "the list has the first" "$err" "^ *$first .*$name 1 0"
 like "the list has the second" "$err" "^ *$second .*$name 2 0"
 unlike "onetop itself is not in it" "$err" '--csv'
+run "$name"
+is "and without --csv or a terminal, too" "$status" 4
+run 999999999
+is "as a pid that nobody has is status 3" "$status" 3
+run "$first"
+is "one that is there needs a terminal or --csv" "$status" 1
+like "and says so" "$err" 'no terminal.*--csv'
 run --csv -n 1 --newest "$name"
 is "--newest" "$(pid_watched)" "$second"
 run --csv -n 1 --oldest "$name"
@@ -169,6 +176,7 @@ if [ "$(id -u)" -eq 0 ]; then
 	else
 		is "a user watches root's process" "$status" 0
 		check "with whole rows" csv_whole "$tmp/out"
+		like "what would help is said" "$(cat "$tmp/err")" 'CAP_SYS_PTRACE would add I/O'
 		is "what is denied is empty" "$(csv_column "$tmp/out" read_bytes_total | sort -u)" ""
 		like "the rest is there" "$(csv_column "$tmp/out" rss_bytes | tail -1)" '^[1-9][0-9]+$'
 	fi
