@@ -135,25 +135,71 @@ static int options_set_target(
 	return 0;
 }
 
-/* One option, already known to exist; arg as getopt gives it. */
-static int options_take(struct options *o, int id, const char *arg, struct why *why)
+static int options_set_mouse(const char *text, bool *ret_no_mouse, struct why *why)
 {
-	switch ((enum option_id)id) {
+	if (strcmp(text, "on") != 0 && strcmp(text, "off") != 0)
+		return why_set(why, -EINVAL, "--mouse: '%.60s' is neither on nor off", text);
+	*ret_no_mouse = strcmp(text, "off") == 0;
+	return 0;
+}
+
+/* Where an option that is only there or not is noted; NULL for the others. */
+static bool *options_flag(struct options *o, enum option_id id)
+{
+	switch ((int)id) {
+	case OPT_NEWEST:
+		return &o->newest;
+	case OPT_OLDEST:
+		return &o->oldest;
+	case OPT_WAIT:
+		return &o->wait;
+	case OPT_CSV:
+		return &o->csv;
+	case OPT_APPEND:
+		return &o->append;
+	case OPT_ENVIRON:
+		return &o->with_environ;
+	case OPT_GCTRACE:
+		return &o->gctrace;
+	case OPT_ASCII:
+		return &o->ascii;
+	case OPT_READ_ONLY:
+		return &o->read_only;
+	}
+	return NULL;
+}
+
+/* Where an option's text is kept as it is; NULL for the others. */
+static const char **options_text(struct options *o, enum option_id id)
+{
+	switch ((int)id) {
+	case OPT_CSV:
+		return &o->csv_file;
+	case OPT_RECORD:
+		return &o->record;
+	case OPT_COLUMNS:
+		return &o->columns;
+	case OPT_SNAPSHOT_DIR:
+		return &o->snapshot_dir;
+	case OPT_GO:
+		return &o->go;
+	case OPT_GCTRACE:
+		return &o->gctrace_file;
+	}
+	return NULL;
+}
+
+/* An option whose argument means something. */
+static int options_take_value(
+	struct options *o, enum option_id id, const char *arg, struct why *why)
+{
+	switch ((int)id) {
 	case OPT_PID:
 		return options_set_target(o, &o->pid, arg, why);
 	case OPT_NAME:
 		return options_set_target(o, &o->name, arg, why);
 	case OPT_FULL:
 		return options_set_target(o, &o->full, arg, why);
-	case OPT_NEWEST:
-		o->newest = true;
-		return 0;
-	case OPT_OLDEST:
-		o->oldest = true;
-		return 0;
-	case OPT_WAIT:
-		o->wait = true;
-		return 0;
 	case OPT_INTERVAL:
 		return options_set_time(
 			"--interval", arg, NS_PER_MS, 3600 * NS_PER_S, &o->interval_ns, why);
@@ -161,57 +207,31 @@ static int options_take(struct options *o, int id, const char *arg, struct why *
 		return options_set_time("--duration", arg, 1, INT64_MAX, &o->duration_ns, why);
 	case OPT_SAMPLES:
 		return options_set_samples(arg, &o->samples, why);
-	case OPT_CSV:
-		o->csv = true;
-		o->csv_file = arg;
-		return 0;
-	case OPT_RECORD:
-		o->record = arg;
-		return 0;
-	case OPT_COLUMNS:
-		o->columns = arg;
-		return 0;
-	case OPT_APPEND:
-		o->append = true;
-		return 0;
-	case OPT_SNAPSHOT_DIR:
-		o->snapshot_dir = arg;
-		return 0;
-	case OPT_ENVIRON:
-		o->with_environ = true;
-		return 0;
-	case OPT_GO:
-		o->go = arg;
-		return 0;
-	case OPT_GCTRACE:
-		o->gctrace = true;
-		o->gctrace_file = arg;
-		return 0;
-	case OPT_ASCII:
-		o->ascii = true;
-		return 0;
 	case OPT_COLOR:
 		return options_set_color(arg, &o->color, why);
 	case OPT_MOUSE:
-		if (strcmp(arg, "on") != 0 && strcmp(arg, "off") != 0)
-			return why_set(
-				why, -EINVAL, "--mouse: '%.60s' is neither on nor off", arg);
-		o->no_mouse = strcmp(arg, "off") == 0;
-		return 0;
-	case OPT_READ_ONLY:
-		o->read_only = true;
-		return 0;
+		return options_set_mouse(arg, &o->no_mouse, why);
 	case OPT_HELP:
 		o->mode = MODE_HELP;
 		return 0;
 	case OPT_VERSION:
 		o->mode = MODE_VERSION;
 		return 0;
-	case OPT_BASE:
-	case OPT_END:
-		break;
 	}
 	return -EINVAL;
+}
+
+/* One option, already known to exist; arg as getopt gives it. */
+static int options_take(struct options *o, int id, const char *arg, struct why *why)
+{
+	bool *flag = options_flag(o, (enum option_id)id);
+	const char **text = options_text(o, (enum option_id)id);
+
+	if (flag)
+		*flag = true;
+	if (text)
+		*text = arg;
+	return flag || text ? 0 : options_take_value(o, (enum option_id)id, arg, why);
 }
 
 static int options_check_where(const struct options *o, int id, struct why *why)

@@ -111,6 +111,29 @@ START_TEST(bad_lines_are_refused_with_a_sentence)
 }
 END_TEST
 
+/* One that the table has and the parser has not would be refused without a word. */
+START_TEST(every_option_of_the_table_is_known_to_the_parser)
+{
+	static const struct {
+		const char *name, *argument;
+	} table[] = {
+#define OPTION(id, long_name, short_name, argument, where, help) {long_name, argument},
+#include "options.def"
+#undef OPTION
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+		struct why why = {""};
+		struct options o;
+		char line[128];
+		bool value = table[i].argument && table[i].argument[0] != '[';
+
+		snprintf(line, sizeof(line), "--%s%s", table[i].name, value ? "=1" : "");
+		ck_assert_msg(parse(line, &o, &why) == 0 || why.text[0], "%s", line);
+	}
+}
+END_TEST
+
 Suite *options_suite(void)
 {
 	Suite *s = suite_create("options");
@@ -120,6 +143,7 @@ Suite *options_suite(void)
 	tcase_add_test(c, a_command_keeps_its_own_options);
 	tcase_add_test(c, commands_of_ours_come_first);
 	tcase_add_test(c, bad_lines_are_refused_with_a_sentence);
+	tcase_add_test(c, every_option_of_the_table_is_known_to_the_parser);
 	suite_add_tcase(s, c);
 	return s;
 }
