@@ -283,6 +283,11 @@ void sampler_free(struct sampler *s)
 	free(s);
 }
 
+void sampler_set_memory_period(struct sampler *s, int64_t period_ns)
+{
+	s->smaps.period_ns = period_ns;
+}
+
 void sampler_set_interval(struct sampler *s, int64_t interval_ns)
 {
 	s->interval_ns = interval_ns;

@@ -30,6 +30,9 @@ static inline void sampler_freep(struct sampler **s)
 
 void sampler_set_interval(struct sampler *s, int64_t interval_ns);
 
+/** Read PSS and its kin no more often than this (at first five times a second). */
+void sampler_set_memory_period(struct sampler *s, int64_t period_ns);
+
 /**
  * Take one sample: reads the fast set, then what else is due.
  *

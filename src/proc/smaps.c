@@ -10,13 +10,12 @@
 
 enum { SMAPS_SHARE = 1000 }; /* one part in so many of the time */
 #define SMAPS_FIRST_RSS_MAX (2 * GIB)
-#define SMAPS_PERIOD_NS     (195 * NS_PER_MS) /* five a second, also when a sample comes early */
-#define SMAPS_PAGE_COST_NS  25                /* a page of RSS, for a first guess */
+#define SMAPS_PAGE_COST_NS  25 /* a page of RSS, for a first guess */
 #define SMAPS_BASE_COST_NS  (100 * NS_PER_US)
 
 void smaps_init(struct smaps *m, const struct target *t)
 {
-	*m = (struct smaps){.target = t};
+	*m = (struct smaps){.target = t, .period_ns = SMAPS_PERIOD_NS};
 }
 
 static int64_t smaps_guess_ns(const struct sample *sample)
@@ -50,7 +49,7 @@ void smaps_read(struct smaps *m, struct sample *sample)
 	int64_t end_ns = clock_mono_ns();
 
 	m->cost_ns = MAX(end_ns - start_ns, 1);
-	m->next_ns = end_ns + MAX(m->cost_ns * SMAPS_SHARE, SMAPS_PERIOD_NS);
+	m->next_ns = end_ns + MAX(m->cost_ns * SMAPS_SHARE, m->period_ns);
 	m->denied = n == -EACCES || n == -EPERM || n == -ENOENT;
 	if (n > 0 && parse_smaps_rollup(text, (size_t)n, &s) == 0)
 		smaps_take(m, &s, sample);

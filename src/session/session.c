@@ -16,6 +16,9 @@
 #include "session/golang.h"
 #include "session/internal.h"
 
+/* PSS on a screen, where no rows are written. */
+#define SESSION_MEMORY_NS (5 * NS_PER_S)
+
 static int session_prepare(struct session *s, struct why *why)
 {
 	struct metric_set all =
@@ -64,6 +67,10 @@ int session_new(struct target *target, const struct session_options *o, struct s
 	r = sampler_new(s->target, o->interval_ns, &s->sampler, why);
 	if (r >= 0 && !o->unwatched)
 		r = host_new(&s->host, why);
+	/* A screen shows how old PSS is; that leaves the target's mmap lock alone for longer.
+	 */
+	if (r >= 0 && !o->unwatched && !o->sink)
+		sampler_set_memory_period(s->sampler, SESSION_MEMORY_NS);
 	if (r < 0)
 		return r;
 	s->now.info = *target_info(target);
