@@ -339,6 +339,21 @@ static bool options_take_command(struct options *o, int *argc, char ***argv)
 	return false;
 }
 
+/* Words that will be commands one day: taken for a process's name they would mislead. */
+static int options_check_reserved(int argc, char **argv, struct why *why)
+{
+	static const char *const words[] = {"diff", "config"};
+
+	for (size_t i = 0; argc > 1 && i < ARRAY_SIZE(words); i++)
+		if (strcmp(argv[1], words[i]) == 0)
+			return why_set(why, -EINVAL,
+				"'onetop %s' is reserved for a command that this version does "
+				"not "
+				"have; a process of that name: --name %s",
+				words[i], words[i]);
+	return 0;
+}
+
 int options_parse(int argc, char **argv, struct options *ret, struct why *why)
 {
 	struct option longs[N_OPTIONS + 1];
@@ -358,6 +373,9 @@ int options_parse(int argc, char **argv, struct options *ret, struct why *why)
 
 	while (before < argc && strcmp(argv[before], "--") != 0)
 		before++;
+	r = options_check_reserved(argc, argv, why);
+	if (r < 0)
+		return r;
 	options_getopt_tables(longs, shorts);
 	opterr = 0;
 	optind = 0;

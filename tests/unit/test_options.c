@@ -97,6 +97,7 @@ START_TEST(bad_lines_are_refused_with_a_sentence)
 		{"--append a", "needs a file"},
 		{"--columns pid a", "needs --csv or --record"},
 		{"snapshot --csv 12", "does not go with"},
+		{"diff a b", "reserved for a command"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
