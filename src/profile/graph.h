@@ -117,6 +117,9 @@ int graph_grow_tree(struct graph *g);
 /** List the nodes with weight that are in kept (NULL all), in no useful order. */
 void graph_show(struct graph *g, const bool *kept);
 
+/** Make room for the shown nodes of a new graph and show all of them. 0 or -ENOMEM. */
+int graph_show_all(struct graph *g);
+
 /** Write the printable names of the nodes kept (NULL all). 0 or -ENOMEM. */
 int graph_name(struct graph *g, const bool *kept);
 

@@ -83,13 +83,7 @@ int graph_weigh(struct graph *g)
 		r = graph_weigh_all(g, tagger);
 	if (r == 0 && tagger)
 		r = graph_tagger_finish(tagger);
-	if (r < 0)
-		return r;
-	g->shown = memory_array((size_t)g->n_nodes + 1, sizeof(struct graph_node *));
-	if (!g->shown)
-		return -ENOMEM;
-	graph_show(g, NULL);
-	return 0;
+	return r < 0 ? r : graph_show_all(g);
 }
 
 void graph_show(struct graph *g, const bool *kept)
@@ -105,6 +99,15 @@ void graph_show(struct graph *g, const bool *kept)
 		if (!g->options.drop_negative || !negative)
 			g->shown[g->n_shown++] = n;
 	}
+}
+
+int graph_show_all(struct graph *g)
+{
+	g->shown = memory_array((size_t)g->n_nodes + 1, sizeof(struct graph_node *));
+	if (!g->shown)
+		return -ENOMEM;
+	graph_show(g, NULL);
+	return 0;
 }
 
 /*

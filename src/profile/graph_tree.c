@@ -123,13 +123,7 @@ int graph_grow_tree(struct graph *g)
 		r = graph_tagger_finish(w.tagger);
 	if (r == 0)
 		r = graph_index_edges(g);
-	if (r < 0)
-		return r;
-	g->shown = memory_array((size_t)g->n_nodes + 1, sizeof(struct graph_node *));
-	if (!g->shown)
-		return -ENOMEM;
-	graph_show(g, NULL);
-	return 0;
+	return r < 0 ? r : graph_show_all(g);
 }
 
 int graph_trim_tree(struct graph *g, const bool *kept)
