@@ -112,6 +112,8 @@ static size_t on_body(char *data, size_t size, size_t count, void *user)
 	}
 	memcpy(t->body + t->n, data, n);
 	t->n += n;
+	if (t->limits->received)
+		atomic_store(t->limits->received, t->n);
 	return n;
 }
 

@@ -39,6 +39,7 @@ struct http_limits {
 	const atomic_bool *stop;  /* NULL, or set from another thread: give up at once */
 	void (*tick)(void *user); /* NULL, or called while waiting, about once a second */
 	void *user;
+	atomic_size_t *received; /* NULL, or where the bytes of the body are counted */
 };
 
 /** What TLS takes beside what the system trusts: files in PEM. They must outlive the handle. */

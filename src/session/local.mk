@@ -1,4 +1,8 @@
 libonetop_a_SOURCES += \
+	src/session/capture.c src/session/capture.h \
+	src/session/capture_ask.c \
+	src/session/capture_internal.h \
+	src/session/capture_job.c \
 	src/session/engine.c \
 	src/session/gclog.c src/session/gclog.h \
 	src/session/golang.c src/session/golang.h \
