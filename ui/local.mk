@@ -35,6 +35,7 @@ libonetopui_a_SOURCES = \
 	ui/view/picker.c ui/view/picker.h \
 	ui/view/thread_table.c ui/view/thread_table.h \
 	ui/view/footer.c \
+	ui/view/progress.c \
 	ui/view/view.c ui/view/view.h \
 	ui/widget/chart.c ui/widget/chart.h \
 	ui/widget/figure.c ui/widget/figure.h \

@@ -10,6 +10,7 @@ libonetop_a_SOURCES += \
 	src/session/internal.h \
 	src/session/look.c src/session/look.h \
 	src/session/news.c \
+	src/session/profiles.c \
 	src/session/replay.c \
 	src/session/session.c src/session/session.h \
 	src/session/snapshot.c \
