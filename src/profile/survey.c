@@ -52,19 +52,6 @@ static int survey_join(const struct profile *p, const struct profile *base,
 	return combine_profiles(&from, 1, &away, 1, &o, ret, why);
 }
 
-/* The type that the way of asking means, where the profile does not say so itself. */
-static int survey_type(const struct profile *p, const struct survey_want *want)
-{
-	if (want->value >= 0 && (size_t)want->value < p->n_sample_types)
-		return want->value;
-	if (!want->kind || strcmp(want->kind, "allocs") != 0 || *p->default_sample_type)
-		return -1;
-	for (size_t i = 0; i < p->n_sample_types; i++)
-		if (strcmp(p->sample_types[i].type, "alloc_space") == 0)
-			return (int)i;
-	return -1;
-}
-
 int survey_report(const struct profile *p, const struct profile *base,
 	const struct survey_want *want, enum report_kind kind, struct report **ret,
 	struct why *why)
@@ -76,12 +63,10 @@ int survey_report(const struct profile *p, const struct profile *base,
 
 	if (r < 0)
 		return r;
-	int type = survey_type(joined, want);
-
 	pprof_options_init(&o);
 	o.report = kind;
-	snprintf(index, sizeof(index), "%d", type);
-	o.sample_index = type < 0 ? NULL : index;
+	snprintf(index, sizeof(index), "%d", want->value);
+	o.sample_index = want->value < 0 ? NULL : index;
 	o.hide = want->hide_runtime ? SURVEY_RUNTIME : NULL;
 	r = report_new_taking(&joined, &o, ret, why);
 	if (r == 0)

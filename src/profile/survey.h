@@ -20,7 +20,6 @@ enum { SURVEY_TYPES_MAX = 16, SURVEY_TYPE_MAX = 32 };
 /** What is asked for. */
 struct survey_want {
 	int value;         /* which sample type; -1 the profile's default */
-	const char *kind;  /* how it was asked for ("allocs"): chooses a type; NULL not known */
 	bool hide_runtime; /* leave the frames of Go's runtime out, as -hide does */
 };
 
@@ -99,8 +98,7 @@ int survey_edges(const struct survey *s, size_t row, bool callers, struct survey
 void survey_value(const struct survey *s, char out[MEASURE_TEXT_MAX], int64_t value);
 
 /** The share of the total without leading blanks; points into out. */
-const char *survey_share(
-	const struct survey *s, char out[MEASURE_PERCENT_MAX], int64_t value);
+const char *survey_share(const struct survey *s, char out[MEASURE_PERCENT_MAX], int64_t value);
 
 /**
  * How much of the total the frames that have a word in their names account for: no matter how

@@ -74,11 +74,10 @@ static void surveyor_count(struct surveyor *s)
 
 	s->want = (struct surveyor_want){0};
 	pthread_mutex_unlock(&s->lock);
-	struct survey_want what = {
-		.value = want.value, .kind = want.of->kind, .hide_runtime = want.hide_runtime};
+	struct survey_want what = {.value = want.value, .hide_runtime = want.hide_runtime};
 
-	survey_new(want.of->profile, want.base ? want.base->profile : NULL, &what, &fresh,
-		&why);
+	survey_new(
+		want.of->profile, want.base ? want.base->profile : NULL, &what, &fresh, &why);
 	surveyor_let_go(&want);
 	pthread_mutex_lock(&s->lock);
 	if (question != s->question) {

@@ -34,9 +34,7 @@ static int file_profile_bytes(const struct capture *c, void **ret, size_t *ret_s
 static int file_flame_bytes(
 	const struct surveyor_want *want, void **ret, size_t *ret_size, struct why *why)
 {
-	struct survey_want what = {.value = want->value,
-		.kind = want->of->kind,
-		.hide_runtime = want->hide_runtime};
+	struct survey_want what = {.value = want->value, .hide_runtime = want->hide_runtime};
 	_cleanup_(report_freep) struct report *r = NULL;
 	char *text = NULL;
 	int e = survey_report(want->of->profile, want->base ? want->base->profile : NULL, &what,
@@ -85,16 +83,15 @@ static int file_place(int dirfd, const char *directory, const char *hidden, cons
 		return why_set(say, 0, "%s/%s", directory, name);
 	}
 	unlinkat(dirfd, hidden, 0);
-	return why_set(say, -EEXIST, "cannot write %s/%s...: no number is free", directory,
-		prefix);
+	return why_set(
+		say, -EEXIST, "cannot write %s/%s...: no number is free", directory, prefix);
 }
 
 static int file_write(const char *directory, const char *prefix, const char *suffix,
 	const void *data, size_t size, struct why *say)
 {
 	_cleanup_free_ char *absolute = realpath(directory, NULL);
-	_cleanup_close_ int dirfd =
-		open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	_cleanup_close_ int dirfd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	_cleanup_free_ char *hidden = xasprintf(".%s%d.part", prefix, (int)getpid());
 
 	if (dirfd < 0 || !absolute)
