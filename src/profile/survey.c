@@ -16,11 +16,14 @@
 /* What -hide gets: functions of the runtime and of the packages below it. */
 #define SURVEY_RUNTIME "^(runtime|internal/runtime/[a-z]+|runtime/internal/[a-z]+)\\."
 
+/* Frames below this share of all are not kept: at 100 times the width of a large terminal they
+ * would be narrower than a cell. */
+#define SURVEY_LEAST (1.0 / 50000)
+
 void survey_free(struct survey *s)
 {
 	if (!s)
 		return;
-	free(s->function);
 	free(s->end);
 	free(s->box);
 	stacks_done(&s->stacks);
@@ -185,15 +188,14 @@ static int survey_rank_all(struct survey *s)
 static int survey_stacks(struct survey *s)
 {
 	struct stacks *t = &s->stacks;
-	int r = stacks_make(s->report, t);
+	int r = stacks_make_within(s->report, SURVEY_LEAST, t);
 
 	if (r == 0)
 		r = flame_layout(t, &s->box);
 	if (r < 0)
 		return r;
 	s->end = memory_array(t->n + 1, sizeof(*s->end));
-	s->function = memory_array(t->n + 1, sizeof(*s->function));
-	if (!s->end || !s->function)
+	if (!s->end)
 		return -ENOMEM;
 	for (size_t i = t->n; i-- > 0;) {
 		uint32_t parent = t->frames[i].parent;
@@ -202,37 +204,6 @@ static int survey_stacks(struct survey *s)
 		if (parent != PROFILE_NONE)
 			s->end[parent] = MAX(s->end[parent], s->end[i]);
 	}
-	return 0;
-}
-
-/* The function of a name; two of one name count as the first. */
-static uint32_t survey_find(const struct survey *s, const uint32_t *order, const char *name)
-{
-	size_t low = 0, high = s->n_rows;
-
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-
-		if (strcmp(s->rows[order[mid]].name, name) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	bool found = low < s->n_rows && strcmp(s->rows[order[low]].name, name) == 0;
-
-	return found ? order[low] : PROFILE_NONE;
-}
-
-static int survey_functions(struct survey *s)
-{
-	_cleanup_free_ uint32_t *order = memory_array(s->n_rows + 1, sizeof(*order));
-
-	if (!order)
-		return -ENOMEM;
-	for (size_t i = 0; i < s->n_rows; i++)
-		order[s->rows[i].by_name] = (uint32_t)i;
-	for (size_t i = 0; i < s->stacks.n; i++)
-		s->function[i] = survey_find(s, order, s->stacks.frames[i].name);
 	return 0;
 }
 
@@ -246,8 +217,6 @@ static int survey_count(struct survey *s)
 		r = survey_rank_all(s);
 	if (r == 0)
 		r = survey_stacks(s);
-	if (r == 0)
-		r = survey_functions(s);
 	return r;
 }
 
@@ -308,22 +277,48 @@ const char *survey_share(const struct survey *s, char out[MEASURE_PERCENT_MAX], 
 	return measure_percent_trimmed(out, value, s->report->total);
 }
 
-int64_t survey_matched(const struct survey *s, uint32_t root, const char *word, size_t *ret_n)
+/* Which places have the word in their names. */
+static bool *survey_find(const struct survey *s, const char *word)
 {
-	size_t i = root == PROFILE_NONE ? 0 : root;
-	size_t end = root == PROFILE_NONE ? s->stacks.n : s->end[root], counted = i;
+	bool *found = memory_array((size_t)s->graph->n_nodes + 1, sizeof(*found));
+
+	for (uint32_t i = 0; found && i < s->graph->n_nodes; i++)
+		found[i] = s->stacks.g->nodes[i].printable &&
+			   strcasestr(s->stacks.g->nodes[i].printable, word);
+	return found;
+}
+
+static bool survey_sample_has(
+	const struct graph *g, const struct profile_sample *s, const bool *found)
+{
+	for (size_t i = 0; i < s->n_locations; i++) {
+		uint32_t end = g->loc_first[s->locations[i] + 1];
+
+		for (uint32_t at = g->loc_first[s->locations[i]]; at < end; at++)
+			if (found[g->loc_nodes[at]])
+				return true;
+	}
+	return false;
+}
+
+int64_t survey_matched(const struct survey *s, const char *word, size_t *ret_n)
+{
+	_cleanup_free_ bool *found = survey_find(s, word);
+	const struct profile *p = s->report->view;
 	int64_t sum = 0;
 
 	*ret_n = 0;
-	for (; i < end; i++) {
-		if (!strcasestr(s->stacks.frames[i].name, word))
-			continue;
-		(*ret_n)++;
-		/* What is below a frame that counted has counted with it. */
-		if (i < counted)
-			continue;
-		graph_add(&sum, s->stacks.frames[i].cum);
-		counted = s->end[i];
-	}
+	if (!found)
+		return 0;
+	for (size_t i = 0; i < s->stacks.n; i++)
+		*ret_n += found[s->stacks.frames[i].place];
+	for (size_t i = 0; i < p->n_samples; i++)
+		if (survey_sample_has(s->graph, &p->samples[i], found))
+			graph_add(&sum, p->samples[i].values[s->value]);
 	return sum;
+}
+
+uint32_t survey_function(const struct survey *s, uint32_t frame)
+{
+	return s->row_of[s->stacks.frames[frame].place];
 }

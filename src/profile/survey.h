@@ -49,7 +49,6 @@ struct survey {
 	struct stacks stacks;  /* callers before callees */
 	struct flame_box *box; /* [stacks.n] */
 	uint32_t *end;         /* [stacks.n] one past the last frame below it */
-	uint32_t *function;    /* [stacks.n] row of each frame, or PROFILE_NONE */
 	bool is_difference;    /* something shrank, or may have */
 	int value;             /* the sample type it is of */
 	int n_types;
@@ -101,10 +100,11 @@ void survey_value(const struct survey *s, char out[MEASURE_TEXT_MAX], int64_t va
 const char *survey_share(const struct survey *s, char out[MEASURE_PERCENT_MAX], int64_t value);
 
 /**
- * How much of the total the frames that have a word in their names account for: no matter how
- * often it recurses, a stack counts once.
+ * How much of the total the stacks account for that have a word in one of their names.
  *
- * root     only below this frame; PROFILE_NONE everywhere
- * ret_n    frames that match
+ * ret_n    frames of `stacks` that have it
  */
-int64_t survey_matched(const struct survey *s, uint32_t root, const char *word, size_t *ret_n);
+int64_t survey_matched(const struct survey *s, const char *word, size_t *ret_n);
+
+/** The row of a frame's function, or PROFILE_NONE. */
+uint32_t survey_function(const struct survey *s, uint32_t frame);

@@ -200,28 +200,31 @@ static bool profile_says(struct view_state *v, struct why *ret, bool *ret_bad)
 	return true;
 }
 
-/* Before the first capture: what the page is for, and what it needs. */
+/* Before the first capture: how to get one, and what it is good for. */
 static void profile_draw_nothing(struct canvas *c, struct rect in, const struct model *m)
 {
 	const struct capture_now *now = m->captures;
 	const struct golang_now *g = m->golang;
 
-	in = view_draw_paragraph(c, in, STYLE_PLAIN,
-		"Which functions use the CPU and hold the memory: profiles of the process, "
-		"taken "
-		"while it runs.");
-	in.y++;
-	in.h--;
-	if (now && now->sentence[0] && now->failed)
-		in = view_draw_paragraph(c, in, STYLE_WARN, now->sentence);
 	if (!now)
-		view_draw_paragraph(c, in, STYLE_DIM,
+		in = view_draw_paragraph(c, in, STYLE_PLAIN,
 			"There is no process to ask. A saved profile: onetop pprof FILE.");
 	else if (g && g->sentence[0] && g->state == GOLANG_NOT_GO)
-		view_draw_paragraph(c, in, STYLE_DIM, g->sentence);
-	else if (in.h > 0)
-		canvas_hint(c, in.x, in.y, in.w, STYLE_PLAIN,
-			"[p] capture a profile: CPU, heap, goroutines, locks");
+		in = view_draw_paragraph(c, in, STYLE_PLAIN, g->sentence);
+	else if (now->phase != CAPTURE_IDLE)
+		in = view_draw_paragraph(
+			c, in, STYLE_PLAIN, "The first capture is under way. Esc gives it up.");
+	else if (canvas_hint(c, in.x, in.y++, in.w, STYLE_PLAIN, "[p] capture a profile"))
+		in.h--;
+	if (now && now->failed && now->phase == CAPTURE_IDLE)
+		in = view_draw_paragraph(c, in, STYLE_WARN, now->sentence);
+	in.y += in.h > 6;
+	in.h -= in.h > 6;
+	view_draw_paragraph(c, in, STYLE_DIM,
+		"Profiles tell which functions use the CPU, hold the memory, wait for locks, "
+		"or "
+		"where goroutines are. They are taken from the running Go program, with "
+		"net/http/pprof in it, while everything else goes on.");
 }
 
 /* Instead of a view: why there is none yet, or what an empty profile means. */
@@ -310,10 +313,15 @@ static void profile_draw_over(struct view_state *v, struct canvas *c, struct rec
 	struct rect in, const struct model *m)
 {
 	bool chooser = v->over == OVER_CHOOSER;
+	const char *const hints[] = {
+		chooser ? " [Enter] capture  [0-9] seconds  [Esc] close "
+			: " [Enter] show  [d]ifference from it  [Esc] close ",
+		chooser ? " [Enter] capture  [Esc] close "
+			: " [Enter] show  [d]iff  [Esc] close "};
+	int y = r.y + r.h - 1;
 
-	if (r.h >= 4)
-		canvas_text(c, r.x + 2, r.y + r.h - 1, r.w - 4, STYLE_TITLE,
-			chooser ? " Capture a profile " : " Captures ");
+	if (r.h > in.h && !canvas_hint(c, r.x + 2, y, r.w - 4, STYLE_DIM, hints[0]))
+		canvas_hint(c, r.x + 2, y, r.w - 4, STYLE_DIM, hints[1]);
 	if (chooser)
 		profile_chooser_draw(v, c, in, m);
 	else
@@ -450,8 +458,8 @@ static void profile_view_callers(struct view_state *v)
 	if (!v->survey || v->survey->n_rows == 0)
 		return;
 	if (v->part == PROFILE_FLAME && v->flame.cursor != FLAME_ALL &&
-		v->survey->function[v->flame.cursor] != PROFILE_NONE)
-		profile_focus(v, v->survey->function[v->flame.cursor], false);
+		survey_function(v->survey, v->flame.cursor) != PROFILE_NONE)
+		profile_focus(v, survey_function(v->survey, v->flame.cursor), false);
 	else if (v->callers.edges && v->part == PROFILE_FLAME)
 		v->part = PROFILE_CALLERS;
 	else if (v->top.n > 0)

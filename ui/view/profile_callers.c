@@ -20,10 +20,10 @@ enum {
 };
 
 static const struct table_column callers_columns[CALLERS_COLUMNS] = {
-	[CALLERS_WAY] = {"", 9, false, 2},
+	[CALLERS_WAY] = {"", 9, false, 4},
 	[CALLERS_VALUE] = {"value", 10, true, 1},
-	[CALLERS_SHARE] = {"of its", 6, true, 3},
-	[CALLERS_TOTAL] = {"of all", 6, true, 4},
+	[CALLERS_SHARE] = {"of its", 6, true, 2},
+	[CALLERS_TOTAL] = {"of all", 6, true, 3},
 	[CALLERS_NAME] = {"function", 12, false, 0},
 };
 
@@ -147,7 +147,9 @@ static void callers_draw_edge(
 		measure_percent_trimmed(share, e->weight, s->rows[v->callers.row].cum));
 	canvas_text_right(c, at->x[CALLERS_TOTAL], y, at->w[CALLERS_TOTAL], STYLE_DIM,
 		survey_share(s, share, e->weight));
-	int indent = MIN(caller ? 2 : 4, at->w[CALLERS_NAME]);
+	int indent = MIN(2, at->w[CALLERS_NAME]);
+
+	canvas_put(c, at->x[CALLERS_NAME], y, STYLE_DIM, caller ? 0x2191 : 0x2193);
 	int used = indent + canvas_text(c, at->x[CALLERS_NAME] + indent, y,
 				    at->w[CALLERS_NAME] - indent, STYLE_PLAIN,
 				    s->rows[e->row].name);

@@ -172,9 +172,9 @@ bool profile_chooser_act(struct view_state *v, input_t key, const struct model *
 enum { KIND_NAME, KIND_SECONDS, KIND_COUNT, KIND_TELLS, KIND_COLUMNS };
 
 static const struct table_column kind_columns[KIND_COLUMNS] = {
-	[KIND_NAME] = {"profile", 12, false, 0, .most = 20},
-	[KIND_SECONDS] = {"for", 12, false, 1},
-	[KIND_COUNT] = {"count", 8, true, 2},
+	[KIND_NAME] = {"profile", 12, false, 0, .most = 16},
+	[KIND_SECONDS] = {"for", 10, false, 1},
+	[KIND_COUNT] = {"count", 6, true, 2},
 	[KIND_TELLS] = {"tells", 20, false, 3},
 };
 
@@ -204,7 +204,7 @@ static struct rect chooser_draw_kinds(
 {
 	const struct capture_now *now = m->captures;
 	struct table_place at = table_place(kind_columns, KIND_COLUMNS, in.x + 2, in.w - 2);
-	size_t lines = (size_t)MAX(in.h - 2, 1);
+	size_t lines = (size_t)MAX(in.h - 1, 1);
 
 	if (in.h > 3) {
 		table_draw_head(c, in.y++, kind_columns, KIND_COLUMNS, &at);
@@ -232,6 +232,7 @@ void profile_chooser_draw(
 {
 	const struct capture_now *now = m->captures;
 	const struct golang_now *g = m->golang;
+	char from[512];
 
 	chooser_follow(&v->chooser, m);
 	if (!now) {
@@ -252,11 +253,10 @@ void profile_chooser_draw(
 			now->kinds_busy       ? "Asking the process which profiles it has ..."
 			: g && g->sentence[0] ? g->sentence
 					      : "It is not known which profiles there are.");
-	if (now->n_kinds && r.h > 0)
-		canvas_hint(c, r.x, r.y, r.w, STYLE_DIM,
-			"[Enter] capture  [0-9][+][-] seconds  [Esc] close");
-	else if (r.h > 0)
-		canvas_hint(c, r.x, r.y, r.w, STYLE_DIM, "[Esc] close");
+	if (now->n_kinds && r.h > 1 && now->place[0]) {
+		snprintf(from, sizeof(from), "from %.*s", (int)sizeof(from) - 6, now->place);
+		canvas_text(c, r.x, r.y + 1, r.w, STYLE_DIM, from);
+	}
 }
 
 /* The list of captures, the newest first. */
@@ -368,7 +368,7 @@ void profile_list_draw(
 	struct view_state *v, struct canvas *c, struct rect r, const struct model *m)
 {
 	struct table_place at = table_place(list_columns, LIST_COLUMNS, r.x + 2, r.w - 2);
-	size_t n = m->captures ? m->captures->n : 0, lines = (size_t)MAX(r.h - 3, 1);
+	size_t n = m->captures ? m->captures->n : 0, lines = (size_t)MAX(r.h - 1, 1);
 
 	v->list_selected = MIN(v->list_selected, n ? n - 1 : 0);
 	v->list_top = MIN(v->list_top, v->list_selected);
@@ -384,6 +384,4 @@ void profile_list_draw(
 		}
 		list_draw_row(v, c, r.y++, &at, list_at(m, i), m, chosen);
 	}
-	canvas_hint(c, r.x, r.y + (r.h > 4), r.w, STYLE_DIM,
-		"[Enter] show  [d]ifference from it  [Esc] close");
 }

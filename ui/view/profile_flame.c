@@ -133,7 +133,7 @@ static void flame_count(struct view_state *v)
 	f->found = 0;
 	f->matched = 0;
 	if (f->find[0] && v->survey)
-		f->matched = survey_matched(v->survey, FLAME_ALL, f->find, &f->found);
+		f->matched = survey_matched(v->survey, f->find, &f->found);
 }
 
 void profile_flame_search(struct view_state *v, const char *text)

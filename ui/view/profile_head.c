@@ -59,14 +59,14 @@ static void head_total(const struct survey *s, char *out, size_t size)
 		snprintf(out, size, "%s in %s", total, took);
 }
 
-/* "+1.2MB, of 193MB" */
+/* "+1.2MB of 193MB": shares are of that. */
 static void head_change(const struct survey *s, char *out, size_t size)
 {
 	char change[MEASURE_TEXT_MAX], total[MEASURE_TEXT_MAX];
 
 	survey_value(s, change, flame_value(s, FLAME_ALL));
 	report_value(s->report, total, s->report->total);
-	snprintf(out, size, "%s, shares are of %s", change, total);
+	snprintf(out, size, "%s of %s", change, total);
 }
 
 static void head_figures(const struct view_state *v, char *out, size_t size)
@@ -184,11 +184,13 @@ struct rect profile_draw_head(
 	const struct capture *of = profile_capture(v, m);
 	char words[HEAD_MAX];
 
+	if (!m->captures || m->captures->n == 0)
+		return in;
 	head_words(v, m, words, sizeof(words));
 	canvas_text(c, in.x, in.y, in.w, STYLE_FIGURE, words);
 	in.y++;
 	in.h--;
-	if (in.h < 3)
+	if (in.h < 3 || !of)
 		return in;
 	head_draw_second(v, c, in, m);
 	in.y++;

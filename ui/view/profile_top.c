@@ -19,13 +19,15 @@ enum {
 	TOP_COLUMNS
 };
 
+enum { TOP_BAR_MOST = 24, TOP_BAR_LEAST = 6 };
+
 static const struct table_column top_columns[TOP_COLUMNS] = {
 	[TOP_FLAT] = {"flat", 10, true, 1},
 	[TOP_FLAT_SHARE] = {"flat%", 6, true, 2},
 	[TOP_SUM] = {"sum%", 6, true, 5},
 	[TOP_CUM] = {"cum", 10, true, 3},
 	[TOP_CUM_SHARE] = {"cum%", 6, true, 4},
-	[TOP_BAR] = {"", 8, false, 6, .most = 24},
+	[TOP_BAR] = {"", TOP_BAR_MOST, false, 6},
 	[TOP_NAME] = {"function", 12, false, 0},
 };
 
@@ -158,9 +160,33 @@ static void top_rest(const struct view_state *v, size_t below, char *out, size_t
 	snprintf(out, size, "%s%s", more, hidden);
 }
 
+/* Names come before bars: a bar gets what the longest name in view leaves. */
+static struct table_place top_place(const struct view_state *v, struct rect in)
+{
+	struct table_column columns[TOP_COLUMNS];
+	struct table_place without;
+	size_t longest = text_cells(top_columns[TOP_NAME].title);
+	size_t end = MIN(v->top.top + (size_t)MAX(in.h, 0), v->top.n);
+
+	memcpy(columns, top_columns, sizeof(columns));
+	columns[TOP_BAR].width = in.w;
+	without = table_place(columns, TOP_COLUMNS, in.x, in.w);
+	for (size_t i = v->top.top; i < end; i++) {
+		const struct survey_row *r = &v->survey->rows[v->top.order[i]];
+
+		longest = MAX(longest, text_cells(r->name) + strlen(r->inlined));
+	}
+	int room = without.w[TOP_NAME] - (int)MIN(longest, (size_t)in.w) - 2;
+
+	if (room < TOP_BAR_LEAST)
+		return without;
+	columns[TOP_BAR].width = MIN(room, TOP_BAR_MOST);
+	return table_place(columns, TOP_COLUMNS, in.x, in.w);
+}
+
 void profile_top_draw(struct view_state *v, struct canvas *c, struct rect in)
 {
-	struct table_place at = table_place(top_columns, TOP_COLUMNS, in.x, in.w);
+	struct table_place at = top_place(v, in);
 	bool headed = in.h >= 3;
 	int64_t sum = 0;
 	char rest[128];

@@ -180,7 +180,7 @@ static bool flame_is_marked(
 		return false;
 	if (look->find[0])
 		return strcasestr(s->stacks.frames[frame].name, look->find) != NULL;
-	return look->function != PROFILE_NONE && s->function[frame] == look->function;
+	return look->function != PROFILE_NONE && survey_function(s, frame) == look->function;
 }
 
 /* "7.50s 75.53%", as much of it as there is room for; returns the cells taken. */
