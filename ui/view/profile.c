@@ -178,7 +178,7 @@ static void profile_listen(struct view_state *v, int64_t patience_ns)
 		return;
 	v->said = why;
 	v->said_bad = bad;
-	v->says = true;
+	v->says = v->saying = true;
 }
 
 void profile_settle(struct view_state *v, const struct model *m)
@@ -221,10 +221,11 @@ static void profile_draw_nothing(struct canvas *c, struct rect in, const struct 
 	in.y += in.h > 6;
 	in.h -= in.h > 6;
 	view_draw_paragraph(c, in, STYLE_DIM,
-		"Profiles tell which functions use the CPU, hold the memory, wait for locks, "
-		"or "
-		"where goroutines are. They are taken from the running Go program, with "
-		"net/http/pprof in it, while everything else goes on.");
+		"Which functions use the CPU, hold the memory, wait for locks; where "
+		"goroutines "
+		"are: profiles of the running Go program, which has net/http/pprof in it, "
+		"taken "
+		"while everything else goes on.");
 }
 
 /* Instead of a view: why there is none yet, or what an empty profile means. */
@@ -527,6 +528,7 @@ static bool profile_cancel(struct view_state *v, const struct model *m)
 static bool profile_act(
 	struct view_state *v, enum action action, input_t key, const struct model *m)
 {
+	v->saying = false;
 	if (v->over == OVER_CHOOSER)
 		return profile_chooser_act(v, key, m);
 	if (v->over == OVER_LIST)

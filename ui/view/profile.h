@@ -69,8 +69,9 @@ struct view_state {
 	struct profile_flame flame;
 	struct profile_chooser chooser;
 	size_t list_selected, list_top;
-	struct why said; /* for the footer */
-	bool said_bad, says;
+	struct why said;     /* for the footer */
+	bool said_bad, says; /* says: the footer has not heard it yet */
+	bool saying;         /* until the next key it also stands in the page, if it is long */
 	struct rect at_top, at_callers, at_flame, at_strip; /* where they stand; h 0: nowhere */
 };
 

@@ -124,6 +124,8 @@ static void callers_draw_itself(
 		canvas_text(c, at->x[CALLERS_NAME], y, at->w[CALLERS_NAME], STYLE_FIGURE, text);
 
 	snprintf(text, sizeof(text), "  itself %s, %s", flat, survey_share(s, share, r->flat));
+	if (used + (int)text_cells(text) > at->w[CALLERS_NAME])
+		snprintf(text, sizeof(text), " self %s", flat);
 	if (used + (int)text_cells(text) <= at->w[CALLERS_NAME])
 		canvas_text(c, at->x[CALLERS_NAME] + used, y, at->w[CALLERS_NAME] - used,
 			STYLE_DIM, text);

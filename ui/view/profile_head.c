@@ -78,9 +78,11 @@ static void head_figures(const struct view_state *v, char *out, size_t size)
 		head_change(s, total, sizeof(total));
 	else
 		head_total(s, total, sizeof(total));
-	snprintf(out, size, "%s%s%s%s", s->n_types > 1 ? s->types[s->value] : "",
-		s->n_types > 1 ? " " : "", total,
-		v->shown.hide_runtime ? ", without the runtime" : "");
+	/* "cpu 30 s" has said it already. */
+	bool typed = s->n_types > 1 && strcmp(s->types[s->value], "cpu") != 0;
+
+	snprintf(out, size, "%s%s%s%s", typed ? s->types[s->value] : "", typed ? " " : "",
+		total, v->shown.hide_runtime ? ", without the runtime" : "");
 }
 
 static void head_words(
@@ -178,6 +180,34 @@ static void head_draw_second(
 		head_draw_strip(v, c, r.x + used, r.y, room, m);
 }
 
+/* A path that the footer has no room for, broken where a line ends. */
+static struct rect head_draw_said(const struct view_state *v, struct canvas *c, struct rect in)
+{
+	const char *words = v->said.text;
+
+	if (!v->saying || (int)text_cells(words) + 2 <= c->width)
+		return in;
+	while (*words && in.h > 3) {
+		char line[sizeof(v->said.text)];
+		size_t n = 0, used = 0;
+		char32_t ch;
+
+		while (words[n]) {
+			size_t step = text_decode(words + n, strlen(words + n), &ch);
+
+			used += (size_t)text_char_cells(ch);
+			if (used > (size_t)in.w)
+				break;
+			n += step;
+		}
+		snprintf(line, sizeof(line), "%.*s", (int)n, words);
+		canvas_text(c, in.x, in.y++, in.w, v->said_bad ? STYLE_BAD : STYLE_PLAIN, line);
+		in.h--;
+		words += n ? n : strlen(words);
+	}
+	return in;
+}
+
 struct rect profile_draw_head(
 	struct view_state *v, struct canvas *c, struct rect in, const struct model *m)
 {
@@ -199,6 +229,7 @@ struct rect profile_draw_head(
 		canvas_text(c, in.x, in.y++, in.w, STYLE_WARN, of->remark);
 		in.h--;
 	}
+	in = head_draw_said(v, c, in);
 	if (in.h >= 16) {
 		in.y++;
 		in.h--;

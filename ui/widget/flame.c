@@ -193,8 +193,10 @@ static int flame_draw_figures(struct canvas *c, int x, int y, int room, enum sty
 
 	survey_value(s, value, v);
 	snprintf(text, sizeof(text), "%s %s", value, survey_share(s, share, v));
+	/* A share has no sign: of a difference the value tells more. */
 	if ((int)text_cells(text) > room)
-		snprintf(text, sizeof(text), "%s", share + strspn(share, " "));
+		snprintf(text, sizeof(text), "%s",
+			s->is_difference ? value : share + strspn(share, " "));
 	int cells = (int)text_cells(text);
 
 	if (cells > room)
