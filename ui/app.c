@@ -343,6 +343,7 @@ static int app_start(struct app *a, struct why *why)
 		.read_only = a->options->read_only,
 		.quality = a->quality,
 		.directory = session_directory(a->session),
+		.wake_fd = session_wake_fd(a->session),
 		.news = "",
 		.version = a->options->version};
 	return 0;

@@ -15,4 +15,6 @@ libonetop_a_SOURCES += \
 	src/session/session.c src/session/session.h \
 	src/session/snapshot.c \
 	src/session/snapshot_go.c src/session/snapshot_go.h \
-	src/session/summary.c src/session/summary.h
+	src/session/summary.c src/session/summary.h \
+	src/session/surveyor.c src/session/surveyor.h \
+	src/session/surveyor_file.c src/session/surveyor_file.h

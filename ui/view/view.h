@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "session/capture.h"
 #include "session/gclog.h"
 #include "session/golang.h"
 #include "session/session.h"
@@ -65,6 +66,7 @@ struct model {
 	const struct capture_now *captures;
 	struct captures *capturing; /* for captures_start() and captures_cancel() by a key */
 	const char *directory;      /* where files go that a key asks for */
+	int wake_fd; /* what works for a page adds to it when there is news to draw; 0 none */
 };
 
 /** True where there is no process whose figures could be shown: profiles alone. */
