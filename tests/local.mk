@@ -13,7 +13,7 @@ tests_unit_unit_SOURCES = tests/unit/main.c tests/unit/suites.def tests/unit/sui
 	tests/unit/test_history.c
 tests_unit_unit_SOURCES += tests/unit/wire_writer.h tests/unit/test_profile_decode.c
 tests_unit_unit_SOURCES += tests/unit/test_profile_merge.c
-tests_unit_unit_SOURCES += tests/unit/test_measure.c tests/unit/test_report.c
+tests_unit_unit_SOURCES += tests/unit/test_measure.c tests/unit/test_report.c tests/unit/test_survey.c
 tests_unit_unit_SOURCES += tests/unit/test_gctrace.c
 tests_unit_unit_SOURCES += tests/unit/test_memstats.c tests/unit/test_buildinfo.c tests/unit/test_endpoint.c
 tests_unit_unit_SOURCES += tests/unit/test_pprof_fetch.c

@@ -293,11 +293,28 @@ static void app_switch_golang(struct app *a)
 		on ? "the Go runtime is asked again" : "the Go runtime is not asked any more");
 }
 
+/* A table takes the pointer before charts do. True: it did. */
+static bool app_point(struct app *a, input_t key)
+{
+	const struct view_ops *view = view_get(a->page);
+
+	terminal_pointer(a->terminal, &a->model.pointer_x, &a->model.pointer_y);
+	if (!view->point)
+		return false;
+	enum view_point hit = view->point(a->states[a->page], key, &a->model);
+
+	if (hit == POINT_ENTER)
+		app_key(a, INPUT_ENTER);
+	return hit != POINT_BESIDE;
+}
+
 /* The page's own keys come first. */
 static bool app_do_page(struct app *a, enum action action, input_t key)
 {
 	const struct view_ops *view = view_get(a->page);
 
+	if ((action == ACTION_CLICK || action == ACTION_WHEEL) && app_point(a, key))
+		return true;
 	return view->act && view->act(a->states[a->page], action, key, &a->model);
 }
 

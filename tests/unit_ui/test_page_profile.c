@@ -629,6 +629,50 @@ START_TEST(hostile_names_stay_in_their_cells)
 }
 END_TEST
 
+static enum view_point point(input_t key, int x, int y)
+{
+	fixture.model.pointer_x = x;
+	fixture.model.pointer_y = y;
+	enum view_point hit = view_profile.point(page, key, &fixture.model);
+
+	if (hit == POINT_ENTER)
+		press(INPUT_ENTER);
+	else
+		draw(canvas.width, canvas.height);
+	return hit;
+}
+
+START_TEST(the_pointer_chooses_rows_boxes_and_views)
+{
+	add_some();
+	fill_kinds();
+	draw(160, 48);
+	ck_assert_int_eq(point(INPUT_CLICK, 90, 8), POINT_TAKEN);
+	ck_assert_str_eq(under(), "runtime.unlock2");
+	ck_assert_int_eq(point(INPUT_WHEEL_DOWN, 90, 8), POINT_TAKEN);
+	ck_assert_str_eq(under(), "math/rand.(*Rand).Int31");
+	ck_assert_int_eq(point(INPUT_WHEEL_UP, 90, 8), POINT_TAKEN);
+	ck_assert_int_eq(point(INPUT_CLICK, 90, 8), POINT_ENTER);
+	ck_assert_int_eq(page->part, PROFILE_CALLERS);
+	ck_assert_int_eq(point(INPUT_CLICK, 3, 3), POINT_TAKEN);
+	ck_assert_int_eq(page->part, PROFILE_TOP);
+	ck_assert_int_eq(point(INPUT_CLICK, 60, page->at_flame.y + 1), POINT_TAKEN);
+	ck_assert_int_eq(page->part, PROFILE_FLAME);
+	ck_assert_str_eq(flame_name(page->survey, page->flame.cursor), "runtime.main");
+	ck_assert_int_eq(point(INPUT_CLICK, 60, page->at_flame.y + 1), POINT_ENTER);
+	ck_assert_uint_eq(page->flame.zoom, page->flame.cursor);
+	ck_assert_int_eq(point(INPUT_CLICK, 60, 0), POINT_BESIDE);
+	press('p');
+	ck_assert_int_eq(point(INPUT_CLICK, 60, 5), POINT_TAKEN);
+	ck_assert_str_eq(page->chooser.kind, "allocs");
+	press(INPUT_ESCAPE);
+	press('l');
+	point(INPUT_CLICK, 60, 5);
+	ck_assert_int_eq(point(INPUT_CLICK, 60, 5), POINT_ENTER);
+	ck_shows("heap at 14:11:41");
+}
+END_TEST
+
 /* A storm of resizes and keys, in all views. */
 START_TEST(every_size_takes_every_key)
 {
@@ -680,6 +724,7 @@ Suite *page_profile_suite(void)
 	tcase_add_test(t, files_are_written_once_and_for_nobody_else);
 	tcase_add_test(t, boxes_neither_overlap_nor_leave_the_pane);
 	tcase_add_test(t, hostile_names_stay_in_their_cells);
+	tcase_add_test(t, the_pointer_chooses_rows_boxes_and_views);
 	tcase_add_test(t, every_size_takes_every_key);
 	suite_add_tcase(s, t);
 	return s;

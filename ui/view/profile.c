@@ -363,7 +363,8 @@ static void profile_draw(
 	char right[64];
 
 	profile_update(v, m, PROFILE_PATIENCE_MS * NS_PER_MS);
-	v->at_top = v->at_callers = (struct rect){0};
+	v->at_top = v->at_callers = v->at_over = (struct rect){0};
+	memset(v->at_views, 0, sizeof(v->at_views));
 	struct rect upper = profile_split(v, body), in = upper;
 
 	if (framed) {
@@ -525,8 +526,7 @@ static bool profile_cancel(struct view_state *v, const struct model *m)
 	return true;
 }
 
-static bool profile_act(
-	struct view_state *v, enum action action, input_t key, const struct model *m)
+bool profile_act(struct view_state *v, enum action action, input_t key, const struct model *m)
 {
 	v->saying = false;
 	if (v->over == OVER_CHOOSER)
@@ -569,6 +569,7 @@ const struct view_ops view_profile = {
 	.free = profile_state_free,
 	.draw = profile_draw,
 	.act = profile_act,
+	.point = profile_point,
 	.search = profile_search,
 	.says = profile_says,
 };

@@ -13,6 +13,9 @@
 #include "ui/view/view.h"
 #include "ui/widget/flame.h"
 
+/** Names of views in the head: Top, Callers, Flame, difference, list. */
+enum { PROFILE_VIEWS = 5 };
+
 enum profile_part { PROFILE_TOP, PROFILE_CALLERS, PROFILE_FLAME };
 
 /** What lies over the views. */
@@ -72,7 +75,8 @@ struct view_state {
 	struct why said;     /* for the footer */
 	bool said_bad, says; /* says: the footer has not heard it yet */
 	bool saying;         /* until the next key it also stands in the page, if it is long */
-	struct rect at_top, at_callers, at_flame, at_strip; /* where they stand; h 0: nowhere */
+	/* Where things stand, for the pointer; h 0: nowhere. Rows: those in view. */
+	struct rect at_top, at_callers, at_flame, at_over, at_views[PROFILE_VIEWS];
 };
 
 /** Wait for what is being counted or written: for tests. */
@@ -94,6 +98,12 @@ void profile_show(struct view_state *v, const struct capture *c, const struct mo
 
 /** A function: its callers and callees. */
 void profile_focus(struct view_state *v, size_t row, bool from_callers);
+
+/** What the pointer does to the page. */
+enum view_point profile_point(struct view_state *v, input_t key, const struct model *m);
+
+/** Keys of the page, whatever lies over it; see struct view_ops. */
+bool profile_act(struct view_state *v, enum action action, input_t key, const struct model *m);
 
 /** Hints of keys along a line; returns the cells used. */
 int profile_draw_keys(
@@ -126,7 +136,8 @@ void profile_flame_words(
 	const struct view_state *v, int cells, bool ascii, char *out, size_t size);
 /** After something else was counted: look for the same place. */
 void profile_flame_follow(struct view_state *v, const struct survey *before);
-bool profile_flame_point(struct view_state *v, int x, int y, bool *ret_again);
+/** The box under the pointer gets the cursor. */
+enum view_point profile_flame_point(struct view_state *v, input_t key, int x, int y);
 
 /* What lies over them. */
 

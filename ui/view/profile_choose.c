@@ -200,9 +200,10 @@ static void chooser_draw_kind(struct canvas *c, int y, const struct table_place 
 }
 
 static struct rect chooser_draw_kinds(
-	struct profile_chooser *h, struct canvas *c, struct rect in, const struct model *m)
+	struct view_state *v, struct canvas *c, struct rect in, const struct model *m)
 {
 	const struct capture_now *now = m->captures;
+	struct profile_chooser *h = &v->chooser;
 	struct table_place at = table_place(kind_columns, KIND_COLUMNS, in.x + 2, in.w - 2);
 	size_t lines = (size_t)MAX(in.h - 1, 1);
 
@@ -214,6 +215,7 @@ static struct rect chooser_draw_kinds(
 	h->top = MIN(h->top, h->selected);
 	if (h->selected >= h->top + lines)
 		h->top = h->selected - lines + 1;
+	v->at_over = (struct rect){in.x, in.y, in.w, (int)MIN(lines, now->n_kinds - h->top)};
 	for (size_t i = h->top; i < now->n_kinds && i < h->top + lines; i++) {
 		bool chosen = i == h->selected;
 
@@ -241,7 +243,7 @@ void profile_chooser_draw(
 		return;
 	}
 	if (now->n_kinds)
-		r = chooser_draw_kinds(&v->chooser, c, r, m);
+		r = chooser_draw_kinds(v, c, r, m);
 	r.y += r.h > 1;
 	r.h -= r.h > 1;
 	if (v->chooser.why[0])
@@ -375,6 +377,7 @@ void profile_list_draw(
 	if (v->list_selected >= v->list_top + lines)
 		v->list_top = v->list_selected - lines + 1;
 	table_draw_head(c, r.y++, list_columns, LIST_COLUMNS, &at);
+	v->at_over = (struct rect){r.x, r.y, r.w, (int)MIN(lines, n - v->list_top)};
 	for (size_t i = v->list_top; i < n && i < v->list_top + lines; i++) {
 		bool chosen = i == v->list_selected;
 

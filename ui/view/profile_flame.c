@@ -180,20 +180,19 @@ void profile_flame_follow(struct view_state *v, const struct survey *before)
 	flame_count(v);
 }
 
-bool profile_flame_point(struct view_state *v, int x, int y, bool *ret_again)
+enum view_point profile_flame_point(struct view_state *v, input_t key, int x, int y)
 {
 	struct profile_flame *f = &v->flame;
-	struct rect r = v->at_flame;
+	const struct flame_cell *cell =
+		flame_cell_at(&f->places, x - v->at_flame.x, y - v->at_flame.y + f->top);
+	bool again = cell && v->part == PROFILE_FLAME && cell->frame == f->cursor;
 
-	if (r.h == 0 || x < r.x || x >= r.x + r.w || y < r.y || y >= r.y + r.h)
-		return false;
-	const struct flame_cell *cell = flame_cell_at(&f->places, x - r.x, y - r.y + f->top);
-
-	*ret_again = cell && v->part == PROFILE_FLAME && cell->frame == f->cursor;
 	v->part = PROFILE_FLAME;
-	if (cell)
+	if (key != INPUT_CLICK)
+		flame_move(v, key == INPUT_WHEEL_UP ? INPUT_UP : INPUT_DOWN);
+	else if (cell)
 		f->cursor = cell->frame;
-	return true;
+	return key == INPUT_CLICK && again ? POINT_ENTER : POINT_TAKEN;
 }
 
 void profile_flame_words(

@@ -112,8 +112,7 @@ static void head_words(
 }
 
 /* The views, the present one emphasised. Returns the cells used. */
-static int head_draw_views(
-	const struct view_state *v, struct canvas *c, int x, int y, int cells)
+static int head_draw_views(struct view_state *v, struct canvas *c, int x, int y, int cells)
 {
 	const struct {
 		enum action action;
@@ -134,6 +133,7 @@ static int head_draw_views(
 			canvas_text(c, x + used, y, w, STYLE_TAB, hint);
 		else
 			canvas_hint(c, x + used, y, w, STYLE_DIM, hint);
+		v->at_views[i] = (struct rect){x + used, y, w, 1};
 		used += w + 1;
 	}
 	return used;
