@@ -216,7 +216,8 @@ static void write_man_keys(void)
 
 		snprintf(names, sizeof(names), "%s", keys[i].keys);
 		fputs(".TP\n", stdout);
-		for (char *k = strtok_r(names, " ", &save); k; k = strtok_r(NULL, " ", &save)) {
+		for (char *k = strtok_r(names, " |", &save); k;
+			k = strtok_r(NULL, " |", &save)) {
 			bool control = k[0] == '^' && k[1];
 
 			printf("%s\\fB%s", comma, control ? "Ctrl\\-" : "");

@@ -296,8 +296,10 @@ static void app_loop(struct app *a)
 
 static int app_start(struct app *a, struct why *why)
 {
+	const struct settings *settings = a->options->settings;
 	struct terminal_options o = {.ascii = a->options->ascii,
 		.mouse = !a->options->no_mouse,
+		.looks = settings->looks,
 		.color = a->options->color};
 	int r = terminal_open(&o, &a->terminal, why);
 
@@ -308,13 +310,21 @@ static int app_start(struct app *a, struct why *why)
 			a->states[i] = view_get((enum page)i)->make();
 	session_now(a->session, &a->now);
 	a->travel.dt_ns = app_default_dt(a->now.interval_ns);
+	a->page = settings->pages[0];
 	a->model = (struct model){.now = &a->now,
+		.page = a->page,
+		.settings = settings,
 		.travel = &a->travel,
 		.tabs = a->tabs,
 		.read_only = a->options->read_only,
 		.quality = a->quality,
 		.news = "",
 		.version = a->options->version};
+	if (settings->n_notes > 1)
+		app_say(a, true, "%s (and %zu more)", settings->notes[0].text,
+			settings->n_notes - 1);
+	else if (settings->n_notes == 1)
+		app_say(a, true, "%s", settings->notes[0].text);
 	return 0;
 }
 

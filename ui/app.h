@@ -13,6 +13,7 @@
 #include "options.h"
 #include "proc/find.h"
 #include "session/session.h"
+#include "ui/settings.h"
 
 struct app_options {
 	bool ascii;
@@ -20,6 +21,7 @@ struct app_options {
 	bool no_mouse;  /* wheel and clicks are left to the terminal */
 	bool read_only; /* no signals can be sent */
 	const char *version;
+	const struct settings *settings; /* colours, keys, pages; what is odd in the file */
 };
 
 /**

@@ -198,9 +198,20 @@ void app_show_page(struct app *a, enum page page)
 	a->page = a->model.page = page;
 }
 
+/* The page of a place in the user's own order. */
+static void app_show_place(struct app *a, int place)
+{
+	const struct settings *s = a->options->settings;
+
+	if (place >= 0 && place < s->n_pages)
+		app_show_page(a, s->pages[place]);
+}
+
 static void app_turn_page(struct app *a, int by)
 {
-	app_show_page(a, (enum page)(((int)a->page + by + PAGE_HELP) % PAGE_HELP));
+	const struct settings *s = a->options->settings;
+
+	app_show_place(a, (settings_place(s, a->page) + by + s->n_pages) % s->n_pages);
 }
 
 /* The curves around the instant that the page's row stands for. */
@@ -212,7 +223,9 @@ static void app_go_to_event(struct app *a)
 	if (!view->instant || !view->instant(a->states[a->page], &t_ns))
 		return;
 	app_travel_to(a, t_ns);
-	app_show_page(a, PAGE_OVERVIEW);
+	app_show_page(a, settings_place(a->options->settings, PAGE_OVERVIEW) < 0
+				 ? a->options->settings->pages[0]
+				 : PAGE_OVERVIEW);
 }
 
 static void app_ask_text(struct app *a, enum action action)
@@ -241,7 +254,7 @@ static void app_do_view(struct app *a, enum action action, input_t key)
 		a->page = PAGE_HELP;
 		break;
 	case ACTION_PAGE:
-		app_show_page(a, (enum page)(key - '1'));
+		app_show_place(a, key - '1');
 		break;
 	case ACTION_PAGE_TURN:
 		app_turn_page(a, key == INPUT_TAB ? 1 : -1);
@@ -350,7 +363,8 @@ void app_key(struct app *a, input_t key)
 		app_key_prompt(a, key);
 		return;
 	}
-	enum action action = keymap_find(key, letter);
+	input_t pressed = key;
+	enum action action = bindings_find(&a->options->settings->keys, pressed, letter, &key);
 
 	if (app_do_page(a, action, key))
 		return;
@@ -359,7 +373,8 @@ void app_key(struct app *a, input_t key)
 		app_show_page(a, a->model.page);
 		if (action != ACTION_QUIT && action != ACTION_SUSPEND)
 			return;
-		if (key == 'q')
+		/* A letter is "any key"; F10 and Ctrl-C mean it. */
+		if (pressed >= ' ' && pressed < INPUT_BEYOND)
 			return;
 	}
 	app_do(a, action, key);

@@ -224,7 +224,7 @@ void overview_draw_threads(struct canvas *c, struct rect r, const struct model *
 {
 	const struct session_now *now = m->now;
 	struct rect in = {r.x + 2, r.y + 1, r.w - 4, r.h - 2};
-	char title[48], hint[32], age[FIGURE_TEXT_MAX], right[FIGURE_TEXT_MAX + 16] = "by CPU";
+	char title[48], hint[BINDING_TEXT_MAX + 2], age[FIGURE_TEXT_MAX], right[FIGURE_TEXT_MAX + 16] = "by CPU";
 
 	if (r.h < 3)
 		return;
@@ -237,7 +237,7 @@ void overview_draw_threads(struct canvas *c, struct rect r, const struct model *
 		snprintf(right, sizeof(right), "by CPU, %s ago", age);
 	}
 	canvas_frame(c, r, title, right);
-	snprintf(hint, sizeof(hint), " %s ", keymap[ACTION_THREADS].hint);
+	snprintf(hint, sizeof(hint), " %s ", m->settings->keys.of[ACTION_THREADS].hint);
 	canvas_hint(c, r.x + 1, r.y + r.h - 1, r.w - 2, STYLE_DIM, hint);
 	if (m->past) {
 		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "threads are known live only");

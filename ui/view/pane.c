@@ -7,6 +7,7 @@
 
 #include "base/macro.h"
 #include "base/text.h"
+#include "ui/view/bounds.h"
 
 /* The columns of a label: name, figure, unit. */
 enum { NUMBER_W = 5, UNIT_W = 5 };
@@ -147,14 +148,20 @@ static double pane_limit(const struct pane *p, size_t i)
 
 /* Near its limit the figure says so, by colour and by a sign before it. */
 static void pane_draw_grade(const struct pane *p, struct canvas *c, struct rect label, size_t i,
-	const struct figure *f)
+	const struct figure *f, const struct threshold_rule *rules)
 {
 	static const enum threshold thresholds[CURVE_COUNT] = {[CURVE_CPU] = THRESHOLD_CPU,
 		[CURVE_RSS] = THRESHOLD_MEMORY,
+		[CURVE_FAULTS] = THRESHOLD_FAULTS,
+		[CURVE_SWITCHES] = THRESHOLD_SWITCHES,
+		[CURVE_IO] = THRESHOLD_IO,
+		[CURVE_THREADS] = THRESHOLD_THREADS,
+		[CURVE_DELAY] = THRESHOLD_RUN_DELAY,
+		[CURVE_SWAP] = THRESHOLD_SWAP,
 		[CURVE_FDS] = THRESHOLD_FILES};
 	const struct pane_row *row = &p->rows[i];
 	enum threshold_grade grade =
-		threshold_grade(thresholds[row->curve], f->value, pane_limit(p, i));
+		threshold_grade(&rules[thresholds[row->curve]], f->value, pane_limit(p, i));
 	int x = label.x + label.w - NUMBER_W - UNIT_W - 1;
 
 	if (!f->known || grade == GRADE_FINE || x <= label.x)
@@ -220,7 +227,7 @@ static void pane_draw_row(struct pane *p, struct canvas *c, size_t i, const stru
 		return;
 	pane_figures(m->now, row->curve, figures);
 	pane_draw_label(c, label, row, figures);
-	pane_draw_grade(p, c, label, i, &figures[0]);
+	pane_draw_grade(p, c, label, i, &figures[0], m->settings->thresholds);
 	if (p->walked && i == p->selected && r.x > 0)
 		canvas_put(c, r.x - 1, r.y, STYLE_KEY, 0x25b8);
 	if (m->cursor_ns)
@@ -265,7 +272,13 @@ static void pane_draw_notice(struct canvas *c, struct rect r, int keep, const st
 /* All curves of a pane share columns; this is that of one that has room. */
 static struct rect pane_any_curve(const struct pane *p)
 {
-	return layout_curve(&p->layout, pane_is_expanded(p) ? p->selected : 0);
+	size_t i = 0;
+
+	if (pane_is_expanded(p))
+		return layout_curve(&p->layout, p->selected);
+	while (i + 1 < p->n_rows && p->layout.rows[i].h == 0)
+		i++;
+	return layout_curve(&p->layout, i);
 }
 
 /* All curves, one above the other. */
@@ -318,6 +331,22 @@ void pane_init(struct pane *p, const struct pane_row *rows, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		p->curves.wanted |= 1u << rows[i].curve;
 		p->asks[i] = rows[i].ask;
+	}
+}
+
+void pane_set_limits(struct pane *p, const struct looks *l)
+{
+	for (size_t i = 0; i < p->n_rows; i++) {
+		double *limits = p->limits[i];
+
+		if (p->rows[i].curve == CURVE_CPU) {
+			limits[0] = bounds_cpu_limit(l);
+			limits[1] = bounds_cpus(l);
+		} else if (p->rows[i].curve == CURVE_RSS) {
+			limits[0] = bounds_memory_limit(l);
+		} else if (p->rows[i].curve == CURVE_FDS) {
+			limits[0] = bounds_files_limit(l);
+		}
 	}
 }
 
