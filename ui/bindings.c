@@ -143,7 +143,7 @@ static void hint_word(const char *hint, char *out, size_t size)
 		size_t n = *p == '[' ? hint_key_length(p) : 0;
 
 		if (n && isalpha((unsigned char)p[1]) && isalpha((unsigned char)p[n + 2]))
-			out[used++] = p[1];
+			out[used++] = (char)tolower((unsigned char)p[1]);
 		else if (!n)
 			out[used++] = *p;
 		p += n ? n + 1 : 0;

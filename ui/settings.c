@@ -54,8 +54,14 @@ int settings_place(const struct settings *s, enum page page)
 
 static void settings_note(struct settings *s, const char *path, int line, const char *sentence)
 {
+	if (s->n_notes == SETTINGS_NOTES)
+		return;
+	struct why *note = &s->notes[s->n_notes++];
+
 	if (s->n_notes < SETTINGS_NOTES)
-		why_set(&s->notes[s->n_notes++], 0, "%.160s:%d: %s", path, line, sentence);
+		why_set(note, 0, "%.160s:%d: %s", path, line, sentence);
+	else
+		why_set(note, 0, "%.160s:%d: and more of this kind", path, line);
 }
 
 /* Words of a list, each once, by their names; returns how many, or -EINVAL. */
@@ -234,7 +240,7 @@ static void settings_note_unknown(struct settings_reader *r, const struct keyfil
 {
 	struct setting at;
 	char best[SETTINGS_NAME_MAX] = "", text[200];
-	int least = (int)strlen(e->key) / 3 + 2;
+	int least = (int)strlen(e->key) / 3 + 1;
 
 	/* Nobody would read it, and a large file would take its time. */
 	if (r->s->n_notes == SETTINGS_NOTES)

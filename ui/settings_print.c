@@ -111,19 +111,30 @@ static bool setting_key(size_t i, struct setting *to)
 	return true;
 }
 
+static size_t settings_count_options(void)
+{
+	struct option_setting option;
+	size_t n = 0;
+
+	while (options_setting(n, &option))
+		n++;
+	return n;
+}
+
 bool settings_key(size_t i, struct setting *ret)
 {
-	static bool (*const parts[])(size_t i, struct setting *to) = {setting_option,
-		setting_list, setting_threshold, setting_color, setting_key};
-	for (size_t part = 0; part < ARRAY_SIZE(parts); part++) {
-		size_t n = 0;
+	const struct {
+		bool (*get)(size_t i, struct setting *to);
+		size_t n;
+	} parts[] = {{setting_option, settings_count_options()}, {setting_list, 2},
+		{setting_threshold, THRESHOLD_COUNT - 1}, {setting_color, STYLE_COUNT},
+		{setting_key, ACTION_COUNT - 1}};
 
-		*ret = (struct setting){0};
-		if (parts[part](i, ret))
-			return true;
-		while (parts[part](n, ret))
-			n++;
-		i -= n;
+	*ret = (struct setting){0};
+	for (size_t part = 0; part < ARRAY_SIZE(parts); part++) {
+		if (i < parts[part].n)
+			return parts[part].get(i, ret);
+		i -= parts[part].n;
 	}
 	return false;
 }

@@ -99,16 +99,21 @@ static void pane_draw_ranges(const struct pane *p, struct canvas *c, struct rect
 		pane_draw_range(c, r.x, r.y + lines, p->layout.label_w, row, &p->ranges[i][0]);
 }
 
+/* Near its limit the figure says so, by colour and by a sign before it. */
 static void pane_draw_label(struct canvas *c, struct rect r, const struct pane_row *row,
-	const struct figure figures[1 + CURVE_PARTS])
+	const struct figure figures[1 + CURVE_PARTS], enum threshold_grade grade)
 {
 	const enum style styles[] = {row->look.lower, row->look.upper, row->look.third};
 	int name_w = MAX(r.w - NUMBER_W - UNIT_W - 1, 0);
-	bool narrow = (int)text_cells(row->name) > name_w;
+	int cells = MAX(name_w - (grade != GRADE_FINE), 0);
+	bool narrow = (int)text_cells(row->name) > cells;
+	enum style style = threshold_style(grade, STYLE_FIGURE);
 
-	canvas_text(c, r.x, r.y, name_w, STYLE_PLAIN,
+	canvas_text(c, r.x, r.y, cells, STYLE_PLAIN,
 		narrow && row->narrow ? row->narrow : row->name);
-	pane_draw_figure(c, r.x + name_w, r.y, r.w - name_w, STYLE_FIGURE, row, figures[0]);
+	if (cells < name_w)
+		canvas_put(c, r.x + cells, r.y, style, threshold_sign(grade));
+	pane_draw_figure(c, r.x + name_w, r.y, r.w - name_w, style, row, figures[0]);
 	for (int i = 0; i < CURVE_PARTS && row->part_names[i] && i + 1 < r.h; i++) {
 		int y = r.y + 1 + i;
 
@@ -146,9 +151,8 @@ static double pane_limit(const struct pane *p, size_t i)
 	return least;
 }
 
-/* Near its limit the figure says so, by colour and by a sign before it. */
-static void pane_draw_grade(const struct pane *p, struct canvas *c, struct rect label, size_t i,
-	const struct figure *f, const struct threshold_rule *rules)
+static enum threshold_grade pane_grade(const struct pane *p, size_t i, const struct figure *f,
+	const struct threshold_rule *rules)
 {
 	static const enum threshold thresholds[CURVE_COUNT] = {[CURVE_CPU] = THRESHOLD_CPU,
 		[CURVE_RSS] = THRESHOLD_MEMORY,
@@ -159,17 +163,9 @@ static void pane_draw_grade(const struct pane *p, struct canvas *c, struct rect 
 		[CURVE_DELAY] = THRESHOLD_RUN_DELAY,
 		[CURVE_SWAP] = THRESHOLD_SWAP,
 		[CURVE_FDS] = THRESHOLD_FILES};
-	const struct pane_row *row = &p->rows[i];
-	enum threshold_grade grade =
-		threshold_grade(&rules[thresholds[row->curve]], f->value, pane_limit(p, i));
-	int x = label.x + label.w - NUMBER_W - UNIT_W - 1;
+	enum threshold t = thresholds[p->rows[i].curve];
 
-	if (!f->known || grade == GRADE_FINE || x <= label.x)
-		return;
-	enum style style = threshold_style(grade, STYLE_FIGURE);
-
-	canvas_put(c, x - 1, label.y, style, threshold_sign(grade));
-	pane_draw_figure(c, x, label.y, label.w - (x - label.x), style, row, *f);
+	return f->known ? threshold_grade(&rules[t], f->value, pane_limit(p, i)) : GRADE_FINE;
 }
 
 static void pane_draw_scale(struct pane *p, struct canvas *c, struct rect at,
@@ -226,8 +222,8 @@ static void pane_draw_row(struct pane *p, struct canvas *c, size_t i, const stru
 	if (r.h == 0)
 		return;
 	pane_figures(m->now, row->curve, figures);
-	pane_draw_label(c, label, row, figures);
-	pane_draw_grade(p, c, label, i, &figures[0], m->settings->thresholds);
+	pane_draw_label(c, label, row, figures,
+		pane_grade(p, i, &figures[0], m->settings->thresholds));
 	if (p->walked && i == p->selected && r.x > 0)
 		canvas_put(c, r.x - 1, r.y, STYLE_KEY, 0x25b8);
 	if (m->cursor_ns)
