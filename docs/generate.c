@@ -4,7 +4,8 @@
  * columns in the man page, the shell completions, and the table of CSV columns. Run at build
  * time; docs/csv.md is kept in the tree and tests/check-docs holds it against this.
  *
- *   generate man-options | man-columns | man-keys | man-config | man-pprof | csv | bash | zsh | fish
+ *   generate man-options | man-columns | man-keys | man-config | man-pprof | csv | bash | zsh |
+ * fish
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -285,13 +286,16 @@ static void write_man_config(void)
 		if (!begins(at.name, "color.") && !begins(at.name, "key."))
 			write_man_setting(&at);
 	puts(".TP\n\\fBcolor.\\fINAME\\fR = theme\n"
-	     "another colour than that of the theme: 0 to 255, #ff8700, or a name such as orange,\n"
+	     "another colour than that of the theme: 0 to 255, #ff8700, or a name such as "
+	     "orange,\n"
 	     "brightblue or default; and bold, dim, reverse. The names:");
 	write_man_setting_names("color.", true);
 	puts(".TP\n\\fBkey.\\fINAME\\fR\n"
-	     "other keys than those below: characters, Space, Enter, Esc, Tab, Up, PgUp, Home, F5,\n"
+	     "other keys than those below: characters, Space, Enter, Esc, Tab, Up, PgUp, Home, "
+	     "F5,\n"
 	     "^L, with blanks between them, or none. A bar stands between keys that do it in\n"
-	     "different ways, such as back and on. The names, in the order of the section KEYS:");
+	     "different ways, such as back and on. The names, in the order of the section "
+	     "KEYS:");
 	write_man_setting_names("key.", false);
 }
 
@@ -516,9 +520,9 @@ int main(int argc, char **argv)
 		void (*write)(void);
 	} parts[] = {{"man-synopsis", write_man_synopsis}, {"man-commands", write_man_commands},
 		{"man-options", write_man_options}, {"man-columns", write_man_columns},
-		{"man-keys", write_man_keys}, {"man-config", write_man_config}, {"man-pprof", write_man_pprof},
-		{"csv", write_csv_table}, {"bash", write_bash}, {"zsh", write_zsh},
-		{"fish", write_fish}};
+		{"man-keys", write_man_keys}, {"man-config", write_man_config},
+		{"man-pprof", write_man_pprof}, {"csv", write_csv_table}, {"bash", write_bash},
+		{"zsh", write_zsh}, {"fish", write_fish}};
 
 	for (size_t i = 0; argc == 2 && i < ARRAY_SIZE(parts); i++)
 		if (!strcmp(argv[1], parts[i].name)) {

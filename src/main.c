@@ -117,7 +117,8 @@ static int main_replay(const struct options *o, struct why *why)
 		.prepare = main_replay_prepare, .run = main_replay_screen, .arg = &s};
 
 	settings_init(&s);
-	int status = command_replay(o->argc, o->argv, main_has_terminal() ? &screen : NULL, why);
+	int status =
+		command_replay(o->argc, o->argv, main_has_terminal() ? &screen : NULL, why);
 
 	settings_done(&s);
 	return status;

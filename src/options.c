@@ -85,8 +85,8 @@ static int options_set_time(const char *name, const char *text, int64_t low_ns, 
 {
 	int64_t ns;
 
-	const char *range = high_ns == INT64_MAX ? "more than nothing, up to 100 years"
-						  : "1ms to 1h";
+	const char *range =
+		high_ns == INT64_MAX ? "more than nothing, up to 100 years" : "1ms to 1h";
 
 	if (units_parse_time(text, &ns) < 0)
 		return why_set(why, -EINVAL,
@@ -194,8 +194,8 @@ static const char **options_text(struct options *o, enum option_id id)
 }
 
 /* An option with a list of words to choose from. */
-static int options_take_choice(
-	struct options *o, enum option_id id, const char *name, const char *arg, struct why *why)
+static int options_take_choice(struct options *o, enum option_id id, const char *name,
+	const char *arg, struct why *why)
 {
 	int at = options_choose(name, option_lines[id - OPT_BASE - 1].argument, arg, why);
 
@@ -211,8 +211,8 @@ static int options_take_choice(
 }
 
 /* An option whose argument means something; sentences call it by its name. */
-static int options_take_value(
-	struct options *o, enum option_id id, const char *name, const char *arg, struct why *why)
+static int options_take_value(struct options *o, enum option_id id, const char *name,
+	const char *arg, struct why *why)
 {
 	switch ((int)id) {
 	case OPT_PID:
@@ -380,8 +380,7 @@ static int options_check_reserved(int argc, char **argv, struct why *why)
 
 struct options options_default(void)
 {
-	return (struct options){
-		.mode = MODE_WATCH, .own = OWN_NONE, .interval_ns = NS_PER_S};
+	return (struct options){.mode = MODE_WATCH, .own = OWN_NONE, .interval_ns = NS_PER_S};
 }
 
 static enum option_id options_find(const char *name)
@@ -412,8 +411,8 @@ bool options_setting(size_t i, struct option_setting *ret)
 
 		if (!strchr(line->where, 'F') || i-- > 0)
 			continue;
-		*ret = (struct option_setting){
-			line->long_name, line->argument ? line->argument : "on|off", line->help};
+		*ret = (struct option_setting){line->long_name,
+			line->argument ? line->argument : "on|off", line->help};
 		return true;
 	}
 	return false;

@@ -55,8 +55,8 @@ struct options {
 	const char *theme;  /* one of the words in options.def; NULL auto */
 	const char *config; /* "none", or the configuration file; NULL where it usually is */
 	uint64_t given;     /* what the command line said, for options_set() */
-	char **command; /* what follows "--", NULL-ended; NULL none */
-	int argc;       /* MODE_OWN: the rest of the line, argv[0] the command's own name */
+	char **command;     /* what follows "--", NULL-ended; NULL none */
+	int argc;           /* MODE_OWN: the rest of the line, argv[0] the command's own name */
 	char **argv;
 };
 
@@ -69,8 +69,7 @@ int options_parse(int argc, char **argv, struct options *ret, struct why *why);
 
 /** For commands that read their own options: one that watching has, as if it stood in its
  * command line. arg NULL where it takes none. 0; -EINVAL with a sentence. */
-int options_take_named(
-	struct options *o, const char *name, const char *arg, struct why *why);
+int options_take_named(struct options *o, const char *name, const char *arg, struct why *why);
 
 /** An option that may stand in the configuration file. */
 struct option_setting {

@@ -74,8 +74,7 @@ static int bindings_add_word(
 	return 0;
 }
 
-static int bindings_parse(
-	struct binding *ret, enum action a, const char *keys, struct why *why)
+static int bindings_parse(struct binding *ret, enum action a, const char *keys, struct why *why)
 {
 	struct binding b = {0};
 
@@ -102,8 +101,8 @@ static void binding_write_text(struct binding *b)
 		input_name(b->keys[i], name);
 		if (used + strlen(name) + 2 > sizeof(b->text))
 			return;
-		used += (size_t)snprintf(b->text + used, sizeof(b->text) - used, "%s%s",
-			i ? " " : "", name);
+		used += (size_t)snprintf(
+			b->text + used, sizeof(b->text) - used, "%s%s", i ? " " : "", name);
 	}
 }
 
@@ -197,8 +196,7 @@ void bindings_init(struct bindings *b)
 	bindings_write_words(b);
 }
 
-int bindings_set(
-	struct bindings *b, enum action a, const char *keys, int line, struct why *why)
+int bindings_set(struct bindings *b, enum action a, const char *keys, int line, struct why *why)
 {
 	struct binding to = {0};
 	int r = strcmp(keys, "none") == 0 ? 0 : bindings_parse(&to, a, keys, why);
@@ -237,8 +235,8 @@ static int bindings_refuse(
 }
 
 /* Whoever comes from the table loses a key that the user has bound to the other. */
-static int bindings_settle_pair(struct bindings *b, enum action x, enum action y,
-	int *ret_line, struct why *why)
+static int bindings_settle_pair(
+	struct bindings *b, enum action x, enum action y, int *ret_line, struct why *why)
 {
 	struct binding *bx = &b->of[x], *by = &b->of[y];
 
@@ -297,8 +295,7 @@ int bindings_settle(struct bindings *b,
 	return 0;
 }
 
-enum action bindings_find(
-	const struct bindings *b, input_t key, char page, input_t *ret_means)
+enum action bindings_find(const struct bindings *b, input_t key, char page, input_t *ret_means)
 {
 	*ret_means = key;
 	for (int a = 1; a < ACTION_COUNT; a++) {

@@ -53,5 +53,4 @@ int bindings_settle(struct bindings *b,
  *
  * ret_means  the key of keymap.def that stands for it
  */
-enum action bindings_find(
-	const struct bindings *b, input_t key, char page, input_t *ret_means);
+enum action bindings_find(const struct bindings *b, input_t key, char page, input_t *ret_means);

@@ -85,8 +85,8 @@ static void color_set(struct style_look *look, int number)
 
 static bool *color_weight(struct style_look *look, const char *word)
 {
-	return strcasecmp(word, "bold") == 0	  ? &look->bold
-	       : strcasecmp(word, "dim") == 0	  ? &look->dim
+	return strcasecmp(word, "bold") == 0      ? &look->bold
+	       : strcasecmp(word, "dim") == 0     ? &look->dim
 	       : strcasecmp(word, "reverse") == 0 ? &look->reverse
 						  : NULL;
 }

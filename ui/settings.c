@@ -86,8 +86,7 @@ static int settings_read_list(const char *value, const char *(*name)(int i, char
 		while (found < n_names && strcasecmp(name(found, buffer), w) != 0)
 			found++;
 		if (found == n_names)
-			return why_set(
-				why, -EINVAL, "'%.60s' is none of: %s", w, known);
+			return why_set(why, -EINVAL, "'%.60s' is none of: %s", w, known);
 		for (int i = 0; i < n; i++)
 			if (list[i] == found)
 				return why_set(why, -EINVAL, "'%.60s' stands twice", w);
@@ -184,8 +183,8 @@ static int settings_set_color(
 	return r->has_color[style] ? color_parse_look(value, &r->colors[style], why) : 0;
 }
 
-static int settings_set_key(struct settings *s, const char *name, const char *value, int line,
-	struct why *why)
+static int settings_set_key(
+	struct settings *s, const char *name, const char *value, int line, struct why *why)
 {
 	int action = settings_find(name, settings_action_id, 1, ACTION_COUNT);
 
@@ -256,7 +255,8 @@ static void settings_note_unknown(struct settings_reader *r, const struct keyfil
 	if (options_is_option(e->key))
 		snprintf(text, sizeof(text), "--%.60s is for the command line only", e->key);
 	else if (best[0])
-		snprintf(text, sizeof(text), "there is no key '%.60s'; is it %s?", e->key, best);
+		snprintf(
+			text, sizeof(text), "there is no key '%.60s'; is it %s?", e->key, best);
 	else
 		snprintf(text, sizeof(text),
 			"there is no key '%.60s'; 'onetop config' prints all", e->key);
@@ -327,7 +327,8 @@ static void settings_settle_colors(struct settings_reader *r)
 			r->s->looks[i] = r->colors[i];
 }
 
-static int settings_apply(struct settings *s, struct options *o, const char *path, struct why *why)
+static int settings_apply(
+	struct settings *s, struct options *o, const char *path, struct why *why)
 {
 	struct settings_reader r = {.s = s, .o = o, .path = path};
 	int result = 0;

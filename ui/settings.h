@@ -58,7 +58,7 @@ int settings_place(const struct settings *s, enum page page);
 /** What one key of the file is about. */
 struct setting {
 	char name[SETTINGS_NAME_MAX];
-	char value[160]; /* the default, as the file would say it */
+	char value[160];  /* the default, as the file would say it */
 	char values[160]; /* what else it may be */
 	char help[200];
 	const char *heading; /* of the keys that begin here, or NULL */

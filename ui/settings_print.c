@@ -74,8 +74,10 @@ static bool setting_threshold(size_t i, struct setting *to)
 	if (t >= THRESHOLD_COUNT)
 		return false;
 	if (i == 0)
-		to->heading = "From where on a figure is \"almost\" and from where on too much: two\n# "
-			      "values, or one, and almost begins at 80 % of it; % of a limit; off.";
+		to->heading =
+			"From where on a figure is \"almost\" and from where on too much: "
+			"two\n# "
+			"values, or one, and almost begins at 80 % of it; % of a limit; off.";
 	setting_name(to, "threshold", threshold_table[t].id);
 	snprintf(to->help, sizeof(to->help), "%s", threshold_table[t].help);
 	threshold_text(to->value, (enum threshold)t, &threshold_table[t].rule);
@@ -87,8 +89,9 @@ static bool setting_color(size_t i, struct setting *to)
 	if (i >= STYLE_COUNT)
 		return false;
 	if (i == 0)
-		to->heading = "Colours over those of the theme: 0 to 255, #ff8700, or a name such "
-			      "as orange or\n# brightblue, default; and bold, dim, reverse.";
+		to->heading =
+			"Colours over those of the theme: 0 to 255, #ff8700, or a name such "
+			"as orange or\n# brightblue, default; and bold, dim, reverse.";
 	setting_name(to, "color", style_table[i].id);
 	snprintf(to->help, sizeof(to->help), "%s", style_table[i].what);
 	snprintf(to->value, sizeof(to->value), "theme");
@@ -102,9 +105,10 @@ static bool setting_key(size_t i, struct setting *to)
 	if (action >= ACTION_COUNT)
 		return false;
 	if (i == 0)
-		to->heading = "Keys: characters, Space Enter Esc Tab Up PgUp Home F5 ^L, or none. A "
-			      "bar stands between\n# keys that do it in different ways, such as "
-			      "back and on.";
+		to->heading =
+			"Keys: characters, Space Enter Esc Tab Up PgUp Home F5 ^L, or none. A "
+			"bar stands between\n# keys that do it in different ways, such as "
+			"back and on.";
 	setting_name(to, "key", keymap[action].id);
 	snprintf(to->help, sizeof(to->help), "%s", keymap[action].help);
 	snprintf(to->value, sizeof(to->value), "%s", keymap[action].keys);
@@ -175,7 +179,8 @@ void settings_print(FILE *out)
 	struct setting at;
 
 	fputs("# The configuration of onetop: $XDG_CONFIG_HOME/onetop/config, or\n"
-	      "# ~/.config/onetop/config. Every key stands here with its default, in a comment: "
+	      "# ~/.config/onetop/config. Every key stands here with its default, in a "
+	      "comment: "
 	      "take the\n"
 	      "# number sign away to change it. The command line overrides this file. A wrong "
 	      "value is an\n"

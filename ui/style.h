@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What things on the screen mean, by name: style.def is the table. How a meaning looks - hue, or
- * weight on a terminal without colours - a theme says, see ui/theme.h. Colour is never the only
- * carrier: position, words or dot patterns say the same.
+ * What things on the screen mean, by name: style.def is the table. How a meaning looks - hue,
+ * or weight on a terminal without colours - a theme says, see ui/theme.h. Colour is never the
+ * only carrier: position, words or dot patterns say the same.
  */
 #pragma once
 

@@ -9,10 +9,10 @@
 #include "ui/style.h"
 
 enum theme {
-	THEME_DARK,  /* for black and dark grey */
-	THEME_LIGHT, /* for white */
+	THEME_DARK,         /* for black and dark grey */
+	THEME_LIGHT,        /* for white */
 	THEME_HIGHCONTRAST, /* for black: text by 7 to 1 at least */
-	THEME_MONO,	    /* no colours: weight only */
+	THEME_MONO,         /* no colours: weight only */
 	THEME_COUNT,
 };
 

@@ -57,8 +57,8 @@ static double threshold_factor(enum threshold_unit unit, const char **end)
 }
 
 /* One value of a rule; the kind of the share is that of the first. */
-static int threshold_parse_value(enum threshold t, const char *word, bool *ret_share,
-	double *ret, struct why *why)
+static int threshold_parse_value(
+	enum threshold t, const char *word, bool *ret_share, double *ret, struct why *why)
 {
 	static const char *const examples[] = {"1.5", "512M", "5000", "10%"};
 	enum threshold_unit unit = threshold_kinds[t].unit;
@@ -101,7 +101,8 @@ int threshold_parse(
 	if (strlen(text) >= sizeof(words))
 		return why_set(why, -EINVAL, "'%.60s' is not a threshold", text);
 	strcpy(words, text);
-	for (char *w = strtok_r(words, " \t", &save); w; w = strtok_r(NULL, " \t", &save), n++) {
+	for (char *w = strtok_r(words, " \t", &save); w;
+		w = strtok_r(NULL, " \t", &save), n++) {
 		int r = n == 2 ? why_set(why, -EINVAL, "'%.60s' is more than two values", text)
 			       : threshold_parse_value(t, w, &shares[n], &values[n], why);
 
@@ -127,7 +128,8 @@ int threshold_parse(
 	return 0;
 }
 
-void threshold_text(char out[THRESHOLD_TEXT_MAX], enum threshold t, const struct threshold_rule *r)
+void threshold_text(
+	char out[THRESHOLD_TEXT_MAX], enum threshold t, const struct threshold_rule *r)
 {
 	const char *unit = r->share || threshold_kinds[t].unit == PERCENT ? "%" : "";
 

@@ -35,10 +35,12 @@ extern const struct threshold_info threshold_table[THRESHOLD_COUNT];
 enum threshold_grade { GRADE_FINE, GRADE_ALMOST, GRADE_CRITICAL };
 
 /** limit: of a share; one that is not > 0 is none. */
-enum threshold_grade threshold_grade(const struct threshold_rule *r, double value, double limit);
+enum threshold_grade threshold_grade(
+	const struct threshold_rule *r, double value, double limit);
 
 /**
- * Read a rule: "80% 90%", "6G 8G", "1.5 2", "off". With one value, "almost" begins at 80 % of it.
+ * Read a rule: "80% 90%", "6G 8G", "1.5 2", "off". With one value, "almost" begins at 80 % of
+ * it.
  *
  * returns  0; -EINVAL with a sentence
  */
@@ -48,7 +50,8 @@ int threshold_parse(
 enum { THRESHOLD_TEXT_MAX = 64 };
 
 /** The same as text that reads back. */
-void threshold_text(char out[THRESHOLD_TEXT_MAX], enum threshold t, const struct threshold_rule *r);
+void threshold_text(
+	char out[THRESHOLD_TEXT_MAX], enum threshold t, const struct threshold_rule *r);
 
 /** How a grade looks, with colours and without: a style, and a sign (a blank when fine). */
 enum style threshold_style(enum threshold_grade grade, enum style fine);

@@ -88,8 +88,7 @@ static int keyfile_take_line(struct keyfile *k, char *s, int line, struct why *w
 	return 0;
 }
 
-static int keyfile_parse_line(
-	struct keyfile *k, char *s, size_t n, int line, struct why *why)
+static int keyfile_parse_line(struct keyfile *k, char *s, size_t n, int line, struct why *why)
 {
 	if (n > 0 && s[n - 1] == '\r')
 		s[--n] = 0;
@@ -98,8 +97,8 @@ static int keyfile_parse_line(
 	if (*text == '#')
 		return 0;
 	if (n > KEYFILE_LINE_MAX)
-		return why_set(why, -EBADMSG, "the line is longer than %d bytes",
-			KEYFILE_LINE_MAX);
+		return why_set(
+			why, -EBADMSG, "the line is longer than %d bytes", KEYFILE_LINE_MAX);
 	if (strlen(s) != n)
 		return why_set(why, -EBADMSG, "a NUL byte: this is no text");
 	return *text ? keyfile_take_line(k, text, line, why) : 0;

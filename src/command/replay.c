@@ -24,9 +24,11 @@ struct replay_command {
 static int replay_options(struct replay_command *c, int argc, char **argv, struct why *why)
 {
 	static const struct option known[] = {{"ascii", no_argument, NULL, 's'},
-		{"color", required_argument, NULL, 's'}, {"theme", required_argument, NULL, 's'},
-		{"mouse", required_argument, NULL, 's'}, {"config", required_argument, NULL, 'f'},
-		{"help", no_argument, NULL, 'h'}, {0}};
+		{"color", required_argument, NULL, 's'},
+		{"theme", required_argument, NULL, 's'},
+		{"mouse", required_argument, NULL, 's'},
+		{"config", required_argument, NULL, 'f'}, {"help", no_argument, NULL, 'h'},
+		{0}};
 	int option, at, r = 0;
 
 	opterr = 0;
@@ -65,8 +67,7 @@ static int replay_show(
 	return r < 0 ? r : screen->run(&c->options, screen->arg, s, why);
 }
 
-int command_replay(
-	int argc, char **argv, const struct replay_screen *screen, struct why *why)
+int command_replay(int argc, char **argv, const struct replay_screen *screen, struct why *why)
 {
 	struct replay_command c = {.options = options_default()};
 

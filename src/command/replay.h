@@ -26,5 +26,4 @@ struct replay_screen {
  *
  * screen  NULL: there is no terminal
  */
-int command_replay(
-	int argc, char **argv, const struct replay_screen *screen, struct why *why);
+int command_replay(int argc, char **argv, const struct replay_screen *screen, struct why *why);

@@ -87,6 +87,10 @@ while IFS= read -r name; do
 done < <(sed -n 's/^OPTION([A-Z_]*, "\([^"]*\)",.*"[WSX]*F",.*/\1/p' "$SRCDIR/src/options.def"
 	sed -n 's/^KEY(\([A-Z_0-9]*\),.*/\1/p' "$SRCDIR/ui/keymap.def" | tr A-Z_ a-z- | sed 's/^/key./') >lacks
 is "and holds every option and every key" "$(cat lacks)" ""
+sed -n '/^## An example/,/^## Lines/s/^    //p' "$SRCDIR/docs/config.md" >example
+check "the example in docs/config.md has lines" test "$(wc -l <example)" -gt 8
+run --config example --csv -n 1 "$target"
+is "and is a configuration" "$status$err" 0
 run config x
 is "it takes no arguments" "$status" 2
 

@@ -54,8 +54,8 @@ START_TEST(names_and_keys_go_both_ways)
 			ck_assert_msg(input_parse(name, strlen(name)) == k, "%s", name);
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
-		ck_assert_msg(input_parse(others[i].name, strlen(others[i].name)) ==
-				      others[i].key,
+		ck_assert_msg(
+			input_parse(others[i].name, strlen(others[i].name)) == others[i].key,
 			"%s", others[i].name);
 }
 END_TEST
@@ -92,14 +92,12 @@ START_TEST(hints_and_help_name_the_bound_keys)
 		{ACTION_MARK, "F5", "F5", "[F5] mark"}, {ACTION_MARK, "none", "", ""},
 		{ACTION_PAUSE, "p", "p", "[p]ause"}, {ACTION_HELP, "F1", "F1", "[F1] help"},
 		{ACTION_SORT, "(|)", "( )", "[(][)] sort"},
-		{ACTION_GO, "^G", "^G", "[^G] go there"},
-		{ACTION_TIME_10, ",|.", ", .", ""}};
+		{ACTION_GO, "^G", "^G", "[^G] go there"}, {ACTION_TIME_10, ",|.", ", .", ""}};
 	int line;
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		bindings_init(&b);
-		ck_assert_int_eq(
-			bindings_set(&b, cases[i].action, cases[i].keys, 1, NULL), 0);
+		ck_assert_int_eq(bindings_set(&b, cases[i].action, cases[i].keys, 1, NULL), 0);
 		ck_assert_int_eq(settle(&line, NULL), 0);
 		ck_assert_str_eq(b.of[cases[i].action].text, cases[i].text);
 		ck_assert_str_eq(b.of[cases[i].action].hint, cases[i].hint);

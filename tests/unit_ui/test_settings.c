@@ -68,7 +68,8 @@ static void expect_defaults(void)
 	ck_assert_int_eq(s.n_series, d.n_series);
 	for (int a = 1; a < ACTION_COUNT; a++) {
 		ck_assert_uint_eq(s.keys.of[a].n, d.keys.of[a].n);
-		ck_assert_mem_eq(s.keys.of[a].keys, d.keys.of[a].keys, sizeof(d.keys.of[a].keys));
+		ck_assert_mem_eq(
+			s.keys.of[a].keys, d.keys.of[a].keys, sizeof(d.keys.of[a].keys));
 		ck_assert_mem_eq(
 			s.keys.of[a].means, d.keys.of[a].means, sizeof(d.keys.of[a].means));
 		ck_assert_str_eq(s.keys.of[a].hint, d.keys.of[a].hint);
@@ -182,7 +183,8 @@ START_TEST(wrong_values_name_their_line)
 		{"threshold.cpu = much", "c:1: threshold.cpu: 'much' is not a threshold"},
 		{"threshold.cpu = 90% 80%", "smaller"}, {"threshold.cpu = 1 80%", "mixes"},
 		{"threshold.io = 80%", "no limit"}, {"threshold.cpu = 0", "not a threshold"},
-		{"threshold.cpu = 1e3", "not a threshold"}, {"threshold.cpu = inf", "not a thr"},
+		{"threshold.cpu = 1e3", "not a threshold"},
+		{"threshold.cpu = inf", "not a thr"},
 		{"threshold.cpu = 1 2 3", "more than two"},
 		{"color.user = blurple", "c:1: color.user: 'blurple' is not a colour"},
 		{"key.mark = Foo", "c:1: key.mark: 'Foo' is not a key"},
@@ -275,7 +277,8 @@ START_TEST(a_screen_of_ones_own)
 {
 	static const char text[] =
 		"pages = overview events cpu\noverview = run-delay files rss cpu\n"
-		"threshold.files = 10 20\nthreshold.memory = 1M 2M\nthreshold.run-delay = 0.1 9\n"
+		"threshold.files = 10 20\nthreshold.memory = 1M 2M\nthreshold.run-delay = 0.1 "
+		"9\n"
 		"key.snapshot = F5\nkey.help = F1\nkey.threads = w\n";
 	static struct fixture f;
 
@@ -284,8 +287,8 @@ START_TEST(a_screen_of_ones_own)
 	ck_assert_int_eq(settings_parse(&f.settings, &o, "c", text, strlen(text), NULL), 0);
 	golden_expect_page(
 		&f, &view_overview, "overview-settings-80x24.txt", 80, 24, GLYPHS_BRAILLE);
-	golden_expect_page(&f, &view_overview, "overview-settings-40x10-ascii.txt", 40, 10,
-		GLYPHS_ASCII);
+	golden_expect_page(
+		&f, &view_overview, "overview-settings-40x10-ascii.txt", 40, 10, GLYPHS_ASCII);
 	golden_expect_page(&f, &view_help, "help-settings-80x24.txt", 80, 24, GLYPHS_BRAILLE);
 	settings_done(&f.settings);
 	fixture_done(&f);

@@ -94,8 +94,8 @@ START_TEST(text_stands_out_from_the_background)
 			continue;
 		double is = contrast(looks[s].fg256, grounds[_i].background);
 
-		ck_assert_msg(is >= least, "%s, %s: %.2f, not %.1f", theme_names[grounds[_i].theme],
-			style_table[s].id, is, least);
+		ck_assert_msg(is >= least, "%s, %s: %.2f, not %.1f",
+			theme_names[grounds[_i].theme], style_table[s].id, is, least);
 		ck_assert(!looks[s].dim);
 	}
 }
@@ -109,15 +109,16 @@ START_TEST(pairs_differ_for_every_eye)
 		{{0.367322, 0.860646, -0.227968}, {0.280085, 0.672501, 0.047413},
 			{-0.011820, 0.042940, 0.968881}}};
 	static const enum style pairs[][2] = {{STYLE_USER, STYLE_SYSTEM},
-		{STYLE_ANON, STYLE_FILE}, {STYLE_READ, STYLE_WRITE},
-		{STYLE_MINOR, STYLE_MAJOR}, {STYLE_VOLUNTARY, STYLE_INVOLUNTARY},
-		{STYLE_GOOD, STYLE_WARN}, {STYLE_GOOD, STYLE_BAD}};
+		{STYLE_ANON, STYLE_FILE}, {STYLE_READ, STYLE_WRITE}, {STYLE_MINOR, STYLE_MAJOR},
+		{STYLE_VOLUNTARY, STYLE_INVOLUNTARY}, {STYLE_GOOD, STYLE_WARN},
+		{STYLE_GOOD, STYLE_BAD}};
 	struct style_look looks[STYLE_COUNT];
 
 	theme_fill((enum theme)_i, looks);
 	for (size_t p = 0; p < ARRAY_SIZE(pairs); p++)
 		for (size_t e = 0; e < ARRAY_SIZE(eyes); e++) {
-			const struct style_look *a = &looks[pairs[p][0]], *b = &looks[pairs[p][1]];
+			const struct style_look *a = &looks[pairs[p][0]],
+						*b = &looks[pairs[p][1]];
 			const short numbers[][2] = {
 				{a->fg256, b->fg256}, {a->fg16, b->fg16}, {a->fg8, b->fg8}};
 
@@ -137,10 +138,10 @@ END_TEST
 /* One hue on every page: the styles of a side are all bluish, or all not. */
 START_TEST(one_side_of_each_pair_is_blue)
 {
-	static const enum style blues[] = {STYLE_USER, STYLE_ANON, STYLE_READ, STYLE_MINOR,
-		STYLE_VOLUNTARY};
-	static const enum style oranges[] = {STYLE_SYSTEM, STYLE_FILE, STYLE_WRITE,
-		STYLE_MAJOR, STYLE_INVOLUNTARY};
+	static const enum style blues[] = {
+		STYLE_USER, STYLE_ANON, STYLE_READ, STYLE_MINOR, STYLE_VOLUNTARY};
+	static const enum style oranges[] = {
+		STYLE_SYSTEM, STYLE_FILE, STYLE_WRITE, STYLE_MAJOR, STYLE_INVOLUNTARY};
 	struct style_look looks[STYLE_COUNT];
 
 	theme_fill((enum theme)_i, looks);
@@ -218,8 +219,8 @@ START_TEST(looks_are_read)
 		int fg256, fg16, fg8;
 		bool bold, reverse;
 	} cases[] = {{"39", 39, 6, 6, false, false}, {"#ff8700 bold", 208, 3, 3, true, false},
-		{"default reverse", -1, -1, -1, false, true}, {"Bold BLUE", 4, 4, 4, true, false},
-		{"bold", -1, -1, -1, true, false}};
+		{"default reverse", -1, -1, -1, false, true},
+		{"Bold BLUE", 4, 4, 4, true, false}, {"bold", -1, -1, -1, true, false}};
 	static const char *const bad[] = {"256", "blurple", "#12345", "#12345g", "1 2", "-1",
 		"1000", "red bold green",
 		"bold bold bold bold bold bold bold bold bold bold bold bold bold bold"};

@@ -10,11 +10,12 @@
 #include "base/units.h"
 
 /* The newest fact looks as near to its limit as it is. */
-static void bounds_grade(struct facts *f, const struct model *m, enum threshold t, double value,
-	double limit)
+static void bounds_grade(
+	struct facts *f, const struct model *m, enum threshold t, double value, double limit)
 {
-	facts_style(f, threshold_style(threshold_grade(&m->settings->thresholds[t], value, limit),
-			       STYLE_PLAIN));
+	facts_style(
+		f, threshold_style(threshold_grade(&m->settings->thresholds[t], value, limit),
+			   STYLE_PLAIN));
 }
 
 /* The control groups, when this was read; else NULL. */
@@ -193,6 +194,6 @@ void bounds_add_used(struct facts *f, const char *name, bool known, double used,
 		facts_add(f, name, "%.0f of %" PRIu64, used, limit);
 	}
 	if (known && kind == LIMITS_OPEN_FILES)
-		bounds_grade(f, m, THRESHOLD_FILES, used,
-			limit == UINT64_MAX ? 0 : (double)limit);
+		bounds_grade(
+			f, m, THRESHOLD_FILES, used, limit == UINT64_MAX ? 0 : (double)limit);
 }

@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "ui/canvas.h"
 #include "ui/bindings.h"
+#include "ui/canvas.h"
 
 enum { BROWSE_TEXT_MAX = 512 };
 

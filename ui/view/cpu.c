@@ -136,7 +136,8 @@ static void cpu_draw_table(
 	snprintf(right, sizeof(right), "by %s%s", thread_columns[v->browse.sort].title,
 		v->browse.reverse ? ", reversed" : "");
 	size_t n = browse_view(&v->browse, r.h - 3);
-	struct rect in = browse_draw_frame(&v->browse, c, r, title, right, &m->settings->keys, view_cpu.letter);
+	struct rect in = browse_draw_frame(
+		&v->browse, c, r, title, right, &m->settings->keys, view_cpu.letter);
 	struct table_place at = table_place(thread_columns, THREAD_COLUMNS, in.x, in.w);
 
 	if (model_is_recorded(m)) {

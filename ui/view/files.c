@@ -299,7 +299,8 @@ static void files_draw_table(
 	snprintf(title, sizeof(title), source.n ? "Open files %zu, by %s" : "Open files",
 		source.n, file_columns[v->browse.sort].title);
 	size_t n = browse_view(&v->browse, r.h - 3);
-	struct rect in = browse_draw_frame(&v->browse, c, r, title, words, &m->settings->keys, view_files.letter);
+	struct rect in = browse_draw_frame(
+		&v->browse, c, r, title, words, &m->settings->keys, view_files.letter);
 	struct table_place at = table_place(file_columns, FILE_COLUMNS, in.x, in.w);
 
 	if (model_is_recorded(m)) {

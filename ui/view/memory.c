@@ -259,7 +259,8 @@ static void memory_draw_table(
 	snprintf(title, sizeof(title), source.n ? "Mappings by %s" : "Mappings",
 		map_columns[v->browse.sort].title);
 	size_t n = browse_view(&v->browse, r.h - 3);
-	struct rect in = browse_draw_frame(&v->browse, c, r, title, words, &m->settings->keys, view_memory.letter);
+	struct rect in = browse_draw_frame(
+		&v->browse, c, r, title, words, &m->settings->keys, view_memory.letter);
 
 	if (model_is_recorded(m)) {
 		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "mappings are known live only");

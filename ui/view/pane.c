@@ -222,8 +222,8 @@ static void pane_draw_row(struct pane *p, struct canvas *c, size_t i, const stru
 	if (r.h == 0)
 		return;
 	pane_figures(m->now, row->curve, figures);
-	pane_draw_label(c, label, row, figures,
-		pane_grade(p, i, &figures[0], m->settings->thresholds));
+	pane_draw_label(
+		c, label, row, figures, pane_grade(p, i, &figures[0], m->settings->thresholds));
 	if (p->walked && i == p->selected && r.x > 0)
 		canvas_put(c, r.x - 1, r.y, STYLE_KEY, 0x25b8);
 	if (m->cursor_ns)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The curves that the overview can show. Which of them, and in which order, the settings say. */
+/* The curves that the overview can show. Which of them, and in which order, the settings say.
+ */
 #pragma once
 
 #include "ui/view/pane.h"
