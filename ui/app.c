@@ -294,6 +294,17 @@ static void app_loop(struct app *a)
 	}
 }
 
+/* What is odd in the configuration; a footer has no room for its folder. */
+static void app_say_notes(struct app *a, const struct settings *s)
+{
+	const char *first = s->notes[0].text + s->notes_skip;
+
+	if (s->n_notes > 1)
+		app_say(a, true, "%s (and %zu more)", first, s->n_notes - 1);
+	else if (s->n_notes == 1)
+		app_say(a, true, "%s", first);
+}
+
 static int app_start(struct app *a, struct why *why)
 {
 	const struct settings *settings = a->options->settings;
@@ -320,11 +331,7 @@ static int app_start(struct app *a, struct why *why)
 		.quality = a->quality,
 		.news = "",
 		.version = a->options->version};
-	if (settings->n_notes > 1)
-		app_say(a, true, "%s (and %zu more)", settings->notes[0].text,
-			settings->n_notes - 1);
-	else if (settings->n_notes == 1)
-		app_say(a, true, "%s", settings->notes[0].text);
+	app_say_notes(a, settings);
 	return 0;
 }
 

@@ -14,6 +14,8 @@
 #include "ui/view/series.h"
 #include "ui/view/view.h"
 
+enum { NOTE_PATH_MAX = 160 };
+
 /* One reading of a file. */
 struct settings_reader {
 	struct settings *s;
@@ -331,7 +333,10 @@ static int settings_apply(
 	struct settings *s, struct options *o, const char *path, struct why *why)
 {
 	struct settings_reader r = {.s = s, .o = o, .path = path};
+	const char *slash = strrchr(path, '/');
 	int result = 0;
+
+	s->notes_skip = slash && slash - path < NOTE_PATH_MAX ? (size_t)(slash - path) + 1 : 0;
 
 	for (size_t i = 0; i < s->file.n && result >= 0; i++) {
 		settings_note_twice(&r, i);

@@ -32,6 +32,7 @@ struct settings {
 	int n_series;
 	struct why notes[SETTINGS_NOTES]; /* what is odd in the file, but no error */
 	size_t n_notes;
+	size_t notes_skip;   /* bytes of the folder that each note begins with */
 	struct keyfile file; /* options point into it */
 	char *snapshot_dir;  /* the same, where it had to be written anew */
 };

@@ -105,7 +105,7 @@ config 'interval = 200ms' 'theme = light' 'pages = overview events cpu' \
 	'key.page-turn = Tab|BackTab >|<' 'color.figure = 33' 'threshold.threads = 1 1' 'nonsense = 1'
 screen_start 100x30 "$ONETOP" "$target"
 screen_wait "the interval is the file's" 'every 200 ms'
-screen_wait "an unknown key is news in the footer" "config:11: there is no key 'nonsense'"
+screen_wait "an unknown key is news in the footer" " config:11: there is no key 'nonsense'"
 screen_wait "pages stand in their order" '\[1\]Overview +\[2\]Events +\[3\]CPU [^[]*$'
 is "curves stand in theirs" \
 	"$(screen_text | grep -oE '^│ (RSS|CPU|threads|faults|switch)' | tr -d '│ ' | paste -sd' ')" "RSS CPU threads"
