@@ -243,6 +243,18 @@ static void map_words(const struct model *m, char *out, size_t size)
 	}
 }
 
+static void memory_draw_invitation(struct canvas *c, struct rect in, const struct binding *look)
+{
+	char text[BINDING_TEXT_MAX + 192];
+
+	snprintf(text, sizeof(text),
+		"%s reads the mappings, largest first, merged by file and kind. The kernel "
+		"walks "
+		"the page tables of the process for it: milliseconds for each GiB.",
+		look->n ? look->text : "The key key.look of the configuration");
+	view_draw_paragraph(c, in, STYLE_DIM, text);
+}
+
 static void memory_draw_table(
 	struct view_state *v, struct canvas *c, struct rect r, const struct model *m)
 {
@@ -267,11 +279,7 @@ static void memory_draw_table(
 		return;
 	}
 	if (source.n == 0) {
-		view_draw_paragraph(c, in, STYLE_DIM,
-			"l reads the mappings, largest first, merged by file and kind. The "
-			"kernel "
-			"walks the page tables of the process for it: milliseconds for each "
-			"GiB.");
+		memory_draw_invitation(c, in, &m->settings->keys.of[ACTION_LOOK]);
 		return;
 	}
 	struct table_place at = table_place(map_columns, MAP_COLUMNS, in.x, in.w);
