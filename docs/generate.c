@@ -332,7 +332,10 @@ static void write_csv_table(void)
 /* A choice "a|b|c" as words with blanks between. */
 static void write_choices(const struct option_row *o)
 {
-	for (const char *p = o->argument; *p; p++)
+	char argument[64];
+
+	argument_name(o, argument, sizeof(argument));
+	for (const char *p = argument; *p; p++)
 		putchar(*p == '|' ? ' ' : *p);
 }
 
@@ -484,7 +487,7 @@ static void write_fish(void)
 			printf(" -s %c", o->letter);
 		if (o->argument && !is_optional(o))
 			fputs(" -x", stdout);
-		if (is_choice(o) || !strcmp(o->name, "columns")) {
+		if ((is_choice(o) && !is_optional(o)) || !strcmp(o->name, "columns")) {
 			fputs(" -a '", stdout);
 			if (is_choice(o))
 				write_choices(o);

@@ -32,6 +32,7 @@ static const struct option_line option_lines[] = {
 };
 
 enum { N_OPTIONS = ARRAY_SIZE(option_lines) };
+static_assert(N_OPTIONS < 63, "options.given has a bit for each");
 
 static const struct {
 	const char *word;
@@ -242,6 +243,15 @@ static int options_take_value(struct options *o, enum option_id id, const char *
 	return -EINVAL;
 }
 
+static int options_switch(bool *flag, const char *name, const char *arg, struct why *why)
+{
+	int at = options_choose(name, "on|off", arg, why);
+
+	if (at >= 0)
+		*flag = at == 0;
+	return MIN(at, 0);
+}
+
 /* One option, already known to exist; arg as getopt gives it. */
 static int options_take(struct options *o, int id, const char *arg, struct why *why)
 {
@@ -249,12 +259,14 @@ static int options_take(struct options *o, int id, const char *arg, struct why *
 	const char **text = options_text(o, (enum option_id)id);
 	char name[32];
 
+	snprintf(name, sizeof(name), "--%s", option_lines[id - OPT_BASE - 1].long_name);
 	o->given |= UINT64_C(1) << (id - OPT_BASE);
+	if (flag && !text && arg)
+		return options_switch(flag, name, arg, why);
 	if (flag)
 		*flag = true;
 	if (text)
 		*text = arg;
-	snprintf(name, sizeof(name), "--%s", option_lines[id - OPT_BASE - 1].long_name);
 	return flag || text ? 0 : options_take_value(o, (enum option_id)id, name, arg, why);
 }
 
@@ -411,8 +423,10 @@ bool options_setting(size_t i, struct option_setting *ret)
 
 		if (!strchr(line->where, 'F') || i-- > 0)
 			continue;
-		*ret = (struct option_setting){line->long_name,
-			line->argument ? line->argument : "on|off", line->help};
+		bool is_switch = line->argument[0] == '[';
+
+		*ret = (struct option_setting){
+			line->long_name, is_switch ? "on|off" : line->argument, line->help};
 		return true;
 	}
 	return false;
@@ -430,9 +444,7 @@ int options_set(struct options *o, const char *name, const char *value, struct w
 	const char **text = options_text(&said, id);
 
 	if (flag)
-		r = options_choose(name, "on|off", value, why);
-	if (flag)
-		*flag = r == 0;
+		r = options_switch(flag, name, value, why);
 	else if (text)
 		*text = value;
 	else

@@ -23,7 +23,7 @@ struct replay_command {
 /* The same words mean the same as in watching: its parser takes them. */
 static int replay_options(struct replay_command *c, int argc, char **argv, struct why *why)
 {
-	static const struct option known[] = {{"ascii", no_argument, NULL, 's'},
+	static const struct option known[] = {{"ascii", optional_argument, NULL, 's'},
 		{"color", required_argument, NULL, 's'},
 		{"theme", required_argument, NULL, 's'},
 		{"mouse", required_argument, NULL, 's'},

@@ -86,6 +86,7 @@ START_TEST(bad_lines_are_refused_with_a_sentence)
 		{"-Q a", "no option -Q"},
 		{"a -i", "needs a value"},
 		{"--wait=3 a", "takes no value"},
+		{"--ascii=3 a", "--ascii: '3' is none of: on off"},
 		{"--pid 12a", "not a pid"},
 		{"--pid 99999999999", "not a pid"},
 		{"0", "not a pid"},

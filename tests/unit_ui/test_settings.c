@@ -147,7 +147,7 @@ END_TEST
 
 START_TEST(the_command_line_wins)
 {
-	char words[] = "onetop --theme=mono -i2s --mouse=on 1";
+	char words[] = "onetop --theme=mono -i2s --mouse=on --ascii=off 1";
 	char *argv[8] = {NULL};
 	struct why why = {""};
 	int argc = 0;
@@ -159,7 +159,7 @@ START_TEST(the_command_line_wins)
 		parse("interval = 1m\ntheme = light\nmouse = off\nascii = on\n", &why), 0);
 	ck_assert_int_eq(o.interval_ns, 2 * NS_PER_S);
 	ck_assert_str_eq(o.theme, "mono");
-	ck_assert(!o.no_mouse && o.ascii);
+	ck_assert(!o.no_mouse && !o.ascii);
 	ck_assert_int_eq(s.looks[STYLE_USER].fg256, -1);
 	settings_done(&s);
 	/* What is wrong is wrong, used or not. */
