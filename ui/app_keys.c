@@ -214,6 +214,19 @@ static void app_turn_page(struct app *a, int by)
 	app_show_place(a, (settings_place(s, a->page) + by + s->n_pages) % s->n_pages);
 }
 
+/* The overview, or, for those who have none, their first other page. */
+static enum page app_page_of_curves(const struct app *a)
+{
+	const struct settings *s = a->options->settings;
+
+	if (settings_place(s, PAGE_OVERVIEW) >= 0)
+		return PAGE_OVERVIEW;
+	for (int i = 0; i < s->n_pages; i++)
+		if (s->pages[i] != a->page)
+			return s->pages[i];
+	return a->page;
+}
+
 /* The curves around the instant that the page's row stands for. */
 static void app_go_to_event(struct app *a)
 {
@@ -223,9 +236,7 @@ static void app_go_to_event(struct app *a)
 	if (!view->instant || !view->instant(a->states[a->page], &t_ns))
 		return;
 	app_travel_to(a, t_ns);
-	app_show_page(a, settings_place(a->options->settings, PAGE_OVERVIEW) < 0
-				 ? a->options->settings->pages[0]
-				 : PAGE_OVERVIEW);
+	app_show_page(a, app_page_of_curves(a));
 }
 
 static void app_ask_text(struct app *a, enum action action)

@@ -55,7 +55,7 @@ static input_t input_find(const char *name)
 {
 	char spelled[INPUT_NAME_MAX];
 
-	for (input_t k = INPUT_BEYOND + 1; k < INPUT_F1 + 12; k++) {
+	for (input_t k = INPUT_UP; k < INPUT_F1 + 12; k = k == INPUT_OTHER ? INPUT_F1 : k + 1) {
 		input_name(k, spelled);
 		if (spelled[0] && strcasecmp(spelled, name) == 0)
 			return k;
