@@ -41,6 +41,7 @@ tests_unit_ui_unit_ui_SOURCES = tests/unit_ui/main.c tests/unit_ui/suites.def \
 	tests/unit_ui/suites.h tests/unit_ui/fixture.c tests/unit_ui/fixture.h \
 	tests/unit_ui/golden.c tests/unit_ui/golden.h \
 	tests/unit_ui/test_browse.c tests/unit_ui/test_page_go.c tests/unit_ui/test_page_tables.c \
+	tests/unit_ui/test_pointer.c \
 	tests/unit_ui/test_canvas.c tests/unit_ui/test_chart.c tests/unit_ui/test_keymap.c \
 	tests/unit_ui/test_layout.c tests/unit_ui/test_pages.c
 tests_unit_ui_unit_ui_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests \

@@ -332,11 +332,28 @@ static void app_do(struct app *a, enum action action, input_t key)
 	}
 }
 
+/* A table takes the pointer before charts do. True: it did. */
+static bool app_point(struct app *a, input_t key)
+{
+	const struct view_ops *view = view_get(a->page);
+
+	terminal_pointer(a->terminal, &a->model.pointer_x, &a->model.pointer_y);
+	if (!view->point)
+		return false;
+	enum view_point hit = view->point(a->states[a->page], key, &a->model);
+
+	if (hit == POINT_ENTER)
+		app_key(a, INPUT_ENTER);
+	return hit != POINT_BESIDE;
+}
+
 /* The page's own keys come first. */
 static bool app_do_page(struct app *a, enum action action, input_t key)
 {
 	const struct view_ops *view = view_get(a->page);
 
+	if ((action == ACTION_CLICK || action == ACTION_WHEEL) && app_point(a, key))
+		return true;
 	return view->act && view->act(a->states[a->page], action, key, &a->model);
 }
 

@@ -168,9 +168,8 @@ static void app_travel_move(struct app *a, enum action action, int direction)
 static void app_travel_click(struct app *a)
 {
 	int64_t t;
-	int x, y;
+	int x = a->model.pointer_x, y = a->model.pointer_y;
 
-	terminal_pointer(a->terminal, &x, &y);
 	for (int i = 0; i < PAGE_HELP; i++) {
 		struct rect r = a->tabs[i];
 

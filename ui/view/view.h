@@ -45,7 +45,8 @@ struct model {
 	int64_t paused_t_ns;
 	int64_t live_ns;               /* CLOCK_MONOTONIC of this frame */
 	enum session_state live_state; /* of the session, wherever the cursor stands */
-	struct rect *tabs;     /* [PAGE_COUNT] filled while drawing, for clicks; or NULL */
+	struct rect *tabs;        /* [PAGE_COUNT] filled while drawing, for clicks; or NULL */
+	int pointer_x, pointer_y; /* the cell of the newest click or turn of the wheel */
 	struct travel *travel; /* travel_tell() it what the charts show; NULL in some tests */
 	enum scaling scaling;
 	bool hide_threads, read_only;
@@ -84,6 +85,13 @@ static inline void model_tell(
 
 struct view_state; /* a page's own copy of the history, scales, scroll positions */
 
+/** What the pointer meant to a page. */
+enum view_point {
+	POINT_BESIDE, /* nothing: it may be at a chart or at a page's name */
+	POINT_TAKEN,
+	POINT_ENTER, /* the same as the key Enter */
+};
+
 struct view_ops {
 	const char *title; /* in the list of pages */
 	char letter;       /* in keymap.def */
@@ -98,6 +106,8 @@ struct view_ops {
 	/* The rest may be NULL. A key of the page's own; false: it is none. */
 	bool (*act)(
 		struct view_state *v, enum action action, input_t key, const struct model *m);
+	/* ACTION_CLICK, ACTION_WHEEL at m->pointer_x, _y. */
+	enum view_point (*point)(struct view_state *v, input_t key, const struct model *m);
 	/* The text for ACTION_FIND or ACTION_FILTER. */
 	void (*search)(struct view_state *v, enum action action, const char *text,
 		const struct model *m);
@@ -130,6 +140,13 @@ int view_draw_page_frame(
 /** Only the list of pages, over a frame that is there already. */
 int view_draw_tabs(
 	struct canvas *c, struct rect frame, const struct model *m, const char *right);
+
+/** The same, with words at the right end of that frame. */
+void view_draw_page_tabs(
+	struct canvas *c, struct rect frame, const struct model *m, const char *right);
+
+/** Bytes of words that make one line of so many cells: at least a word. */
+size_t view_line(const char *words, int cells);
 
 /** Words broken into lines of a rectangle; an indented paragraph stays one line. Returns what
  * is left of the rectangle below it. */
