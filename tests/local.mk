@@ -70,7 +70,7 @@ tests_tools_profile_raw_LDADD = libonetop.a $(ENGINE_LIBS)
 clean-local:
 	-rm -rf tests/out
 tests_unit_unit_SOURCES += tests/unit/test_cgroup.c tests/unit/test_cgroup_tree.c \
-	tests/unit/test_files.c tests/unit/test_limits.c tests/unit/test_mappings.c
+	tests/unit/test_files.c tests/unit/test_limit_watch.c tests/unit/test_limits.c tests/unit/test_mappings.c
 tests_unit_unit_SOURCES += tests/unit/test_plot.c tests/unit/test_session_replay.c
 tests_unit_ui_unit_ui_SOURCES += tests/unit_ui/test_travel.c
 tests_unit_unit_SOURCES += tests/unit/test_look.c

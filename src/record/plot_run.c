@@ -163,6 +163,9 @@ void plot_event_label(const struct event *e, char *out, size_t size)
 	case EVENT_EXEC:
 		snprintf(out, size, "exec %s", e->text);
 		return;
+	case EVENT_LIMIT:
+		snprintf(out, size, "limit %s", e->text);
+		return;
 	case EVENT_EXIT:
 		snprintf(out, size, "exit %" PRId64, e->number);
 		return;

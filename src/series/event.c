@@ -33,6 +33,9 @@ size_t event_word(const struct event *e, char *out, size_t size)
 	case EVENT_EXEC:
 		n = snprintf(out, size, "mark=exec %s", e->text);
 		break;
+	case EVENT_LIMIT:
+		n = snprintf(out, size, "mark=limit %s", e->text);
+		break;
 	case EVENT_EXIT:
 		n = snprintf(out, size, "exit=%" PRId64, e->number);
 		break;

@@ -37,6 +37,7 @@ static const char *event_what(enum event_kind kind)
 		[EVENT_MARK] = "mark",
 		[EVENT_SNAPSHOT] = "snapshot",
 		[EVENT_EXEC] = "exec",
+		[EVENT_LIMIT] = "limit",
 		[EVENT_EXIT] = "exit",
 		[EVENT_SIGNAL] = "signal",
 		[EVENT_LOST] = "lost",
@@ -138,7 +139,7 @@ static void event_draw_row(struct canvas *c, int y, const struct table_place *at
 	const struct event *e, const struct model *m)
 {
 	char text[EVENT_TEXT_MAX + 32], clock[CLOCK_TEXT_MAX], ago[UNITS_TEXT_MAX];
-	bool bad = e->kind == EVENT_GAP || event_is_end(e->kind);
+	bool bad = e->kind == EVENT_GAP || e->kind == EVENT_LIMIT || event_is_end(e->kind);
 
 	clock_hms(clock, e->real_ns);
 	units_duration(ago, (double)MAX(m->live_ns - e->t_ns, INT64_C(0)) / 1e9);

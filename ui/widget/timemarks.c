@@ -29,6 +29,9 @@ static void timemark_word(const struct event *e, char *out, size_t size)
 	case EVENT_EXEC:
 		snprintf(out, size, "exec %.*s", (int)size - 6, e->text);
 		return;
+	case EVENT_LIMIT:
+		snprintf(out, size, "limit");
+		return;
 	case EVENT_GAP:
 		figure_span(span, e->number >= NS_PER_S ? e->number / NS_PER_S * NS_PER_S
 							: e->number / NS_PER_MS * NS_PER_MS);
