@@ -129,7 +129,12 @@ void facts_draw(const struct facts *f, struct canvas *c, struct rect r)
 {
 	char value[sizeof(f->at->value) + 8];
 
-	int columns = facts_columns(r.w), w = (r.w + FACTS_APART) / columns - FACTS_APART;
+	int columns = 1;
+
+	/* Only as many columns as it needs: wide ones cut fewer words. */
+	while (columns < facts_columns(r.w) && ((int)f->n + columns - 1) / columns > r.h)
+		columns++;
+	int w = (r.w + FACTS_APART) / columns - FACTS_APART;
 
 	for (int i = 0; i < (int)f->n && i / columns < r.h; i++) {
 		const struct fact_row *row = &f->at[i];
