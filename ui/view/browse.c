@@ -245,6 +245,23 @@ static void browse_place_text(const struct browse *b, char *out, size_t size)
 		out[0] = 0;
 }
 
+/* Keys that have something to work on. */
+static bool browse_offers(const struct browse *b, enum action a)
+{
+	switch (a) {
+	case ACTION_SORT:
+	case ACTION_REVERSE:
+	case ACTION_FIND:
+	case ACTION_FILTER:
+	case ACTION_GO:
+		return b->n > 0 || b->filter[0];
+	case ACTION_LOOK:
+		return !b->past;
+	default:
+		return true;
+	}
+}
+
 struct rect browse_draw_frame(const struct browse *b, struct canvas *c, struct rect r,
 	const char *title, const char *right, char letter)
 {
@@ -259,7 +276,8 @@ struct rect browse_draw_frame(const struct browse *b, struct canvas *c, struct r
 	for (int a = 1; a < ACTION_COUNT; a++) {
 		char hint[48];
 
-		if (!keymap[a].hint[0] || !strchr(keymap[a].pages, letter))
+		if (!keymap[a].hint[0] || !strchr(keymap[a].pages, letter) ||
+			!browse_offers(b, (enum action)a))
 			continue;
 		snprintf(hint, sizeof(hint), " %s ", keymap[a].hint);
 		x += canvas_hint(c, x, y, end - w - x, STYLE_DIM, hint);

@@ -41,6 +41,7 @@ struct browse {
 	/* Where it was last drawn, for the pointer; rows.h 0: nowhere. */
 	struct rect rows;
 	struct table_place heads; /* in the line above the rows */
+	bool past;                /* of an instant: nothing can be read anew */
 };
 
 /** What the pointer did to a table. */

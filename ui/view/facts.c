@@ -143,7 +143,7 @@ void facts_draw(const struct facts *f, struct canvas *c, struct rect r)
 
 		canvas_text(c, x, y, MIN(FACTS_NAME_W, w), STYLE_DIM, row->name);
 		facts_fit(known ? row->value : "–", w - FACTS_NAME_W - 1, value, sizeof(value));
-		canvas_text(c, x + FACTS_NAME_W + 1, y, w - FACTS_NAME_W - 1,
+		canvas_text_path(c, x + FACTS_NAME_W + 1, y, w - FACTS_NAME_W - 1,
 			known ? row->style : STYLE_DIM, value);
 	}
 }

@@ -262,7 +262,7 @@ static void file_draw_row(
 	canvas_text(c, at->x[FILE_STATE], y, at->w[FILE_STATE], bad ? STYLE_WARN : STYLE_PLAIN,
 		file_state(r));
 	file_name(r, text, sizeof(text));
-	canvas_text(c, at->x[FILE_NAME], y, at->w[FILE_NAME], STYLE_PLAIN, text);
+	canvas_text_path(c, at->x[FILE_NAME], y, at->w[FILE_NAME], STYLE_PLAIN, text);
 }
 
 static void files_words(const struct model *m, char *out, size_t size)

@@ -22,10 +22,14 @@ static int footer_draw_news(struct canvas *c, struct rect r, const struct model 
 	return news + 2;
 }
 
-/* A recording has no process behind it. */
-static bool footer_needs_process(enum action a)
+/* A recording has no process behind it. An ended one is gone, but what is in memory can still
+ * be written down. */
+static bool footer_lacks_process(enum action a, enum session_state state)
 {
-	return a == ACTION_SNAPSHOT || a == ACTION_INTERVAL || a == ACTION_SIGNAL;
+	bool needs = a == ACTION_INTERVAL || a == ACTION_SIGNAL;
+
+	return (state == SESSION_ENDED && needs) ||
+	       (state == SESSION_REPLAY && (needs || a == ACTION_SNAPSHOT));
 }
 
 static void footer_draw_keys(struct canvas *c, struct rect r, const struct model *m, char page)
@@ -40,7 +44,7 @@ static void footer_draw_keys(struct canvas *c, struct rect r, const struct model
 
 		if (!here || !hint[0] || (m->read_only && a == ACTION_SIGNAL))
 			continue;
-		if (m->now->state == SESSION_REPLAY && footer_needs_process((enum action)a))
+		if (footer_lacks_process((enum action)a, m->now->state))
 			continue;
 		int drawn = canvas_hint(c, x, r.y, r.x + r.w - news - x, STYLE_DIM, hint);
 

@@ -211,7 +211,7 @@ static void map_draw_row(
 	canvas_text(c, at->x[MAP_KIND], y, at->w[MAP_KIND], styles[r->kind],
 		mappings_kind_name(r->kind));
 	snprintf(name, sizeof(name), "%s%s", r->name, r->deleted ? " (deleted)" : "");
-	canvas_text(c, at->x[MAP_NAME], y, at->w[MAP_NAME],
+	canvas_text_path(c, at->x[MAP_NAME], y, at->w[MAP_NAME],
 		r->deleted ? STYLE_WARN : STYLE_PLAIN, name);
 }
 

@@ -75,9 +75,8 @@ bool pane_is_expanded(const struct pane *p);
 bool pane_spread(struct pane *p, struct rect body, struct rect *table, struct rect *facts);
 
 /** The frame of a page's table: alone on the page it lists the pages. Returns the inside. */
-struct rect pane_draw_table_frame(const struct pane *p, const struct browse *b,
-	struct canvas *c, struct rect r, const struct model *m, const char *title,
-	const char *right);
+struct rect pane_draw_table_frame(const struct pane *p, struct browse *b, struct canvas *c,
+	struct rect r, const struct model *m, const char *title, const char *right);
 
 /** What a hit of its table means to a page. */
 static inline enum view_point page_point(enum browse_hit hit)

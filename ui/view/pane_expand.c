@@ -92,12 +92,12 @@ static bool pane_is_alone(const struct pane *p)
 	return p->layout.charts.h == 0;
 }
 
-struct rect pane_draw_table_frame(const struct pane *p, const struct browse *b,
-	struct canvas *c, struct rect r, const struct model *m, const char *title,
-	const char *right)
+struct rect pane_draw_table_frame(const struct pane *p, struct browse *b, struct canvas *c,
+	struct rect r, const struct model *m, const char *title, const char *right)
 {
 	char letter = view_get(m->page)->letter, words[192];
 
+	b->past = model_is_recorded(m);
 	if (!pane_is_alone(p))
 		return browse_draw_frame(b, c, r, title, right, letter);
 	snprintf(words, sizeof(words), "%s%s%s", title, right[0] ? ", " : "", right);
