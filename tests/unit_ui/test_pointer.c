@@ -15,6 +15,7 @@ enum { W = 100, H = 60 };
 
 static struct fixture fixture;
 static struct canvas canvas;
+static struct thread_list *list;
 
 static const struct view_ops *const tables[] = {&view_cpu, &view_memory, &view_files};
 
@@ -31,6 +32,8 @@ static void setup(void)
 
 static void teardown(void)
 {
+	free(list);
+	list = NULL;
 	canvas_done(&canvas);
 	fixture_done(&fixture);
 }
@@ -77,10 +80,11 @@ static enum view_point point(
 }
 
 /* Fifty threads, the first the busiest, so that a table scrolls. */
-static struct thread_list *many_threads(void)
+static void show_many_threads(void)
 {
 	enum { MANY = 50 };
-	struct thread_list *list = xcalloc(1, sizeof(*list) + MANY * sizeof(list->rows[0]));
+
+	list = xcalloc(1, sizeof(*list) + MANY * sizeof(list->rows[0]));
 
 	list->n = fixture.now.total_threads = MANY;
 	for (int i = 0; i < MANY; i++) {
@@ -88,14 +92,15 @@ static struct thread_list *many_threads(void)
 			.tid = 5000 + i, .state = 'S', .cpu_pct = (float)(MANY - i)};
 		snprintf(list->rows[i].name, sizeof(list->rows[i].name), "t%02d.", i);
 	}
-	return fixture.model.threads = list, list;
+	fixture.model.threads = list;
 }
 
 START_TEST(the_wheel_scrolls_the_table_under_it)
 {
-	_cleanup_free_ struct thread_list *list = many_threads();
 	struct view_state *v = view_cpu.make();
 	int x, y;
+
+	show_many_threads();
 
 	draw(&view_cpu, v);
 	find("t02.", &x, &y);
