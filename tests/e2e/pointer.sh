@@ -103,7 +103,7 @@ screen_wait "they are closed again" 'open files +[0-9] of 200'
 echo 199 >more
 screen_keys 7
 two_limits() {
-	[ "$(screen_text | grep -c 'open files: 18')" = 2 ]
+	[ "$(screen_text | grep -cE '^│.* limit +open files: 18')" = 2 ]
 }
 check "and again near the limit: another event" wait_until 15 two_limits
 screen_keys Down Up
