@@ -149,6 +149,7 @@ static void app_travel_move(struct app *a, enum action action, int direction)
 
 	switch (action) {
 	case ACTION_TIME_STEP:
+	case ACTION_BOX:
 		app_travel_step(a, direction);
 		break;
 	case ACTION_TIME_10:
@@ -189,6 +190,7 @@ void app_travel(struct app *a, enum action action, input_t key)
 {
 	switch (action) {
 	case ACTION_TIME_STEP:
+	case ACTION_BOX: /* where the page has no boxes in view */
 	case ACTION_TIME_10:
 	case ACTION_TIME_60:
 	case ACTION_TIME_OLDEST:
