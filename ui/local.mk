@@ -25,7 +25,8 @@ libonetopui_a_SOURCES = \
 	ui/view/facts.c ui/view/facts.h \
 	ui/view/files.c \
 	ui/view/help.c \
-	ui/view/go.c \
+	ui/view/go.c ui/view/go_parts.c ui/view/go_parts.h \
+	ui/view/go_why.c ui/view/go_why.h \
 	ui/view/go_cycles.c ui/view/go_cycles.h \
 	ui/view/later.c \
 	ui/view/memory.c \
@@ -36,6 +37,7 @@ libonetopui_a_SOURCES = \
 	ui/view/thread_table.c ui/view/thread_table.h \
 	ui/view/footer.c \
 	ui/view/view.c ui/view/view.h \
+	ui/widget/bands.c ui/widget/bands.h \
 	ui/widget/chart.c ui/widget/chart.h \
 	ui/widget/figure.c ui/widget/figure.h \
 	ui/widget/prompt.c ui/widget/prompt.h \

@@ -106,11 +106,12 @@ static bool parts_of_go(const struct rss_input *in, struct rss_page *p)
 	return true;
 }
 
-static void make_parts(const struct rss_input *in, struct rss_page *p)
+void rss_split(const struct rss_input *in, struct rss_page *p)
 {
 	const struct rss_kernel *k = &in->kernel;
 	int64_t sum = 0;
 
+	p->n_parts = 0;
 	if (!parts_of_go(in, p) && k->anon >= 0)
 		part_add(p, RSS_ANON, (double)k->anon, "anonymous", "RssAnon");
 	if (k->file >= 0)
@@ -120,6 +121,25 @@ static void make_parts(const struct rss_input *in, struct rss_page *p)
 	for (unsigned i = 0; i < p->n_parts; i++)
 		sum += p->part[i].bytes;
 	p->whole = k->rss >= 0 && k->anon >= 0 && sum == k->rss;
+}
+
+void rss_drawn(const struct rss_page *p, double out[RSS_KINDS])
+{
+	static const enum rss_part_kind given[] = {RSS_RUNTIME, RSS_IDLE_KEPT, RSS_SPAN_FREE,
+		RSS_STACKS, RSS_ALLOCATED};
+
+	memset(out, 0, RSS_KINDS * sizeof(*out));
+	for (unsigned i = 0; i < p->n_parts; i++)
+		out[p->part[i].kind] = (double)p->part[i].bytes;
+	double missing = MAX(-out[RSS_REST], 0.0);
+
+	out[RSS_REST] = MAX(out[RSS_REST], 0.0);
+	for (size_t i = 0; i < ARRAY_SIZE(given) && missing > 0; i++) {
+		double off = MIN(missing, MAX(out[given[i]], 0.0));
+
+		out[given[i]] -= off;
+		missing -= off;
+	}
 }
 
 static int64_t part_bytes(const struct rss_page *p, enum rss_part_kind kind)
@@ -162,6 +182,32 @@ static struct text time_text(double seconds)
 	return t;
 }
 
+/* What the largest part is, in a line. */
+static void make_brief(const struct rss_input *in, struct rss_page *p)
+{
+	static const char *const words[RSS_KINDS] = {
+		[RSS_ALLOCATED] = "is allocated on the Go heap",
+		[RSS_SPAN_FREE] = "is free space in heap spans in use",
+		[RSS_IDLE_KEPT] = "is free in the Go heap, not yet given back",
+		[RSS_STACKS] = "are goroutine stacks",
+		[RSS_RUNTIME] = "are the Go runtime's own books",
+		[RSS_REST] = "is not the Go runtime's",
+		[RSS_ANON] = "is anonymous memory",
+		[RSS_FILE] = "are pages of files",
+		[RSS_SHMEM] = "is shared memory",
+	};
+	const struct rss_part *most = NULL;
+
+	for (unsigned i = 0; i < p->n_parts; i++)
+		if (!most || p->part[i].bytes > most->bytes)
+			most = &p->part[i];
+	if (most && most->bytes > 0 && in->kernel.rss > 0)
+		snprintf(p->brief, sizeof(p->brief), "%s (%.0f %%) %s",
+			size_text((double)most->bytes).s,
+			MIN((double)most->bytes * 100 / (double)in->kernel.rss, 100.0),
+			words[most->kind]);
+}
+
 /* Large enough to be a reason: a tenth of RSS and not little. */
 static bool matters(const struct rss_input *in, double bytes)
 {
@@ -183,7 +229,9 @@ static void say_kept(const struct rss_input *in, struct rss_page *p, double kept
 
 	if (in->go_major == 1 && in->go_minor >= 0 && in->go_minor <= 12)
 		when = "This version of Go gives back what lay idle for about five minutes.";
-	if (in->last_gc_age_s >= 0)
+	if (in->last_gc_age_s >= 0 && in->last_gc_age_s < 1)
+		snprintf(age, sizeof(age), "The last GC has just ended.");
+	else if (in->last_gc_age_s >= 0)
 		snprintf(age, sizeof(age), "The last GC ended %s ago.",
 			time_text(in->last_gc_age_s).s);
 	say(p,
@@ -372,7 +420,8 @@ void rss_explain(const struct rss_input *in, struct rss_page *ret)
 	double live = in->live_bytes;
 
 	memset(ret, 0, sizeof(*ret));
-	make_parts(in, ret);
+	rss_split(in, ret);
+	make_brief(in, ret);
 	if (in->go) {
 		rss_identities(in->go, ret->broken, sizeof(ret->broken));
 		if (live < 0)

@@ -50,6 +50,7 @@ struct rss_page {
 	bool whole; /* the parts add up to RSS (within what the kernel's own figures do) */
 	struct rss_part part[RSS_KINDS];
 	unsigned n_parts;
+	char brief[96];   /* the largest part: "550 MiB (88 %) is …"; "" not known */
 	char live[80];    /* "live at the last GC 0.2 MiB" beside allocated; "" not known */
 	char broken[160]; /* the identity of Go's figures that does not hold; "" all hold */
 	char words[RSS_WORDS][RSS_WORDS_MAX]; /* most important first */
@@ -61,6 +62,18 @@ struct rss_page {
  * lies between them shows up in RSS_REST.
  */
 void rss_explain(const struct rss_input *in, struct rss_page *ret);
+
+/** Only the parts: part, n_parts and whole of ret, for many instants. */
+void rss_split(const struct rss_input *in, struct rss_page *ret);
+
+/**
+ * The parts as a picture can show them, all together as large as RSS: what Go counts and is not
+ * resident comes off the runtime's books, which are reserved long before they are touched, and
+ * then off what else Go holds.
+ *
+ * out  [RSS_KINDS], by kind; 0 where there is no such part
+ */
+void rss_drawn(const struct rss_page *p, double out[RSS_KINDS]);
 
 /** HeapSys = HeapIdle + HeapInuse and the like, of go-runtime's documentation: true they hold;
  * else the sentence in out. Missing figures break nothing. */

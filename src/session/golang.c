@@ -17,6 +17,7 @@
 
 enum {
 	GOLANG_COST = 10, /* asking takes at most this part of the time */
+	GOLANG_ENVIRON_MAX = 4 << 20,
 	GOLANG_LEAD_NS = 3 * 1000 * 1000,
 	GOLANG_LEAD_MAX_NS = 200 * 1000 * 1000,
 };
@@ -65,6 +66,35 @@ static void golang_unlock(struct golang *g)
 	pthread_mutex_unlock(&g->lock);
 }
 
+/* Version of the main module, revision, and settings that change how a program behaves. */
+static void golang_say_build(const struct go_build *b, char *out, size_t size)
+{
+	const char *version = strcmp(b->module_version, "(devel)") ? b->module_version : "";
+	int n = snprintf(out, size, "%.40s%s%.7s%s%s", version,
+		version[0] && b->revision[0] ? " " : "", b->revision,
+		b->modified == GO_YES ? "+dirty" : "", b->race == GO_YES ? " race" : "");
+
+	assert(n >= 0 && (size_t)n < size);
+	if (out[0] == ' ')
+		memmove(out, out + 1, strlen(out));
+}
+
+/* On the thread that asks: the file may block when its process is stuck. */
+static void golang_read_environ(struct golang *g)
+{
+	_cleanup_free_ char *block = NULL;
+	struct go_environ e;
+	size_t n;
+
+	if (file_read_all(g->proc_dirfd, "environ", GOLANG_ENVIRON_MAX, &block, &n) < 0)
+		return;
+	go_environ_parse(block, n, &e);
+	golang_lock(g);
+	g->now.environ = e;
+	g->now.has_environ = true;
+	golang_unlock(g);
+}
+
 static int golang_read_build(struct golang *g, struct why *why)
 {
 	_cleanup_close_ int fd = openat(g->proc_dirfd, "exe", O_RDONLY | O_CLOEXEC);
@@ -82,7 +112,11 @@ static int golang_read_build(struct golang *g, struct why *why)
 	snprintf(g->now.version, sizeof(g->now.version), "%.63s", g->build.version);
 	g->now.major = g->has_build ? g->build.major : -1;
 	g->now.minor = g->has_build ? g->build.minor : -1;
+	g->now.has_environ = false;
+	golang_say_build(&g->build, g->now.build, sizeof(g->now.build));
 	golang_unlock(g);
+	if (r == 0)
+		golang_read_environ(g);
 	return r;
 }
 

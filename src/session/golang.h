@@ -18,6 +18,7 @@
 #include "base/error.h"
 #include "golang/buildinfo.h"
 #include "golang/endpoint.h"
+#include "golang/environ.h"
 #include "series/sample.h"
 
 struct golang;
@@ -46,6 +47,9 @@ struct golang_now {
 	bool is_go;                /* build says something */
 	char version[64];          /* "go1.19.8", printable; "" not known */
 	int major, minor;          /* of it; -1 not known */
+	char build[128]; /* "v1.2.3 3f73551+dirty race": what else it says; "" nothing */
+	struct go_environ environ; /* what the runtime was started with; */
+	bool has_environ;          /* … where that could be read */
 	struct memstats go;        /* the newest answer, when state is GOLANG_LIVE */
 	int64_t t_ns;              /* CLOCK_MONOTONIC of that answer; 0 none */
 	uint64_t answers;          /* so far */

@@ -56,8 +56,9 @@ struct model {
 	const char *version;
 	/* What was read on demand, see wants; NULL while past: nobody remembers it. */
 	const struct looks *looks;
-	const struct golang_now *golang; /* NULL while past, or when nothing asks */
-	const struct gclog_now *gclog;   /* NULL while past, or without a log */
+	/* As of the pause while paused; their cycles have instants of their own. */
+	const struct golang_now *golang; /* NULL when nothing asks */
+	const struct gclog_now *gclog;   /* NULL without a log */
 	const char *gclog_why; /* why there is none, where one was asked for; or NULL */
 	const struct thread_list *threads; /* all of them; NULL: only those of now are known */
 };
@@ -102,7 +103,8 @@ struct view_ops {
 	void (*search)(struct view_state *v, enum action action, const char *text,
 		const struct model *m);
 	/* The instant (CLOCK_MONOTONIC) that the row under its cursor stands for. */
-	bool (*instant)(const struct view_state *v, int64_t *ret_t_ns);
+	bool (*instant)(
+		const struct view_state *v, const struct model *m, int64_t *ret_t_ns);
 	/* Readings it needs while it is in view, bits 1 << enum look_kind; asked each frame. */
 	unsigned (*wants)(struct view_state *v);
 	bool all_threads; /* it needs model.threads */
@@ -135,6 +137,9 @@ int view_draw_tabs(
  * is left of the rectangle below it. */
 struct rect view_draw_paragraph(
 	struct canvas *c, struct rect r, enum style style, const char *words);
+
+/** The lines it takes. */
+int view_paragraph_lines(const char *words, int cells);
 
 /** The first line of the screen: which process, and how watching it goes. */
 void view_draw_header(struct canvas *c, struct rect r, const struct model *m);
