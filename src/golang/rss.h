@@ -30,6 +30,7 @@ enum rss_part_kind {
 	RSS_IDLE_KEPT, /* HeapIdle - HeapReleased: may be given back */
 	RSS_STACKS,
 	RSS_RUNTIME, /* mspan, mcache, profile buckets, GC, other */
+	RSS_LAZY, /* given back by MADV_FREE, and resident until the kernel needs it */
 	RSS_REST, /* the rest of RssAnon: C, cgo, huge pages; negative: reserved, untouched */
 	RSS_ANON, /* instead of all above, where Go's figures are missing */
 	RSS_FILE,
@@ -62,6 +63,9 @@ struct rss_page {
  * lies between them shows up in RSS_REST.
  */
 void rss_explain(const struct rss_input *in, struct rss_page *ret);
+
+/** The part of a kind; NULL: it has none. */
+const struct rss_part *rss_part(const struct rss_page *p, enum rss_part_kind kind);
 
 /** Only the parts: part, n_parts and whole of ret, for many instants. */
 void rss_split(const struct rss_input *in, struct rss_page *ret);

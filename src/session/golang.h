@@ -64,6 +64,9 @@ struct golang_now {
 struct golang_options {
 	bool off;
 	const struct http_place *place; /* asked whatever the program is; NULL: look for one */
+	/* NULL, or told when answers that came fail to come, with the reason, and when they
+	 * come again (NULL); on the thread that asks. */
+	void (*told)(const char *sentence);
 };
 
 /**

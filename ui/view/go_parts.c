@@ -10,6 +10,7 @@ const struct band go_bands[RSS_KINDS] = {
 	[RSS_IDLE_KEPT] = {0x2592, '=', STYLE_THREADS},
 	[RSS_STACKS] = {0x2593, '%', STYLE_USER},
 	[RSS_RUNTIME] = {0x259a, '+', STYLE_WAIT},
+	[RSS_LAZY] = {0x254c, '~', STYLE_DIM},
 	[RSS_REST] = {0x00b7, '.', STYLE_SYSTEM},
 	[RSS_ANON] = {0x2588, '#', STYLE_ANON},
 	[RSS_FILE] = {0x2261, 'f', STYLE_FILE},

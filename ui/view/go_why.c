@@ -166,7 +166,7 @@ static size_t why_entries(const struct go_why *w, bool small, struct entry e[ENT
 	const struct rss_kernel *k = &w->kernel;
 	const struct entry more[] = {
 		{NULL, "= RSS", k->rss,
-			"the parts add up to what the kernel says"},
+			"the parts add up"},
 		{NULL, "in huge pages", k->anon_huge, "AnonHugePages, part of the above"},
 		{NULL, "lazily freed", k->lazy_free, "LazyFree, part of the above"},
 		{NULL, "swapped out", k->swap, "VmSwap, not in RSS"}};
@@ -177,6 +177,9 @@ static size_t why_entries(const struct go_why *w, bool small, struct entry e[ENT
 		n += !small || e[n].bytes != 0;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(more) && w->page.n_parts; i++) {
+		/* Not twice. */
+		if (i == 2 && rss_part(&w->page, RSS_LAZY))
+			continue;
 		e[n] = more[i];
 		if (i == 0 && !w->page.whole)
 			snprintf(e[n].origin, sizeof(e[n].origin),
