@@ -92,7 +92,7 @@ late() {
 	[ "$(csv_column "$1" event | grep -c gap=)" -eq 0 ] && csv_column "$1" elapsed_s | awk '
 		NR > 1 { n++; late += ($1 - last > 0.015) } { last = $1 } END { print late + 0, n }'
 }
-for how in slow endless big close; do
+for how in slow big; do
 	go_target "$tmp/odd" "$how"
 	run --csv="$tmp/off.csv" -i 10ms -d 600ms --go=off "$target"
 	run --csv="$tmp/on.csv" -i 10ms -d 600ms --go="http://$address" "$target"
