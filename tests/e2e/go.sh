@@ -127,6 +127,15 @@ like "a log in a pipe: told why not" "$err" 'standard error, where it logs, is a
 run --csv="$tmp/run.csv" -n 1 --gctrace="$tmp/none" "$target"
 is "a log that is not there: status 1" "$status" 1
 
+go_build gush "$tmp/gush"
+"$tmp/gush" 60 2>"$tmp/want" >/dev/null
+since=${EPOCHREALTIME/./}
+run --gctrace --csv="$tmp/run.csv" -i 50ms -- "$tmp/gush" 60
+took=$(((${EPOCHREALTIME/./} - since) / 1000))
+is "a log as fast as a pipe takes it: the command's status" "$status" 0
+check "60 MiB of it pass on in order, in $took ms" cmp "$tmp/want" "$tmp/err"
+between "its cycles" $((out / 2)) "$(csv_column "$tmp/run.csv" go_gc_cycles_total | grep . | tail -1)" "$out"
+
 # --- snapshot and screen -----------------------------------------------------------------------
 
 go_target "$tmp/serve" tcp 127.0.0.1:0 16
