@@ -280,10 +280,11 @@ static void events_draw(
 	char right[64];
 
 	if (v->n_cycles)
-		snprintf(right, sizeof(right), "%zu events, %zu GC cycles%s", v->log.n,
+		snprintf(right, sizeof(right), "%zu event%s, %zu GC cycles%s", v->log.n, v->log.n == 1 ? "" : "s",
 			v->n_cycles, v->hides_cycles ? " hidden (H)" : " (H hides)");
 	else
-		snprintf(right, sizeof(right), "%zu events", v->log.n);
+		snprintf(right, sizeof(right), "%zu event%s", v->log.n,
+			v->log.n == 1 ? "" : "s");
 	size_t n = browse_view(&v->browse, framed ? body.h - 3 : body.h);
 
 	if (framed) {

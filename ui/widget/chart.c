@@ -236,7 +236,7 @@ static void chart_line_dots(uint8_t masks[CANVAS_MAX_HEIGHT], int from, int to, 
  */
 static void chart_line_cell(struct canvas *c, int x, int y, enum style style, uint8_t mask)
 {
-	bool braille = c->glyphs == GLYPHS_BRAILLE, upright = (mask & 0x47) == 0x47;
+	bool braille = c->glyphs == GLYPHS_BRAILLE, upright = __builtin_popcount(mask) > 2;
 
 	canvas_put(c, x, y, style, braille ? 0x2800u + mask : upright ? 0x2502 : 0x2500);
 }
