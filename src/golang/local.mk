@@ -4,6 +4,7 @@ libonetop_a_SOURCES += src/golang/gctrace_template.c src/golang/gctrace_template
 libonetop_a_SOURCES += src/golang/gctrace_summary.c src/golang/gctrace_summary.h
 libonetop_a_SOURCES += src/golang/pclntab.c src/golang/pclntab.h
 libonetop_a_SOURCES += src/golang/buildinfo.c src/golang/buildinfo.h
+libonetop_a_SOURCES += src/golang/build_text.c src/golang/build_text.h
 libonetop_a_SOURCES += src/golang/executable.c
 libonetop_a_SOURCES += src/golang/memstats.c src/golang/memstats.h
 libonetop_a_SOURCES += src/golang/rss.c src/golang/rss.h src/golang/rss_words.c src/golang/rss_words.h

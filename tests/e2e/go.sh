@@ -141,9 +141,25 @@ between "its cycles" $((out / 2)) "$(csv_column "$tmp/run.csv" go_gc_cycles_tota
 go_target "$tmp/serve" tcp 127.0.0.1:0 16
 run snapshot -o "$tmp" "$target"
 is "a snapshot has what Go tells" "$(cd "$out/go" && echo *)" \
-	"goroutine.txt heap.pb.gz memstats.json pauses.csv"
+	"goroutine.txt heap.pb.gz memstats.json pauses.csv version.txt"
 like "the dump of goroutines" "$(head -1 "$out/go/goroutine.txt")" '^goroutine profile: total [0-9]+$'
 check "the heap profile is whole" gzip -t "$out/go/heap.pb.gz"
+like "what its program says of itself" "$(cat "$out/go/version.txt")" 'net/http/pprof.yes'
+served=$target
+go_target "$tmp/odd" lies
+run snapshot -o "$tmp" "$target"
+is "answers that are no profiles are not kept" "$(cd "$out/go" && echo *)" \
+	"memstats.json missing.txt pauses.csv version.txt"
+is "and named" "$(cat "$out/go/missing.txt")" "goroutine.txt: the answer was something else
+heap.pb.gz: the answer was something else"
+go_target "$tmp/odd" status
+run snapshot -o "$tmp" "$target"
+is "a source that refuses is no failure" "$status" 0
+like "and says why" "$(cat "$out/go/missing.txt")" '^memstats.json, goroutine.txt, heap.pb.gz: none of the 1 listening'
+go_target "$tmp/plain"
+run snapshot -o "$tmp" --go=off "$target"
+is "a program that is not asked still has a version" "$(cd "$out/go" && echo *)" version.txt
+target=$served
 if command -v tmux >/dev/null; then
 	screen_start 124x44 "$ONETOP" "$target"
 	screen_wait "the header has the version" ' go1\.'
