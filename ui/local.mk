@@ -28,7 +28,9 @@ libonetopui_a_SOURCES = \
 	ui/view/go.c ui/view/go_parts.c ui/view/go_parts.h \
 	ui/view/go_why.c ui/view/go_why.h \
 	ui/view/go_cycles.c ui/view/go_cycles.h \
-	ui/view/later.c \
+	ui/view/profile.c ui/view/profile.h ui/view/profile_head.c \
+	ui/view/profile_top.c ui/view/profile_callers.c ui/view/profile_flame.c \
+	ui/view/profile_choose.c ui/view/profile_point.c \
 	ui/view/memory.c \
 	ui/view/overview.c ui/view/overview.h \
 	ui/view/overview_tables.c \
@@ -36,10 +38,12 @@ libonetopui_a_SOURCES = \
 	ui/view/picker.c ui/view/picker.h \
 	ui/view/thread_table.c ui/view/thread_table.h \
 	ui/view/footer.c \
+	ui/view/progress.c \
 	ui/view/view.c ui/view/view.h \
 	ui/widget/bands.c ui/widget/bands.h \
 	ui/widget/chart.c ui/widget/chart.h \
 	ui/widget/figure.c ui/widget/figure.h \
+	ui/widget/flame.c ui/widget/flame.h \
 	ui/widget/prompt.c ui/widget/prompt.h \
 	ui/widget/scale.c ui/widget/scale.h \
 	ui/widget/table.c ui/widget/table.h \

@@ -167,6 +167,8 @@ static bool go_act(struct view_state *v, enum action action, input_t key, const 
 		v->whole = !v->whole;
 		return true;
 	}
+	if (v->pane.expanded && key == INPUT_ESCAPE)
+		action = ACTION_EXPAND_HERE;
 	if (v->whole)
 		return false;
 	if (pane_act(&v->pane, action == ACTION_EXPAND_HERE ? ACTION_EXPAND : action, key,
