@@ -229,8 +229,8 @@ static void print_sums(const struct explain *x, const struct rss_page *p)
 	putchar('\n');
 	print_amount("in huge pages", x->kernel.anon_huge, "AnonHugePages, part of the above");
 	if (!rss_part(p, RSS_LAZY))
-		print_amount("lazily freed", x->kernel.lazy_free,
-			"LazyFree, part of the above");
+		print_amount(
+			"lazily freed", x->kernel.lazy_free, "LazyFree, part of the above");
 	print_amount("swapped out", x->kernel.swap, "VmSwap, not in RSS");
 	if (x->has_go)
 		printf("    Go's own sums %s\n", p->broken[0] ? p->broken : "hold");

@@ -115,8 +115,7 @@ int watch_gclog_open(const struct options *o, const struct target *t, struct why
 		return why_errno(why, -errno, "--gctrace: cannot open %.200s", o->gctrace_file);
 	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
 		file_close(fd);
-		return why_set(
-			why, -EINVAL, "--gctrace: %.200s is no file", o->gctrace_file);
+		return why_set(why, -EINVAL, "--gctrace: %.200s is no file", o->gctrace_file);
 	}
 	return fd;
 }

@@ -5,7 +5,8 @@
 
 #include "base/text.h"
 
-static void print_known(FILE *out, const char *what, enum go_known known, const char *yes, const char *no)
+static void print_known(
+	FILE *out, const char *what, enum go_known known, const char *yes, const char *no)
 {
 	if (known != GO_UNKNOWN)
 		fprintf(out, "\t%s\t%s\n", what, known == GO_YES ? yes : no);
@@ -40,7 +41,8 @@ void go_build_print(FILE *out, const char *what, const struct go_build *b)
 	text_printable(name, sizeof(name), what, strlen(what));
 	fprintf(out, "%s: %s\n", name, b->version);
 	print_lines(out, b->modinfo);
-	fprintf(out, "\tbinary\t%s, %s, %s\n", b->stripped ? "stripped of symbols" : "with symbols",
+	fprintf(out, "\tbinary\t%s, %s, %s\n",
+		b->stripped ? "stripped of symbols" : "with symbols",
 		b->debug ? "with DWARF" : "no DWARF",
 		b->pie ? "position independent" : "at a fixed address");
 	print_known(out, "links net/http/pprof", b->links_pprof, "yes",

@@ -280,9 +280,8 @@ static bool answers(const struct endpoint *e)
 }
 
 /* The usual paths of one server. A server that does not speak HTTP is asked only once. */
-static int try_usual(
-	struct http *h, struct endpoint *e, const struct http_limits *limits, long *ret_status,
-	struct why *why)
+static int try_usual(struct http *h, struct endpoint *e, const struct http_limits *limits,
+	long *ret_status, struct why *why)
 {
 	static const char *const paths[] = {"/debug/vars", "/debug/pprof/", "/metrics"};
 	int r = 0;

@@ -10,7 +10,7 @@ enum {
 	/* A line that is not whole after so much was none. A log of 100 MB a second puts a
 	 * hundred KiB between two operands. */
 	HOLD_MAX = 256 * 1024,
-	STREAMS = 4,              /* processes told apart in one log */
+	STREAMS = 4, /* processes told apart in one log */
 };
 
 enum mode {

@@ -387,7 +387,8 @@ static bool words_freed(const struct gc_summary *s, const struct gctrace_counts 
 	if (s->freed_most_mb < 64 || s->live_last_mb > s->live_peak_mb / 4)
 		return false;
 	snprintf(out, GC_WORDS_MAX,
-		"Cycle %.0f freed %.0f MiB, and at the end %s%.0f MiB are live. RSS falls later "
+		"Cycle %.0f freed %.0f MiB, and at the end %s%.0f MiB are live. RSS falls "
+		"later "
 		"than the heap: an idle program keeps freed memory for minutes.",
 		s->freed_most_cycle, s->freed_most_mb, s->live_last_mb < 1 ? "less than " : "",
 		MAX(s->live_last_mb, 1.0));

@@ -72,7 +72,8 @@ int http_place_parse(const char *text, struct http_place *ret, struct why *why)
 	}
 	if (!rest && !p.insecure)
 		scheme = text[0] == ':' ? "http://localhost" : "http://";
-	else if (rest && strncasecmp(text, "http://", 7) != 0 && strncasecmp(text, "https://", 8) != 0)
+	else if (rest && strncasecmp(text, "http://", 7) != 0 &&
+		 strncasecmp(text, "https://", 8) != 0)
 		/* The rest may hold a password. */
 		return why_set(why, -EINVAL, "only http, https and unix are understood: %.*s",
 			(int)(rest - text), text);
@@ -229,8 +230,8 @@ static void set_up_tls(const struct http *h, const struct http_place *place)
 	}
 }
 
-static void set_up(struct http *h, const struct http_place *place, const char *url,
-	struct transfer *t)
+static void set_up(
+	struct http *h, const struct http_place *place, const char *url, struct transfer *t)
 {
 	__typeof__(curl_easy_setopt) *set = h->lib->easy_setopt;
 	CURL *c = h->curl;
@@ -287,8 +288,8 @@ static int explain_failure(const struct http *h, CURLcode code, const struct tra
 			"of authorities to trust, https+insecure:// trusts any)",
 			shown, h->error[0] ? h->error : h->lib->easy_strerror(code));
 	case CURLE_GOT_NOTHING:
-		return why_set(why, -EPROTO, "%s closed the connection without an answer",
-			shown);
+		return why_set(
+			why, -EPROTO, "%s closed the connection without an answer", shown);
 	case CURLE_PARTIAL_FILE:
 	case CURLE_RECV_ERROR:
 		return why_set(why, -EPROTO,

@@ -25,8 +25,9 @@ struct http_place {
 };
 
 /**
- * Read what a person types: "http://HOST:PORT/path", "https://…", "https+insecure://…", "HOST:PORT", ":PORT",
- * "unix:/run/app.sock" and "unix:/run/app.sock:/path". 0; -EINVAL with a sentence.
+ * Read what a person types: "http://HOST:PORT/path", "https://…", "https+insecure://…",
+ * "HOST:PORT", ":PORT", "unix:/run/app.sock" and "unix:/run/app.sock:/path". 0; -EINVAL with a
+ * sentence.
  */
 int http_place_parse(const char *text, struct http_place *ret, struct why *why);
 
@@ -46,8 +47,8 @@ struct http_limits {
 /** What TLS takes beside what the system trusts: files in PEM. They must outlive the handle. */
 struct http_tls {
 	const char *certificate, *key; /* of this client; NULL none */
-	const char *authorities; /* instead of the system's; NULL: what CURL_CA_BUNDLE or
-				    SSL_CERT_FILE name, else the system's */
+	const char *authorities;       /* instead of the system's; NULL: what CURL_CA_BUNDLE or
+					  SSL_CERT_FILE name, else the system's */
 	bool insecure;                 /* believe any server */
 };
 

@@ -122,8 +122,8 @@ void rss_split(const struct rss_input *in, struct rss_page *p)
 
 void rss_drawn(const struct rss_page *p, double out[RSS_KINDS])
 {
-	static const enum rss_part_kind given[] = {RSS_RUNTIME, RSS_IDLE_KEPT, RSS_SPAN_FREE,
-		RSS_STACKS, RSS_ALLOCATED};
+	static const enum rss_part_kind given[] = {
+		RSS_RUNTIME, RSS_IDLE_KEPT, RSS_SPAN_FREE, RSS_STACKS, RSS_ALLOCATED};
 
 	memset(out, 0, RSS_KINDS * sizeof(*out));
 	for (unsigned i = 0; i < p->n_parts; i++)

@@ -30,7 +30,7 @@ enum rss_part_kind {
 	RSS_IDLE_KEPT, /* HeapIdle - HeapReleased: may be given back */
 	RSS_STACKS,
 	RSS_RUNTIME, /* mspan, mcache, profile buckets, GC, other */
-	RSS_LAZY, /* given back by MADV_FREE, and resident until the kernel needs it */
+	RSS_LAZY,    /* given back by MADV_FREE, and resident until the kernel needs it */
 	RSS_REST, /* the rest of RssAnon: C, cgo, huge pages; negative: reserved, untouched */
 	RSS_ANON, /* instead of all above, where Go's figures are missing */
 	RSS_FILE,

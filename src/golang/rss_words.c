@@ -71,8 +71,7 @@ static struct text live_text(const struct rss_input *in)
 static void make_live(const struct rss_input *in, struct rss_page *p)
 {
 	if (live_bytes(in) >= 0)
-		snprintf(p->live, sizeof(p->live), "live at the last GC %s",
-			live_text(in).s);
+		snprintf(p->live, sizeof(p->live), "live at the last GC %s", live_text(in).s);
 }
 
 /* What the largest part is, in a line. */
@@ -156,7 +155,8 @@ static void say_allocated(const struct rss_input *in, struct rss_page *p, double
 			size_text(alloc).s, goal);
 	} else if (live < alloc / 2) {
 		say(p,
-			"%s is allocated on the Go heap, but only %s was live at the last GC%s: "
+			"%s is allocated on the Go heap, but only %s was live at the last "
+			"GC%s: "
 			"the rest is garbage, or new since then.%s",
 			size_text(alloc).s, live_text(in).s, age, goal);
 	} else {
@@ -284,7 +284,8 @@ static void say_log(const struct rss_input *in, struct rss_page *p)
 		snprintf(age, sizeof(age), ", %s ago", time_text(in->last_gc_age_s).s);
 	if (in->live_bytes < (double)in->kernel.anon / 2)
 		say(p,
-			"The GC log says that %s was live after the last GC%s, and %s of memory "
+			"The GC log says that %s was live after the last GC%s, and %s of "
+			"memory "
 			"is anonymous: the difference is new objects, garbage, free heap that "
 			"is not yet given back, or not Go's. Which of them, expvar "
 			"(/debug/vars) or net/http/pprof of the program would tell.%s",

@@ -43,11 +43,11 @@ enum { GOLANG_PAUSES = 512 };
 /** The newest there is; a copy. */
 struct golang_now {
 	enum golang_state state;
-	char sentence[320];        /* why there are no figures; "" there are */
-	bool is_go;                /* build says something */
-	char version[64];          /* "go1.19.8", printable; "" not known */
-	int major, minor;          /* of it; -1 not known */
-	char build[128]; /* "v1.2.3 3f73551+dirty race": what else it says; "" nothing */
+	char sentence[320]; /* why there are no figures; "" there are */
+	bool is_go;         /* build says something */
+	char version[64];   /* "go1.19.8", printable; "" not known */
+	int major, minor;   /* of it; -1 not known */
+	char build[128];    /* "v1.2.3 3f73551+dirty race": what else it says; "" nothing */
 	struct go_environ environ; /* what the runtime was started with; */
 	bool has_environ;          /* … where that could be read */
 	struct memstats go;        /* the newest answer, when state is GOLANG_LIVE */

@@ -240,7 +240,8 @@ START_TEST(settings_are_told_in_a_line)
 
 	go_environ_parse(block, sizeof(block), &e);
 	ck_assert(go_environ_settings(&e, words, sizeof(words)));
-	ck_assert(strstr(words, "GOGC=off, GOMEMLIMIT=4.00 GiB, GOMAXPROCS=8, GODEBUG=gctrace=1"));
+	ck_assert(strstr(
+		words, "GOGC=off, GOMEMLIMIT=4.00 GiB, GOMAXPROCS=8, GODEBUG=gctrace=1"));
 	ck_assert(!strchr(words, 27));
 	go_environ_parse("HOME=/", 7, &e);
 	ck_assert(!go_environ_settings(&e, words, sizeof(words)));

@@ -299,9 +299,12 @@ static const struct phase phases[] = {
 			"The last GC ended 41.0 s ago", "idle one about a minute after a GC"},
 		RSS_IDLE_KEPT},
 	{"after it", 246, 960, 461000, 458215, 384, 25190, 19900, 0, 0, 67,
-		{"24.6 MiB are the runtime's own books", "has given back 447 MiB"}, RSS_RUNTIME},
-	{"after it, with MADV_FREE", 248, 904, 459200, 458224, 352, 25190, 476300, 457728, 0, 12,
-		{"447 MiB of RSS is already given back (LazyFree", "without it RSS is 23.8 MiB"},
+		{"24.6 MiB are the runtime's own books", "has given back 447 MiB"},
+		RSS_RUNTIME},
+	{"after it, with MADV_FREE", 248, 904, 459200, 458224, 352, 25190, 476300, 457728, 0,
+		12,
+		{"447 MiB of RSS is already given back (LazyFree",
+			"without it RSS is 23.8 MiB"},
 		RSS_LAZY},
 };
 
@@ -341,8 +344,8 @@ START_TEST(each_phase_of_dropped_memory_has_its_words)
 
 		for (unsigned k = 0; k < p->n_words; k++)
 			said = said || strstr(p->words[k], f->says[i]);
-		ck_assert_msg(said, "%s: not said: %s; but %s", f->name, f->says[i],
-			p->words[0]);
+		ck_assert_msg(
+			said, "%s: not said: %s; but %s", f->name, f->says[i], p->words[0]);
 	}
 	ck_assert(strstr(p->words[0], f->says[0]));
 	free(p);
@@ -379,7 +382,8 @@ START_TEST(a_log_alone_tells_what_is_live)
 		.go_minor = 19};
 
 	rss_explain(&in, p);
-	ck_assert(strstr(p->words[0], "less than 1 MiB was live after the last GC, 7.00 s ago"));
+	ck_assert(
+		strstr(p->words[0], "less than 1 MiB was live after the last GC, 7.00 s ago"));
 	ck_assert(strstr(p->words[0], "464 MiB of memory is anonymous"));
 	ck_assert(strstr(p->words[0], "for about a minute"));
 	in.live_bytes = 400 * (double)MIB;

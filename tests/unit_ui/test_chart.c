@@ -74,8 +74,8 @@ END_TEST
 
 START_TEST(shares_of_a_bar_and_of_a_column)
 {
-	static const struct band bands[] = {
-		{0x2588, '#', STYLE_ANON}, {0x2261, 'f', STYLE_FILE}, {0x2592, '=', STYLE_WAIT}};
+	static const struct band bands[] = {{0x2588, '#', STYLE_ANON},
+		{0x2261, 'f', STYLE_FILE}, {0x2592, '=', STYLE_WAIT}};
 	static const double values[] = {6, -3, 2};
 	struct canvas c = {.glyphs = GLYPHS_BRAILLE};
 

@@ -104,8 +104,8 @@ static void expect_in(const char *all, const char *text, int w, int h)
 	ck_assert(strstr(all, text));
 }
 
-static void expect(const struct view_ops *view, struct view_state *state, const char *text,
-	bool there)
+static void expect(
+	const struct view_ops *view, struct view_state *state, const char *text, bool there)
 {
 	char *all = dump(view, state, 124, 44);
 

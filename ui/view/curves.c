@@ -112,9 +112,8 @@ static struct chart_point curve_point(
 {
 	if (s->how == SUM_OF_BOTH)
 		return curve_point_sum(s, &cells[0][i], &cells[1][i]);
-	struct chart_point p =
-		curve_point_whole(s, &cells[0][i], s->n_parts > 0 ? &cells[1][i] : NULL,
-			s->n_parts > 2 ? &cells[2][i] : NULL);
+	struct chart_point p = curve_point_whole(s, &cells[0][i],
+		s->n_parts > 0 ? &cells[1][i] : NULL, s->n_parts > 2 ? &cells[2][i] : NULL);
 
 	if (s->lined && cells[2][i].count)
 		p.line = cells[2][i].mean * s->unit;

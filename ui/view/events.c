@@ -21,9 +21,9 @@
 
 /* An event, or the GC cycles of a second. */
 struct events_row {
-	int64_t t_ns, real_ns;      /* of cycles: when the longest pause ended */
-	const struct event *event;  /* NULL: cycles */
-	uint64_t first, last;       /* numbers of cycles */
+	int64_t t_ns, real_ns;     /* of cycles: when the longest pause ended */
+	const struct event *event; /* NULL: cycles */
+	uint64_t first, last;      /* numbers of cycles */
 	double stopped_s, longest_s;
 	unsigned n, forced;
 };
@@ -168,8 +168,8 @@ static void events_free(struct view_state *v)
 
 static void rows_add_event(struct view_state *v, const struct event *e)
 {
-	v->rows[v->n_rows++] = (struct events_row){.t_ns = e->t_ns, .real_ns = e->real_ns,
-		.event = e};
+	v->rows[v->n_rows++] =
+		(struct events_row){.t_ns = e->t_ns, .real_ns = e->real_ns, .event = e};
 }
 
 /* Beside the row before it when that is of cycles in the same second. */
@@ -198,8 +198,8 @@ static void rows_make(struct view_state *v, const struct model *m)
 
 	v->n_rows = 0;
 	while (i < v->log.n || k < cycles) {
-		bool event = k == cycles || (i < v->log.n && v->log.at[i].t_ns <=
-								   go_cycles_instant(m, k));
+		bool event = k == cycles ||
+			     (i < v->log.n && v->log.at[i].t_ns <= go_cycles_instant(m, k));
 
 		if (event) {
 			rows_add_event(v, &v->log.at[i++]);
@@ -269,7 +269,10 @@ static void event_draw_row(struct canvas *c, int y, const struct table_place *at
 	canvas_text(c, at->x[EVENTS_AT], y, at->w[EVENTS_AT], STYLE_PLAIN, clock);
 	canvas_text_right(c, at->x[EVENTS_AGO], y, at->w[EVENTS_AGO], STYLE_DIM, ago);
 	canvas_text(c, at->x[EVENTS_WHAT], y, at->w[EVENTS_WHAT],
-		bad ? STYLE_WARN : e ? STYLE_FIGURE : STYLE_DIM, row_what(row));
+		bad ? STYLE_WARN
+		: e ? STYLE_FIGURE
+		    : STYLE_DIM,
+		row_what(row));
 	canvas_text(c, at->x[EVENTS_TEXT], y, at->w[EVENTS_TEXT], STYLE_PLAIN, text);
 }
 
@@ -281,8 +284,9 @@ static void events_draw(
 	char right[64];
 
 	if (v->n_cycles)
-		snprintf(right, sizeof(right), "%zu event%s, %zu GC cycles%s", v->log.n, v->log.n == 1 ? "" : "s",
-			v->n_cycles, v->hides_cycles ? " hidden (H)" : " (H hides)");
+		snprintf(right, sizeof(right), "%zu event%s, %zu GC cycles%s", v->log.n,
+			v->log.n == 1 ? "" : "s", v->n_cycles,
+			v->hides_cycles ? " hidden (H)" : " (H hides)");
 	else
 		snprintf(right, sizeof(right), "%zu event%s", v->log.n,
 			v->log.n == 1 ? "" : "s");
@@ -327,8 +331,7 @@ static void events_search(
 	browse_arrange(&v->browse, &source);
 }
 
-static bool events_instant(
-	const struct view_state *v, const struct model *m, int64_t *ret_t_ns)
+static bool events_instant(const struct view_state *v, const struct model *m, int64_t *ret_t_ns)
 {
 	(void)m;
 	if (v->browse.n == 0)

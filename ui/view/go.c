@@ -34,8 +34,8 @@ static const struct pane_row go_rows[] = {
 enum { GO_ROW_HEAP, GO_ROW_GC, GO_ROW_PARTS = 6 };
 enum { GO_CHARTS, GO_WHY, GO_CYCLES, GO_PANES };
 enum {
-	GO_ROOMY = 14,    /* lines of a body that has panes below the curves */
-	GO_SMALLEST = 6,  /* lines of the curves where there are none */
+	GO_ROOMY = 14,   /* lines of a body that has panes below the curves */
+	GO_SMALLEST = 6, /* lines of the curves where there are none */
 };
 
 struct view_state {
@@ -123,8 +123,8 @@ static void go_place(struct view_state *v, struct rect body)
 		int charts = MIN(body.h, (int)GO_SMALLEST);
 
 		v->at[GO_CHARTS] = (struct rect){body.x, body.y, body.w, charts};
-		v->at[GO_WHY] = (struct rect){
-			body.x, body.y + charts, body.w, MAX(body.h - charts, 0)};
+		v->at[GO_WHY] =
+			(struct rect){body.x, body.y + charts, body.w, MAX(body.h - charts, 0)};
 	}
 }
 

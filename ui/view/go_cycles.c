@@ -254,8 +254,7 @@ static void cycle_draw_row(
 	}
 }
 
-void go_cycles_draw(
-	struct go_cycles *t, struct canvas *c, struct rect r, const struct model *m)
+void go_cycles_draw(struct go_cycles *t, struct canvas *c, struct rect r, const struct model *m)
 {
 	char title[160], right[64];
 	const struct browse *b = &t->browse;

@@ -37,8 +37,7 @@ void go_cycles_draw(
 	struct go_cycles *t, struct canvas *c, struct rect r, const struct model *m);
 
 /** As view_ops have them. */
-bool go_cycles_act(
-	struct go_cycles *t, enum action action, input_t key, const struct model *m);
+bool go_cycles_act(struct go_cycles *t, enum action action, input_t key, const struct model *m);
 void go_cycles_search(
 	struct go_cycles *t, enum action action, const char *text, const struct model *m);
 

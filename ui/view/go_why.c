@@ -164,9 +164,7 @@ static void entry_of_part(const struct go_why *w, unsigned i, struct entry *e)
 static size_t why_entries(const struct go_why *w, bool small, struct entry e[ENTRIES_MAX])
 {
 	const struct rss_kernel *k = &w->kernel;
-	const struct entry more[] = {
-		{NULL, "= RSS", k->rss,
-			"the parts add up"},
+	const struct entry more[] = {{NULL, "= RSS", k->rss, "the parts add up"},
 		{NULL, "in huge pages", k->anon_huge, "AnonHugePages, part of the above"},
 		{NULL, "lazily freed", k->lazy_free, "LazyFree, part of the above"},
 		{NULL, "swapped out", k->swap, "VmSwap, not in RSS"}};
@@ -233,8 +231,7 @@ int go_why_height(const struct go_why *w, int width, int *ret_least)
 	*ret_least = 3 + first + small;
 	if (inside < BESIDE_W)
 		return 2 + MAX(words_lines(w, inside), 1) + 1 + small;
-	return 2 + MAX(words_lines(w, inside - TABLE_W - 2),
-			   1 + (int)why_entries(w, false, e));
+	return 2 + MAX(words_lines(w, inside - TABLE_W - 2), 1 + (int)why_entries(w, false, e));
 }
 
 static struct rect words_draw(const struct go_why *w, struct canvas *c, struct rect in)

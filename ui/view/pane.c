@@ -115,8 +115,7 @@ static void pane_draw_label(struct canvas *c, struct rect r, const struct pane_r
 
 		canvas_put(c, r.x, y, style, chart_swatch(c->glyphs, line ? CHART_LINE : i));
 		canvas_text(c, r.x + 2, y, name_w - 2, STYLE_DIM, row->part_names[i]);
-		pane_draw_figure(
-			c, r.x + name_w, y, r.w - name_w, style, row, figures[1 + i]);
+		pane_draw_figure(c, r.x + name_w, y, r.w - name_w, style, row, figures[1 + i]);
 	}
 }
 

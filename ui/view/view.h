@@ -126,8 +126,7 @@ struct view_ops {
 	void (*search)(struct view_state *v, enum action action, const char *text,
 		const struct model *m);
 	/* The instant (CLOCK_MONOTONIC) that the row under its cursor stands for. */
-	bool (*instant)(
-		const struct view_state *v, const struct model *m, int64_t *ret_t_ns);
+	bool (*instant)(const struct view_state *v, const struct model *m, int64_t *ret_t_ns);
 	/* Readings it needs while it is in view, bits 1 << enum look_kind; asked each frame. */
 	unsigned (*wants)(struct view_state *v);
 	bool all_threads; /* it needs model.threads */

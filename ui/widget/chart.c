@@ -197,8 +197,8 @@ static void chart_draw_cell(struct canvas *c, int x, int y, int dot_x, int dot_y
 		canvas_put(c, x, y, chart_style(look, counts), ch);
 }
 
-static void chart_draw_area(struct canvas *c, struct rect r, const struct chart_point *points, size_t n,
-	const struct chart_look *look, double scale_max)
+static void chart_draw_area(struct canvas *c, struct rect r, const struct chart_point *points,
+	size_t n, const struct chart_look *look, double scale_max)
 {
 	int across = chart_columns(c->glyphs), up = chart_rows(c->glyphs);
 	int dots = r.h * up;
@@ -252,8 +252,9 @@ static void chart_draw_line(struct canvas *c, struct rect r, const struct chart_
 		for (int i = 0; i < across; i++) {
 			size_t back = (size_t)(r.w * across - (x * across + i));
 			float value = back <= n ? points[n - back].line : 0;
-			int y = value > 0 ? chart_height((double)value, scale_max, dots, look) - 1
-					  : -1;
+			int y = value > 0
+					? chart_height((double)value, scale_max, dots, look) - 1
+					: -1;
 
 			if (y >= 0)
 				chart_line_dots(masks, before < 0 ? y : before, y, i);
@@ -261,8 +262,8 @@ static void chart_draw_line(struct canvas *c, struct rect r, const struct chart_
 		}
 		for (int k = 0; k < r.h; k++)
 			if (masks[k])
-				chart_line_cell(c, r.x + x, r.y + r.h - 1 - k, look->third,
-					masks[k]);
+				chart_line_cell(
+					c, r.x + x, r.y + r.h - 1 - k, look->third, masks[k]);
 	}
 }
 

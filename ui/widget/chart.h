@@ -24,9 +24,9 @@ struct chart_point {
 
 struct chart_look {
 	enum style lower, upper;
-	bool stacked; /* false: all of it is the solid part */
+	bool stacked;     /* false: all of it is the solid part */
 	enum style third; /* of the topmost part, or of the line */
-	bool log; /* heights by chart_log() */
+	bool log;         /* heights by chart_log() */
 };
 
 enum { CHART_DECADES = 4 };

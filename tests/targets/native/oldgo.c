@@ -13,7 +13,7 @@ struct string {
 
 #define SENTINEL "\x30\x77\xaf\x0c\x92\x74\x08\x02\x41\xe1\xc1\x07\xe6\xd6\x18\xe6"
 #define MODINFO                                                                                \
-	SENTINEL "path\texample.org/old\nmod\texample.org/old\tv1.2.3\t\n" \
+	SENTINEL "path\texample.org/old\nmod\texample.org/old\tv1.2.3\t\n"                     \
 		 "\xf9\x32\x43\x31\x86\x18\x20\x72\x00\x82\x42\x10\x41\x16\xd8\xf2"
 
 static const struct string version = {"go1.16.3", 8};
