@@ -16,8 +16,8 @@ zshcompletion_DATA = completions/zsh/_onetop
 fishcompletion_DATA = completions/fish/onetop.fish
 completions = $(bashcompletion_DATA) $(zshcompletion_DATA) $(fishcompletion_DATA)
 
-EXTRA_DIST += docs/onetop.1.in docs/architecture.md docs/csv.md docs/pprof.md docs/config.md \
-	docs/screens.md
+EXTRA_DIST += docs/onetop.1.in docs/architecture.md docs/csv.md docs/go.md docs/pprof.md \
+	docs/config.md docs/screens.md
 CLEANFILES += docs/onetop.1 docs/man-synopsis docs/man-commands docs/man-options \
 	docs/man-columns docs/man-keys docs/man-config docs/man-pprof $(completions)
 

@@ -106,21 +106,22 @@ static void app_update_live(struct app *a)
 	app_update_news(a, &a->now);
 }
 
-/* What the Go runtime tells beside the columns of a sample; nobody remembers it. */
+/* What the Go runtime tells beside the columns of a sample. */
 static void app_update_golang(struct app *a)
 {
 	struct model *m = &a->model;
 	struct golang *asks = session_golang(a->session);
 	struct gclog *log = session_gclog(a->session);
 
-	if (a->travel.paused && !m->past)
+	/* A stopped screen keeps what it shows: cycles have instants of their own. */
+	if (a->travel.paused)
 		return;
-	m->golang = asks && !m->past ? &a->golang : NULL;
-	m->gclog = log && !m->past ? &a->gclog : NULL;
+	m->golang = asks ? &a->golang : NULL;
+	m->gclog = log ? &a->gclog : NULL;
 	m->gclog_why = session_gclog_why(a->session);
 	if (m->golang)
 		golang_now(asks, &a->golang);
-	if (m->gclog && a->page == PAGE_GO)
+	if (m->gclog)
 		gclog_now(log, &a->gclog);
 }
 

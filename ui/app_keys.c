@@ -233,10 +233,12 @@ static void app_go_to_event(struct app *a)
 	const struct view_ops *view = view_get(a->page);
 	int64_t t_ns;
 
-	if (!view->instant || !view->instant(a->states[a->page], &t_ns))
+	if (!view->instant || !view->instant(a->states[a->page], &a->model, &t_ns))
 		return;
 	app_travel_to(a, t_ns);
-	app_show_page(a, app_page_of_curves(a));
+	/* Other pages have curves of their own. */
+	if (a->page == PAGE_EVENTS)
+		app_show_page(a, app_page_of_curves(a));
 }
 
 static void app_ask_text(struct app *a, enum action action)
@@ -313,6 +315,7 @@ static void app_switch_golang(struct app *a)
 		return;
 	}
 	golang_switch(asks, on);
+	golang_now(asks, &a->golang);
 	app_say(a, false,
 		on ? "the Go runtime is asked again" : "the Go runtime is not asked any more");
 }

@@ -30,7 +30,8 @@ libonetopui_a_SOURCES = \
 	ui/view/facts.c ui/view/facts.h \
 	ui/view/files.c \
 	ui/view/help.c \
-	ui/view/go.c \
+	ui/view/go.c ui/view/go_parts.c ui/view/go_parts.h \
+	ui/view/go_why.c ui/view/go_why.h \
 	ui/view/go_cycles.c ui/view/go_cycles.h \
 	ui/view/profile.c ui/view/profile.h ui/view/profile_head.c \
 	ui/view/profile_top.c ui/view/profile_callers.c ui/view/profile_flame.c \
@@ -45,6 +46,7 @@ libonetopui_a_SOURCES = \
 	ui/view/footer.c \
 	ui/view/progress.c \
 	ui/view/view.c ui/view/view.h \
+	ui/widget/bands.c ui/widget/bands.h \
 	ui/widget/chart.c ui/widget/chart.h \
 	ui/widget/figure.c ui/widget/figure.h \
 	ui/widget/flame.c ui/widget/flame.h \

@@ -3,10 +3,13 @@
 #include "unit/suites.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/macro.h"
 #include "session/gclog.h"
 #include "session/golang_metrics.h"
 
@@ -114,6 +117,39 @@ START_TEST(a_pipe_gives_its_cycles_and_passes_the_rest_on)
 }
 END_TEST
 
+/* "gc 7" may be what the program says: the lines after it come all the same. */
+START_TEST(a_slow_log_is_not_held_back)
+{
+	int in[2], out[2];
+	struct gclog *g;
+	struct why why;
+	char passed[256] = "";
+	size_t used = 0;
+	int64_t until = clock_mono_ns() + 5 * NS_PER_S;
+
+	ck_assert_int_eq(pipe2(in, O_CLOEXEC), 0);
+	ck_assert_int_eq(pipe2(out, O_CLOEXEC | O_NONBLOCK), 0);
+	ck_assert_int_eq(
+		gclog_new(&(struct gclog_options){.fd = in[0], .foreign_fd = out[1]}, &g, &why),
+		0);
+	say(in[1], "gc 7");
+	/* Never quiet for long. */
+	while (used == 0 && clock_mono_ns() < until) {
+		struct pollfd p = {.fd = out[0], .events = POLLIN};
+
+		say(in[1], ".\n");
+		if (poll(&p, 1, 20) > 0)
+			used = (size_t)MAX(read(out[0], passed, sizeof(passed) - 1), 0);
+	}
+	ck_assert(strncmp(passed, "gc 7.\n", 6) == 0);
+	close(in[1]);
+	gclog_finish(g);
+	gclog_free(g);
+	close(out[0]);
+	close(out[1]);
+}
+END_TEST
+
 /* What happened before the first line seen is not known: missing, never zero. */
 START_TEST(a_log_without_its_beginning_tells_no_totals)
 {
@@ -148,6 +184,7 @@ Suite *golang_suite(void)
 	tcase_add_test(t, the_last_gc_is_told_to_the_nanosecond);
 	tcase_add_test(t, figures_beyond_reason_are_missing);
 	tcase_add_test(t, a_pipe_gives_its_cycles_and_passes_the_rest_on);
+	tcase_add_test(t, a_slow_log_is_not_held_back);
 	tcase_add_test(t, a_log_without_its_beginning_tells_no_totals);
 	suite_add_tcase(s, t);
 	return s;

@@ -191,12 +191,12 @@ START_TEST(the_cursor_stays_with_its_event)
 	expect_text(&view_events, v, "before the deploy");
 	for (int i = 0; i < 2; i++)
 		view_events.act(v, ACTION_ROW, INPUT_DOWN, &fixture.model);
-	ck_assert(view_events.instant(v, &t_ns));
+	ck_assert(view_events.instant(v, &fixture.model, &t_ns));
 	ck_assert_int_eq(t_ns, 540 * NS_PER_S);
 	event_log_add(&fixture.events,
 		&(struct event){.kind = EVENT_MARK, .t_ns = 600 * NS_PER_S, .text = "new"});
 	expect_text(&view_events, v, "new");
-	ck_assert(view_events.instant(v, &t_ns));
+	ck_assert(view_events.instant(v, &fixture.model, &t_ns));
 	ck_assert_int_eq(t_ns, 540 * NS_PER_S);
 	view_events.free(v);
 }

@@ -115,12 +115,13 @@ static void pane_draw_label(struct canvas *c, struct rect r, const struct pane_r
 		canvas_put(c, r.x + cells, r.y, style, threshold_sign(grade));
 	pane_draw_figure(c, r.x + name_w, r.y, r.w - name_w, style, row, figures[0]);
 	for (int i = 0; i < CURVE_PARTS && row->part_names[i] && i + 1 < r.h; i++) {
+		bool line = curve_sources[row->curve].lined && i == 1;
+		enum style of_part = styles[line ? 2 : i];
 		int y = r.y + 1 + i;
 
-		canvas_put(c, r.x, y, styles[i], chart_swatch(c->glyphs, i));
+		canvas_put(c, r.x, y, of_part, chart_swatch(c->glyphs, line ? CHART_LINE : i));
 		canvas_text(c, r.x + 2, y, name_w - 2, STYLE_DIM, row->part_names[i]);
-		pane_draw_figure(
-			c, r.x + name_w, y, r.w - name_w, styles[i], row, figures[1 + i]);
+		pane_draw_figure(c, r.x + name_w, y, r.w - name_w, of_part, row, figures[1 + i]);
 	}
 }
 
@@ -232,6 +233,8 @@ static void pane_draw_row(struct pane *p, struct canvas *c, size_t i, const stru
 		pane_draw_stats(p, c, (struct rect){r.x, r.y + 6, label.w, r.h - 6});
 	if (at.w)
 		pane_draw_chart(p, c, at, i, m);
+	if (at.w && p->over)
+		p->over(p->over_arg, c, i, at, m);
 }
 
 /* Paused or ended stands in the frame, where the eye looks for "now"; keep: cells at the right

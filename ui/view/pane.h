@@ -44,6 +44,10 @@ struct pane {
 	int range_w;              /* cells that ranges take right of the figures; 0: none */
 	struct curve_range ranges[LAYOUT_ROWS][1 + CURVE_PARTS];
 	struct layout_overview layout; /* the page's to set, from asks */
+	/* What a page draws over a chart, below marks and cursor; or NULL. */
+	void (*over)(
+		void *arg, struct canvas *c, size_t row, struct rect at, const struct model *m);
+	void *over_arg;
 };
 
 /** p zeroed; the rows must outlive it. */

@@ -128,6 +128,20 @@ size_t view_line(const char *words, int cells)
 	return best;
 }
 
+int view_paragraph_lines(const char *words, int cells)
+{
+	int lines = 0;
+
+	do {
+		size_t n = words[0] == ' ' ? strlen(words) : view_line(words, cells);
+
+		words += n;
+		words += *words == ' ';
+		lines++;
+	} while (*words && cells > 0);
+	return lines;
+}
+
 struct rect view_draw_paragraph(
 	struct canvas *c, struct rect r, enum style style, const char *words)
 {
@@ -204,6 +218,7 @@ struct fact {
 
 enum {
 	FACT_GO,
+	FACT_BUILD,
 	FACT_USER,
 	FACT_STATE,
 	FACT_UP,
@@ -230,6 +245,9 @@ static void header_facts(struct fact *facts, const struct model *m)
 	if (m->golang)
 		snprintf(facts[FACT_GO].text, sizeof(facts->text), "%s", m->golang->version);
 	facts[FACT_GO].priority = 6;
+	if (m->golang)
+		snprintf(facts[FACT_BUILD].text, sizeof(facts->text), "%s", m->golang->build);
+	facts[FACT_BUILD].priority = 7;
 	snprintf(facts[FACT_USER].text, sizeof(facts->text), "%s", now->info.user);
 	facts[FACT_USER].priority = 5;
 	view_state_words(now, facts[FACT_STATE].text, sizeof(facts->text));

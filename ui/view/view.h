@@ -49,8 +49,9 @@ struct model {
 	const char *version;
 	/* What was read on demand, see wants; NULL while past: nobody remembers it. */
 	const struct looks *looks;
-	const struct golang_now *golang; /* NULL while past, or when nothing asks */
-	const struct gclog_now *gclog;   /* NULL while past, or without a log */
+	/* As of the pause while paused; their cycles have instants of their own. */
+	const struct golang_now *golang; /* NULL when nothing asks */
+	const struct gclog_now *gclog;   /* NULL without a log */
 	const char *gclog_why; /* why there is none, where one was asked for; or NULL */
 	const struct thread_list *threads; /* all of them; NULL: only those of now are known */
 	/* Captures stay what they are while the screen is paused; their instants tell which
@@ -116,7 +117,7 @@ struct view_ops {
 	void (*search)(struct view_state *v, enum action action, const char *text,
 		const struct model *m);
 	/* The instant (CLOCK_MONOTONIC) that the row under its cursor stands for. */
-	bool (*instant)(const struct view_state *v, int64_t *ret_t_ns);
+	bool (*instant)(const struct view_state *v, const struct model *m, int64_t *ret_t_ns);
 	/* Readings it needs while it is in view, bits 1 << enum look_kind; asked each frame. */
 	unsigned (*wants)(struct view_state *v);
 	bool all_threads; /* it needs model.threads */
@@ -160,6 +161,9 @@ size_t view_line(const char *words, int cells);
  * is left of the rectangle below it. */
 struct rect view_draw_paragraph(
 	struct canvas *c, struct rect r, enum style style, const char *words);
+
+/** The lines it takes. */
+int view_paragraph_lines(const char *words, int cells);
 
 /**
  * The capture under way, with a bar: "cpu 30 s ▕████     ▏ 18 s left"; shorter where there is
