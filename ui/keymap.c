@@ -17,6 +17,8 @@ bool keymap_is_on(enum action a, char page)
 
 bool keymap_overlap(enum action a, enum action b)
 {
-	return strchr(keymap[a].pages, 'A') || strchr(keymap[b].pages, 'A') ||
-	       strpbrk(keymap[a].pages, keymap[b].pages);
+	bool all_a = keymap[a].pages[0] == 'A', all_b = keymap[b].pages[0] == 'A';
+
+	/* What a page does with a key comes before what all pages do: those go together. */
+	return all_a == all_b && (all_a || strpbrk(keymap[a].pages, keymap[b].pages));
 }

@@ -52,6 +52,15 @@ static const struct theme_color theme_dark[STYLE_COUNT] = {
 	IN(SELECTED, -1, -1, -1, REVERSE),
 	IN(MARK, 221, 11, 3, BOLD),
 	IN(CURSOR, -1, -1, -1, BOLD | REVERSE),
+	IN(FLAME_1, 180, 11, 3, REVERSE),
+	IN(FLAME_2, 173, 14, 6, REVERSE),
+	IN(FLAME_3, 109, 11, 3, REVERSE),
+	IN(FLAME_4, 179, 14, 6, REVERSE),
+	IN(FLAME_5, 137, 11, 3, REVERSE),
+	IN(FLAME_6, 144, 14, 6, REVERSE),
+	IN(GREW, 208, 11, 3, REVERSE),
+	IN(SHRANK, 75, 14, 6, REVERSE),
+	IN(MATCH, 221, 13, 5, REVERSE | BOLD),
 };
 
 /* Yellow on white is nobody's colour: with few colours, blue against red. */
@@ -83,6 +92,15 @@ static const struct theme_color theme_light[STYLE_COUNT] = {
 	IN(SELECTED, -1, -1, -1, REVERSE),
 	IN(MARK, 94, 1, 1, BOLD),
 	IN(CURSOR, -1, -1, -1, BOLD | REVERSE),
+	IN(FLAME_1, 94, 1, 1, REVERSE),
+	IN(FLAME_2, 130, 4, 4, REVERSE),
+	IN(FLAME_3, 60, 1, 1, REVERSE),
+	IN(FLAME_4, 95, 4, 4, REVERSE),
+	IN(FLAME_5, 58, 1, 1, REVERSE),
+	IN(FLAME_6, 24, 4, 4, REVERSE),
+	IN(GREW, 130, 1, 1, REVERSE),
+	IN(SHRANK, 25, 4, 4, REVERSE),
+	IN(MATCH, 90, 5, 5, REVERSE | BOLD),
 };
 
 /* Nothing is dim here, and what is not a name is bright. */
@@ -115,6 +133,15 @@ static const struct theme_color theme_highcontrast[STYLE_COUNT] = {
 	IN(SELECTED, 231, 15, 7, BOLD | REVERSE),
 	IN(MARK, 226, 11, 3, BOLD),
 	IN(CURSOR, 231, 15, 7, BOLD | REVERSE),
+	IN(FLAME_1, 180, 11, 3, REVERSE),
+	IN(FLAME_2, 216, 14, 6, REVERSE),
+	IN(FLAME_3, 152, 11, 3, REVERSE),
+	IN(FLAME_4, 222, 14, 6, REVERSE),
+	IN(FLAME_5, 187, 11, 3, REVERSE),
+	IN(FLAME_6, 151, 14, 6, REVERSE),
+	IN(GREW, 214, 11, 3, REVERSE),
+	IN(SHRANK, 81, 14, 6, REVERSE),
+	IN(MATCH, 226, 13, 5, REVERSE | BOLD),
 };
 
 #undef IN

@@ -39,8 +39,9 @@ struct session {
 	int control_fd; /* eventfd: something changed for the engine */
 	int wake_fd;    /* eventfd: a new sample for the screen */
 	atomic_bool interrupted, reopen, threads_wanted;
-	atomic_bool poked;     /* an event waits, or the interval has changed */
-	uint64_t list_rounds;  /* the round of the newest thread_list; the engine's alone */
+	atomic_bool poked;    /* an event waits, or the interval has changed */
+	uint64_t list_rounds; /* the round of the newest thread_list; the engine's alone */
+	struct captures *captures;
 	struct looker *looker; /* made when first asked; the drawing thread's alone */
 	pthread_t thread;
 	bool threaded;
@@ -68,6 +69,13 @@ void session_say(struct session *s, const char *format, ...)
 
 /** The snapshot is written: its event, with the printable path. */
 void session_note_snapshot(struct session *s, const char *path);
+
+/** A capture is there: its event. */
+void session_note_profile(struct session *s, const char *label);
+
+/** Take captures, of whom `from` says. 0 or negative errno with a sentence. */
+int session_make_captures(
+	struct session *s, const struct captures_options *from, struct why *why);
 
 /** Wake the engine. Safe in a signal handler. */
 void session_poke(struct session *s);
