@@ -126,6 +126,7 @@ static bool binding_has(const struct binding *b, input_t key)
 static bool hint_holds(const struct binding *b, const char *hint)
 {
 	const char *open = strchr(hint, '[');
+
 	for (; open; open = strchr(open + hint_key_length(open) + 2, '['))
 		if (!binding_has(b, input_parse(open + 1, hint_key_length(open))))
 			return false;
@@ -150,25 +151,15 @@ static void hint_word(const char *hint, char *out, size_t size)
 	memmove(out, out + strspn(out, " "), strlen(out + strspn(out, " ")) + 1);
 }
 
-/* With the keys of the table its hint holds, even where that names keys of others, too. */
-static bool binding_is_plain(const struct binding *b, enum action a)
-{
-	struct binding plain;
-
-	return bindings_parse(&plain, a, keymap[a].keys, NULL) == 0 && plain.n == b->n &&
-	       memcmp(plain.keys, b->keys, b->n * sizeof(b->keys[0])) == 0;
-}
-
 /* "[M]ark" where the key is the word's own letter, else "[w] mark". */
-static void binding_write_hint(struct binding *b, enum action a)
+static void binding_write_hint(struct binding *b, const char *hint)
 {
-	const char *hint = keymap[a].hint;
 	char word[BINDING_TEXT_MAX], first[INPUT_NAME_MAX], second[INPUT_NAME_MAX];
 
 	b->hint[0] = 0;
 	if (!hint[0] || b->n == 0)
 		return;
-	if (binding_is_plain(b, a) || hint_holds(b, hint)) {
+	if (hint_holds(b, hint)) {
 		snprintf(b->hint, sizeof(b->hint), "%s", hint);
 		return;
 	}
@@ -189,7 +180,7 @@ static void bindings_write_words(struct bindings *b)
 {
 	for (int a = 1; a < ACTION_COUNT; a++) {
 		binding_write_text(&b->of[a]);
-		binding_write_hint(&b->of[a], (enum action)a);
+		binding_write_hint(&b->of[a], keymap[a].hint);
 	}
 }
 
@@ -311,10 +302,9 @@ enum action bindings_find(const struct bindings *b, input_t key, char page, inpu
 	*ret_means = key;
 	for (int a = 1; a < ACTION_COUNT; a++) {
 		const struct binding *at = &b->of[a];
+		bool own = keymap[a].pages[0] != 'A';
 
 		for (size_t i = 0; i < at->n; i++) {
-			bool own = keymap[a].pages[0] != 'A';
-
 			if (at->keys[i] != key || !keymap_is_on((enum action)a, page) ||
 				(found && !own))
 				continue;

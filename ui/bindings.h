@@ -49,8 +49,7 @@ int bindings_settle(struct bindings *b,
 	struct why *why);
 
 /**
- * What a key does on the page of this letter: what the page does with it comes before what all
- * pages do. ACTION_NONE when nothing.
+ * What a key does on the page of this letter; ACTION_NONE when nothing.
  *
  * ret_means  the key of keymap.def that stands for it
  */

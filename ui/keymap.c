@@ -17,8 +17,8 @@ bool keymap_is_on(enum action a, char page)
 
 bool keymap_overlap(enum action a, enum action b)
 {
-	bool all_a = keymap[a].pages[0] == 'A', all_b = keymap[b].pages[0] == 'A';
+	bool common_a = strchr(keymap[a].pages, 'A'), common_b = strchr(keymap[b].pages, 'A');
 
-	/* What a page does with a key comes before what all pages do: those go together. */
-	return all_a == all_b && (all_a || strpbrk(keymap[a].pages, keymap[b].pages));
+	return common_a || common_b ? common_a && common_b
+				    : strpbrk(keymap[a].pages, keymap[b].pages) != NULL;
 }

@@ -30,6 +30,6 @@ extern const struct key_info keymap[ACTION_COUNT];
 /** True when the action can be asked for on the page of this letter. */
 bool keymap_is_on(enum action a, char page);
 
-/** True when both can be asked for on one page, and none of them comes first there: what a page
- * does with a key comes before what all pages do. */
+/** True when there is a page on which they would compete for a key; what a page does with one
+ * comes before what all pages do. */
 bool keymap_overlap(enum action a, enum action b);

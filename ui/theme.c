@@ -54,13 +54,13 @@ static const struct theme_color theme_dark[STYLE_COUNT] = {
 	IN(CURSOR, -1, -1, -1, BOLD | REVERSE),
 	IN(FLAME_1, 180, 11, 3, REVERSE),
 	IN(FLAME_2, 173, 14, 6, REVERSE),
-	IN(FLAME_3, 109, 11, 3, REVERSE),
-	IN(FLAME_4, 179, 14, 6, REVERSE),
+	IN(FLAME_3, 109, 7, 3, REVERSE),
+	IN(FLAME_4, 179, 3, 6, REVERSE),
 	IN(FLAME_5, 137, 11, 3, REVERSE),
-	IN(FLAME_6, 144, 14, 6, REVERSE),
+	IN(FLAME_6, 144, 6, 6, REVERSE),
 	IN(GREW, 208, 11, 3, REVERSE),
 	IN(SHRANK, 75, 14, 6, REVERSE),
-	IN(MATCH, 221, 13, 5, REVERSE | BOLD),
+	IN(MATCH, 221, 13, 5, BOLD | REVERSE),
 };
 
 /* Yellow on white is nobody's colour: with few colours, blue against red. */
@@ -93,14 +93,14 @@ static const struct theme_color theme_light[STYLE_COUNT] = {
 	IN(MARK, 94, 1, 1, BOLD),
 	IN(CURSOR, -1, -1, -1, BOLD | REVERSE),
 	IN(FLAME_1, 94, 1, 1, REVERSE),
-	IN(FLAME_2, 130, 4, 4, REVERSE),
-	IN(FLAME_3, 60, 1, 1, REVERSE),
-	IN(FLAME_4, 95, 4, 4, REVERSE),
+	IN(FLAME_2, 60, 4, 4, REVERSE),
+	IN(FLAME_3, 130, 1, 1, REVERSE),
+	IN(FLAME_4, 23, 4, 4, REVERSE),
 	IN(FLAME_5, 58, 1, 1, REVERSE),
-	IN(FLAME_6, 24, 4, 4, REVERSE),
+	IN(FLAME_6, 95, 4, 4, REVERSE),
 	IN(GREW, 130, 1, 1, REVERSE),
-	IN(SHRANK, 25, 4, 4, REVERSE),
-	IN(MATCH, 90, 5, 5, REVERSE | BOLD),
+	IN(SHRANK, 26, 4, 4, REVERSE),
+	IN(MATCH, 90, 5, 5, BOLD | REVERSE),
 };
 
 /* Nothing is dim here, and what is not a name is bright. */
@@ -133,15 +133,15 @@ static const struct theme_color theme_highcontrast[STYLE_COUNT] = {
 	IN(SELECTED, 231, 15, 7, BOLD | REVERSE),
 	IN(MARK, 226, 11, 3, BOLD),
 	IN(CURSOR, 231, 15, 7, BOLD | REVERSE),
-	IN(FLAME_1, 180, 11, 3, REVERSE),
-	IN(FLAME_2, 216, 14, 6, REVERSE),
-	IN(FLAME_3, 152, 11, 3, REVERSE),
-	IN(FLAME_4, 222, 14, 6, REVERSE),
-	IN(FLAME_5, 187, 11, 3, REVERSE),
-	IN(FLAME_6, 151, 14, 6, REVERSE),
+	IN(FLAME_1, 222, 11, 3, REVERSE),
+	IN(FLAME_2, 153, 14, 6, REVERSE),
+	IN(FLAME_3, 216, 15, 7, REVERSE),
+	IN(FLAME_4, 187, 11, 3, REVERSE),
+	IN(FLAME_5, 180, 14, 6, REVERSE),
+	IN(FLAME_6, 151, 15, 7, REVERSE),
 	IN(GREW, 214, 11, 3, REVERSE),
 	IN(SHRANK, 81, 14, 6, REVERSE),
-	IN(MATCH, 226, 13, 5, REVERSE | BOLD),
+	IN(MATCH, 219, 13, 5, BOLD | REVERSE),
 };
 
 #undef IN

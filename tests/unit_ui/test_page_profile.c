@@ -96,8 +96,8 @@ static void draw(int w, int h)
 	fixture_draw(&fixture, &view_profile, page, &canvas);
 }
 
-/* A key as the app hands it on, when the user has bound nothing. */
-static bool profile_press(input_t key)
+/* A key as the app hands it on. */
+static bool act(input_t key)
 {
 	input_t means;
 	enum action action = bindings_find(&fixture.settings.keys, key, 'P', &means);
@@ -107,7 +107,7 @@ static bool profile_press(input_t key)
 
 static bool press(input_t key)
 {
-	bool taken = profile_press(key);
+	bool taken = act(key);
 
 	draw(canvas.width ? canvas.width : 80, canvas.height ? canvas.height : 24);
 	return taken;
@@ -696,7 +696,7 @@ START_TEST(every_size_takes_every_key)
 
 		canvas.glyphs = (enum glyphs)(i % 3);
 		draw(1 + i * 7919 % (i % 3 ? 120 : 400), 1 + i * 104729 % (i % 3 ? 60 : 120));
-		profile_press(key);
+		act(key);
 	}
 }
 END_TEST

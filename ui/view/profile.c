@@ -200,18 +200,6 @@ static bool profile_says(struct view_state *v, struct why *ret, bool *ret_bad)
 	return true;
 }
 
-static bool profile_draw_invitation(struct canvas *c, struct rect r, const struct model *m)
-{
-	const struct binding *key = &m->settings->keys.of[ACTION_PROFILE];
-	char name[INPUT_NAME_MAX], text[INPUT_NAME_MAX + 24];
-
-	if (!key->n)
-		return false;
-	input_name(key->keys[0], name);
-	snprintf(text, sizeof(text), "[%s] capture a profile", name);
-	return canvas_hint(c, r.x, r.y, r.w, STYLE_PLAIN, text) > 0;
-}
-
 /* Before the first capture: how to get one, and what it is good for. */
 static void profile_draw_nothing(struct canvas *c, struct rect in, const struct model *m)
 {
@@ -226,8 +214,14 @@ static void profile_draw_nothing(struct canvas *c, struct rect in, const struct 
 	else if (now->phase != CAPTURE_IDLE)
 		in = view_draw_paragraph(
 			c, in, STYLE_PLAIN, "The first capture is under way. Esc gives it up.");
-	else if (profile_draw_invitation(c, in, m))
-		in = (struct rect){in.x, in.y + 1, in.w, in.h - 1};
+	else if (m->settings->keys.of[ACTION_PROFILE].hint[0]) {
+		char words[BINDING_TEXT_MAX + 32];
+
+		snprintf(words, sizeof(words), "None yet: %s captures one.",
+			m->settings->keys.of[ACTION_PROFILE].hint);
+		canvas_hint(c, in.x, in.y++, in.w, STYLE_PLAIN, words);
+		in.h--;
+	}
 	if (now && now->failed && now->phase == CAPTURE_IDLE)
 		in = view_draw_paragraph(c, in, STYLE_WARN, now->sentence);
 	in.y += in.h > 6;
@@ -374,8 +368,8 @@ static void profile_draw(
 	bool framed = body.w >= 20 && body.h >= 6;
 	char right[64];
 
-	profile_update(v, m, PROFILE_PATIENCE_MS * NS_PER_MS);
 	v->keys = &m->settings->keys;
+	profile_update(v, m, PROFILE_PATIENCE_MS * NS_PER_MS);
 	v->at_top = v->at_callers = v->at_over = (struct rect){0};
 	memset(v->at_views, 0, sizeof(v->at_views));
 	struct rect upper = profile_split(v, body), in = upper;

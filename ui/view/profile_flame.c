@@ -242,5 +242,5 @@ void profile_flame_keys(const struct view_state *v, struct canvas *c, struct rec
 
 	canvas_text(c, end - w, y, w, STYLE_DIM, place);
 	profile_draw_keys(
-		c, frame.x + 2, y, end - w - frame.x - 2, v->keys, keys, ARRAY_SIZE(keys));
+		v, c, frame.x + 2, y, end - w - frame.x - 2, keys, ARRAY_SIZE(keys));
 }

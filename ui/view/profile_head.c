@@ -11,17 +11,17 @@
 
 enum { HEAD_MAX = 768, HEAD_STRIP_LEAST = 24, HEAD_AT_MAX = CLOCK_TEXT_MAX + 8 };
 
-int profile_draw_keys(struct canvas *c, int x, int y, int cells, const struct bindings *keys,
+int profile_draw_keys(const struct view_state *v, struct canvas *c, int x, int y, int cells,
 	const enum action *actions, size_t n)
 {
 	int used = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		char hint[BINDING_TEXT_MAX + 2];
+		char hint[64];
 
-		if (!keys->of[actions[i]].hint[0])
+		if (!v->keys->of[actions[i]].hint[0])
 			continue;
-		snprintf(hint, sizeof(hint), " %s ", keys->of[actions[i]].hint);
+		snprintf(hint, sizeof(hint), " %s ", v->keys->of[actions[i]].hint);
 		used += canvas_hint(c, x + used, y, cells - used, STYLE_DIM, hint);
 	}
 	return used;
@@ -167,18 +167,6 @@ static void head_draw_strip(const struct view_state *v, struct canvas *c, int x,
 	}
 }
 
-static void head_draw_cancel(struct canvas *c, struct rect r, const struct bindings *keys)
-{
-	const struct binding *key = &keys->of[ACTION_CANCEL];
-	char name[INPUT_NAME_MAX], text[INPUT_NAME_MAX + 16];
-
-	if (!key->n)
-		return;
-	input_name(key->keys[0], name);
-	snprintf(text, sizeof(text), "[%s] give up", name);
-	canvas_hint(c, r.x, r.y, r.w, STYLE_PLAIN, text);
-}
-
 /* The line of the views, and beside them what else there is to say. */
 static void head_draw_second(
 	struct view_state *v, struct canvas *c, struct rect r, const struct model *m)
@@ -189,7 +177,7 @@ static void head_draw_second(
 	if (room < HEAD_STRIP_LEAST || !m->captures)
 		return;
 	if (m->captures->phase != CAPTURE_IDLE)
-		head_draw_cancel(c, (struct rect){r.x + used, r.y, room, 1}, v->keys);
+		canvas_hint(c, r.x + used, r.y, room, STYLE_PLAIN, "[Esc] give up");
 	else
 		head_draw_strip(v, c, r.x + used, r.y, room, m);
 }

@@ -258,5 +258,5 @@ void profile_top_keys(const struct view_state *v, struct canvas *c, struct rect 
 
 	canvas_text(c, end - w, y, w, STYLE_DIM, place);
 	profile_draw_keys(
-		c, frame.x + 2, y, end - w - frame.x - 2, v->keys, keys, ARRAY_SIZE(keys));
+		v, c, frame.x + 2, y, end - w - frame.x - 2, keys, ARRAY_SIZE(keys));
 }

@@ -36,9 +36,8 @@ struct model {
 	int64_t paused_t_ns;
 	int64_t live_ns;               /* CLOCK_MONOTONIC of this frame */
 	enum session_state live_state; /* of the session, wherever the cursor stands */
-	struct rect
-		*tabs; /* [PAGE_COUNT], by page, filled while drawing, for clicks; or NULL */
-	int pointer_x, pointer_y;        /* the cell of the newest click or turn of the wheel */
+	struct rect *tabs; /* [PAGE_COUNT], by page, filled while drawing, for clicks; or NULL */
+	int pointer_x, pointer_y; /* the cell of the newest click or turn of the wheel */
 	const struct settings *settings; /* keys, thresholds, pages: as the user has them */
 	struct travel *travel; /* travel_tell() it what the charts show; NULL in some tests */
 	enum scaling scaling;
@@ -149,6 +148,13 @@ int view_draw_page_frame(
 /** Only the list of pages, over a frame that is there already. */
 int view_draw_tabs(
 	struct canvas *c, struct rect frame, const struct model *m, const char *right);
+
+/** The same, with words at the right end of that frame. */
+void view_draw_page_tabs(
+	struct canvas *c, struct rect frame, const struct model *m, const char *right);
+
+/** Bytes of words that make one line of so many cells: at least a word. */
+size_t view_line(const char *words, int cells);
 
 /** Words broken into lines of a rectangle; an indented paragraph stays one line. Returns what
  * is left of the rectangle below it. */
