@@ -19,6 +19,7 @@
  *   src/options.c   2  command line
  *   src/base/       1  error, text, units, file, clock: knows nothing of monitoring
  */
+#include <errno.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -136,13 +137,33 @@ static int main_config(const struct options *o, struct why *why)
 	return 0;
 }
 
+/* The user's own settings only where there is a screen: a report on paper has no use for them. */
+static int main_profile_screen(void *arg, struct session *session, struct why *why)
+{
+	struct options o = options_default();
+	struct settings *s = arg;
+
+	if (settings_load(s, &o, why) < 0)
+		return -EINVAL;
+	struct app_options app = main_app_options(&o, s);
+
+	app.profile = true;
+	return app_run(session, &app, why);
+}
+
 static int main_pprof(const struct options *o, struct why *why)
 {
-	struct app_options app = {.profile = true, .version = PACKAGE_VERSION};
+	const struct options plain = options_default();
+	struct settings s;
+	struct app_options app = main_app_options(&plain, &s);
 	struct watch_screen screen = {
-		.pick = main_pick, .pick_arg = &app, .run = main_screen, .run_arg = &app};
+		.pick = main_pick, .pick_arg = &app, .run = main_profile_screen, .run_arg = &s};
 
-	return command_pprof(o->argc, o->argv, main_has_terminal() ? &screen : NULL, why);
+	settings_init(&s);
+	int status = command_pprof(o->argc, o->argv, main_has_terminal() ? &screen : NULL, why);
+
+	settings_done(&s);
+	return status;
 }
 
 static int main_own(const struct options *o, struct why *why)

@@ -24,7 +24,8 @@ static void check_keys(const struct bindings *b)
 	for (int a = 1; a < ACTION_COUNT; a++) {
 		expect(b->of[a].n <= BINDING_KEYS);
 		for (size_t i = 0; i < b->of[a].n; i++) {
-			char page = keymap[a].pages[0] == 'A' ? 'O' : keymap[a].pages[0];
+			/* What all pages do: where no page has a use of its own for the key. */
+			char page = keymap[a].pages[0] == 'A' ? 0 : keymap[a].pages[0];
 			input_t means;
 
 			/* One key, one meaning on a page. */
