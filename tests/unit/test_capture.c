@@ -139,7 +139,8 @@ START_TEST(the_oldest_leave_and_live_on_where_they_are_held)
 	ck_assert_uint_eq(now.left, 1);
 	ck_assert_str_eq(now.list[CAPTURES_MAX - 1]->label, "last");
 	ck_assert_str_eq(now.list[0]->label, "more");
-	ck_assert_str_eq(said, "last is there; the oldest capture, first, had to leave the list");
+	ck_assert_str_eq(
+		said, "last is there; the oldest capture, first, had to leave the list");
 	ck_assert_ptr_null(capture_find(&now, held->id));
 	ck_assert_uint_gt(held->profile->n_samples, 10);
 	capture_unref(held);
@@ -225,8 +226,7 @@ static void serve(const void *answer, size_t size)
 	ck_assert_int_eq(bind(server.fd, (struct sockaddr *)&at, sizeof(at)), 0);
 	ck_assert_int_eq(listen(server.fd, 8), 0);
 	getsockname(server.fd, (struct sockaddr *)&at, &length);
-	snprintf(place.origin, sizeof(place.origin), "http://127.0.0.1:%d",
-		ntohs(at.sin_port));
+	snprintf(place.origin, sizeof(place.origin), "http://127.0.0.1:%d", ntohs(at.sin_port));
 	strcpy(place.path, "/debug/pprof/");
 	pthread_create(&server.thread, NULL, server_thread, NULL);
 	begin(&place);

@@ -18,6 +18,9 @@ bool pane_act(struct pane *p, enum action action, input_t key, bool walks)
 {
 	switch (action) {
 	case ACTION_EXPAND:
+		/* Where there is nothing to go back from, Esc is for others. */
+		if (key == INPUT_ESCAPE && !p->expanded)
+			return false;
 		p->expanded = key == INPUT_ESCAPE ? false : !p->expanded;
 		return true;
 	case ACTION_CHART:
