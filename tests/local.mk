@@ -75,3 +75,4 @@ tests_unit_unit_SOURCES += tests/unit/test_plot.c tests/unit/test_session_replay
 tests_unit_ui_unit_ui_SOURCES += tests/unit_ui/test_travel.c
 tests_unit_unit_SOURCES += tests/unit/test_look.c
 tests_unit_unit_SOURCES += tests/unit/test_golang.c
+tests_unit_unit_SOURCES += tests/unit/test_capture.c

@@ -327,8 +327,10 @@ static void app_choose_profile(struct app *a)
 		app_say(a, true, "this is a recording: there is no process to ask");
 		return;
 	}
-	if (a->now.state == SESSION_ENDED) {
-		app_say(a, true, "the process has ended: there is nobody to ask");
+	if (a->now.state == SESSION_ENDED || !a->captures.can_ask) {
+		app_say(a, true,
+			a->captures.can_ask ? "the process has ended: there is nobody to ask"
+					    : "these are files: there is no process to ask");
 		return;
 	}
 	app_show_page(a, PAGE_PROFILE);

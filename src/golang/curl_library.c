@@ -24,13 +24,11 @@ static bool curl_library_find_all(void *library, struct curl_library *f)
 	} all[] = {{"curl_global_init", &f->global_init}, {"curl_easy_init", &f->easy_init},
 		{"curl_easy_cleanup", &f->easy_cleanup}, {"curl_easy_reset", &f->easy_reset},
 		{"curl_easy_setopt", &f->easy_setopt}, {"curl_easy_getinfo", &f->easy_getinfo},
-		{"curl_easy_strerror", &f->easy_strerror},
-		{"curl_multi_init", &f->multi_init},
+		{"curl_easy_strerror", &f->easy_strerror}, {"curl_multi_init", &f->multi_init},
 		{"curl_multi_cleanup", &f->multi_cleanup},
 		{"curl_multi_add_handle", &f->multi_add_handle},
 		{"curl_multi_remove_handle", &f->multi_remove_handle},
-		{"curl_multi_perform", &f->multi_perform},
-		{"curl_multi_poll", &f->multi_poll},
+		{"curl_multi_perform", &f->multi_perform}, {"curl_multi_poll", &f->multi_poll},
 		{"curl_multi_info_read", &f->multi_info_read}};
 
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++)

@@ -147,6 +147,7 @@ static void captures_destroy(struct captures *c)
 	file_close(c->options.wake_fd);
 	free(c->scratch);
 	pthread_cond_destroy(&c->change);
+	pthread_cond_destroy(&c->idle);
 	pthread_mutex_destroy(&c->lock);
 	free(c);
 }
@@ -154,6 +155,7 @@ static void captures_destroy(struct captures *c)
 int captures_new(const struct captures_options *o, struct captures **ret)
 {
 	struct captures *c = xcalloc(1, sizeof(*c));
+	pthread_condattr_t attr;
 
 	c->options = *o;
 	if (o->place) {
@@ -164,9 +166,14 @@ int captures_new(const struct captures_options *o, struct captures **ret)
 		c->tls = *o->tls;
 		c->options.tls = &c->tls;
 	}
+	c->now.can_ask = o->golang || o->place;
 	c->scratch = xcalloc(1, sizeof(*c->scratch));
 	pthread_mutex_init(&c->lock, NULL);
 	pthread_cond_init(&c->change, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&c->idle, &attr);
+	pthread_condattr_destroy(&attr);
 	c->options.wake_fd = fcntl(o->wake_fd, F_DUPFD_CLOEXEC, 3);
 	c->options.proc_dirfd =
 		o->proc_dirfd < 0 ? -1 : fcntl(o->proc_dirfd, F_DUPFD_CLOEXEC, 3);

@@ -20,7 +20,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "golang/http.h"
+#include "golang/fetch.h"
 #include "golang/kinds.h"
 #include "profile/profile.h"
 
@@ -85,6 +85,8 @@ struct capture_now {
 	size_t n;
 	uint64_t left; /* captures that had to leave so far */
 
+	bool can_ask; /* there is somebody to ask: files have nobody */
+
 	/* What there is to choose from, CPU first; n_kinds 0 and no reason: not known yet. */
 	struct profile_kind kinds[KINDS_MAX];
 	size_t n_kinds;
@@ -103,6 +105,7 @@ struct captures_options {
 	int proc_dirfd;                 /* the process's directory; -1 none; duplicated */
 	const struct http_place *place; /* an index of net/http/pprof, instead; copied */
 	const struct http_tls *tls;     /* for it; its strings must stay; or NULL */
+	int timeout_s;                  /* of an answer; 0: what the question takes */
 	int wake_fd;                    /* eventfd that is told of every change; duplicated */
 	/* A job has ended: c with a capture, NULL without; on the job's thread, without a lock.
 	 */
@@ -133,6 +136,9 @@ static inline void captures_freep(struct captures **c)
  */
 int captures_start(struct captures *c, const char *kind, int seconds, struct why *why);
 
+/** The same with a question that is complete already: its place, path, kind and seconds. */
+int captures_start_fetch(struct captures *c, const struct fetch *f, struct why *why);
+
 /**
  * Where a capture comes from that nobody is asked for: reads files. Runs on the job's thread.
  *
@@ -145,6 +151,9 @@ typedef int (*capture_load_fn)(
 /** Begin with a capture that `load` makes. arg must stay until captures_free(). 0 or -EBUSY. */
 int captures_run(struct captures *c, const char *label, capture_load_fn load, void *arg,
 	struct why *why);
+
+/** Wait until no job is under way, at most so long. True when none is. */
+bool captures_wait(struct captures *c, int64_t limit_ns);
 
 /** Give up the job under way, at once; without one nothing happens. */
 void captures_cancel(struct captures *c);

@@ -127,12 +127,16 @@ static int ask_fetch(struct captures *c, const struct capture_job *job,
 	_cleanup_free_ struct fetch *f = xcalloc(1, sizeof(*f));
 	struct pprof_options o = {.profile = job->kind, .seconds = job->seconds};
 	struct http_answer a;
-	int r = fetch_set_path(f, e->index, &o, why);
+	int r = 0;
 
+	if (job->is_whole)
+		*f = job->fetch;
+	else
+		r = fetch_set_path(f, e->index, &o, why);
 	if (r < 0)
 		return r;
 	f->place = e->place;
-	struct http_limits limits = fetch_limits(f, 0);
+	struct http_limits limits = fetch_limits(f, c->options.timeout_s);
 
 	limits.body_max = CAPTURE_BODY_MAX;
 	limits.stop = &c->stop;

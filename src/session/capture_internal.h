@@ -15,6 +15,8 @@ struct capture_job {
 	char kind[KIND_NAME_MAX];
 	char label[CAPTURE_LABEL_MAX];
 	int seconds;
+	bool is_whole; /* fetch says all; otherwise it is made from kind and seconds */
+	struct fetch fetch;
 	capture_load_fn load;
 	void *arg;
 };
@@ -32,6 +34,7 @@ struct captures {
 
 	pthread_mutex_t lock; /* guards from here on; never held while asking or decoding */
 	pthread_cond_t change;
+	pthread_cond_t idle; /* a job has ended; CLOCK_MONOTONIC */
 	bool quit, wants_kinds;
 	struct capture_job wanted; /* JOB_NONE, or what comes next */
 	struct capture_now now;    /* its list holds a count on each */

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/macro.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "base/units.h"
 #include "profile/arena.h"
 #include "profile/symbolize.h"
@@ -56,7 +57,8 @@ static int job_make(struct captures *c, const struct capture_job *job, struct ca
 	int r = job->what == JOB_ASK ? capture_ask(c, job, fresh, why)
 				     : job_load(job, fresh, why);
 
-	if (r == 0)
+	/* Who loads a file gives names as the user wants them. */
+	if (r == 0 && job->what == JOB_ASK)
 		r = job_symbolize(fresh, why);
 	if (r < 0)
 		return r;
@@ -121,6 +123,7 @@ static void job_run(struct captures *c)
 	c->now.label[0] = '\0';
 	c->now.seconds = 0;
 	c->asked_ns = 0;
+	pthread_cond_broadcast(&c->idle);
 	bool quit = c->quit;
 
 	pthread_mutex_unlock(&c->lock);
@@ -230,13 +233,42 @@ int captures_start(struct captures *c, const char *kind, int seconds, struct why
 	return captures_want(c, &job, why);
 }
 
+int captures_start_fetch(struct captures *c, const struct fetch *f, struct why *why)
+{
+	_cleanup_free_ struct capture_job *job = xcalloc(1, sizeof(*job));
+
+	job->what = JOB_ASK;
+	job->is_whole = true;
+	job->fetch = *f;
+	job->seconds = f->seconds;
+	/* What stands in a path may be anything. */
+	text_printable(job->kind, sizeof(job->kind), f->kind, strlen(f->kind));
+	capture_label(job->kind, job->seconds, job->label);
+	return captures_want(c, job, why);
+}
+
 int captures_run(
 	struct captures *c, const char *label, capture_load_fn load, void *arg, struct why *why)
 {
 	struct capture_job job = {.what = JOB_LOAD, .load = load, .arg = arg};
 
-	snprintf(job.label, sizeof(job.label), "%s", label);
+	text_printable(job.label, sizeof(job.label), label, strlen(label));
 	return captures_want(c, &job, why);
+}
+
+bool captures_wait(struct captures *c, int64_t limit_ns)
+{
+	int64_t until = clock_mono_ns() + limit_ns;
+	struct timespec ts = {.tv_sec = until / NS_PER_S, .tv_nsec = until % NS_PER_S};
+
+	pthread_mutex_lock(&c->lock);
+	while (c->now.phase != CAPTURE_IDLE &&
+		pthread_cond_timedwait(&c->idle, &c->lock, &ts) != ETIMEDOUT)
+		continue;
+	bool idle = c->now.phase == CAPTURE_IDLE;
+
+	pthread_mutex_unlock(&c->lock);
+	return idle;
 }
 
 void captures_cancel(struct captures *c)

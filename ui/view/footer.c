@@ -30,7 +30,7 @@ static int footer_draw_news(struct canvas *c, struct rect r, const struct model 
 static bool footer_has_key(const struct model *m, enum action a)
 {
 	if (a == ACTION_PROFILE)
-		return m->capturing != NULL && m->now->state != SESSION_ENDED;
+		return m->captures && m->captures->can_ask && m->now->state != SESSION_ENDED;
 	if (model_is_profiles(m))
 		return a == ACTION_HELP || a == ACTION_QUIT;
 	if (a == ACTION_SIGNAL && m->read_only)
