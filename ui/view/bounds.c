@@ -9,7 +9,14 @@
 #include "base/macro.h"
 #include "base/units.h"
 
-static const double bounds_almost = 0.8; /* of a limit: worth a warning */
+/* The newest fact looks as near to its limit as it is. */
+static void bounds_grade(
+	struct facts *f, const struct model *m, enum threshold t, double value, double limit)
+{
+	facts_style(
+		f, threshold_style(threshold_grade(&m->settings->thresholds[t], value, limit),
+			   STYLE_PLAIN));
+}
 
 /* The control groups, when this was read; else NULL. */
 static const struct cgroup_state *bounds_group(const struct looks *l, unsigned has)
@@ -36,6 +43,15 @@ double bounds_memory_limit(const struct looks *l)
 	const struct cgroup_state *g = bounds_group(l, CGROUP_HAS_MEMORY_LIMIT);
 
 	return g && g->memory_limit != CGROUP_NO_LIMIT ? (double)g->memory_limit : 0;
+}
+
+double bounds_files_limit(const struct looks *l)
+{
+	const struct look_bounds *b = l ? l->bounds : NULL;
+	bool known = b && b->limits.has & 1u << LIMITS_OPEN_FILES;
+	uint64_t limit = known ? b->limits.of[LIMITS_OPEN_FILES].soft : 0;
+
+	return limit == UINT64_MAX ? 0 : (double)limit;
 }
 
 void bounds_add_cpus(struct facts *f, const struct looks *l)
@@ -90,13 +106,13 @@ void bounds_add_group(struct facts *f, const struct looks *l)
 		facts_add_unknown(f, "group");
 }
 
-void bounds_add_pressure(struct facts *f, const struct looks *l, enum pressure_resource r)
+void bounds_add_pressure(struct facts *f, const struct model *m, enum pressure_resource r)
 {
 	static const char *const names[2][PRESSURE_RESOURCES] = {
 		{"CPU pressure", "mem pressure", "I/O pressure"},
 		{"machine, CPU", "machine, mem", "machine, I/O"},
 	};
-	const struct cgroup_state *g = bounds_group(l, 0);
+	const struct cgroup_state *g = bounds_group(m->looks, 0);
 	const struct pressure *p = g ? &g->pressure[r] : NULL;
 	char some[UNITS_TEXT_MAX], full[UNITS_TEXT_MAX];
 
@@ -110,8 +126,7 @@ void bounds_add_pressure(struct facts *f, const struct looks *l, enum pressure_r
 		facts_add(f, names[p->of_system][r], "%s %% some, %s full", some, full);
 	else
 		facts_add(f, names[p->of_system][r], "%s %% some", some);
-	if (p->some_avg10 >= 10)
-		facts_style(f, STYLE_WARN);
+	bounds_grade(f, m, THRESHOLD_PRESSURE, p->some_avg10, 0);
 }
 
 static void bounds_add_memory_events(struct facts *f, const struct cgroup_state *g)
@@ -131,8 +146,9 @@ static void bounds_add_memory_events(struct facts *f, const struct cgroup_state 
 		facts_style(f, STYLE_WARN);
 }
 
-void bounds_add_memory(struct facts *f, const struct looks *l)
+void bounds_add_memory(struct facts *f, const struct model *m)
 {
+	const struct looks *l = m->looks;
 	const struct cgroup_state *g = bounds_group(l, 0);
 	static const struct cgroup_state none = {0};
 	double limit = bounds_memory_limit(l);
@@ -157,15 +173,15 @@ void bounds_add_memory(struct facts *f, const struct looks *l)
 		facts_add(f, "to the limit", "%s, of %s", text, g->nearest_group);
 	else
 		facts_add_known(f, "to the limit", far, "no limit");
-	if (limit > 0 && (double)g->memory_current > limit * bounds_almost)
-		facts_style(f, STYLE_WARN);
+	if (limit > 0 && m->settings->thresholds[THRESHOLD_MEMORY].share)
+		bounds_grade(f, m, THRESHOLD_MEMORY, (double)g->memory_current, limit);
 	bounds_add_memory_events(f, g);
 }
 
 void bounds_add_used(struct facts *f, const char *name, bool known, double used,
-	const struct looks *l, enum limits_kind kind)
+	const struct model *m, enum limits_kind kind)
 {
-	const struct look_bounds *b = l ? l->bounds : NULL;
+	const struct look_bounds *b = m->looks ? m->looks->bounds : NULL;
 	uint64_t limit = b && b->limits.has & 1u << kind ? b->limits.of[kind].soft : 0;
 
 	if (!known) {
@@ -176,7 +192,8 @@ void bounds_add_used(struct facts *f, const char *name, bool known, double used,
 		facts_add(f, name, "%.0f, no limit", used);
 	} else {
 		facts_add(f, name, "%.0f of %" PRIu64, used, limit);
-		if (used > (double)limit * bounds_almost)
-			facts_style(f, STYLE_WARN);
 	}
+	if (known && kind == LIMITS_OPEN_FILES)
+		bounds_grade(
+			f, m, THRESHOLD_FILES, used, limit == UINT64_MAX ? 0 : (double)limit);
 }

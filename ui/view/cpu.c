@@ -90,7 +90,7 @@ static void cpu_make_facts(struct facts *f, const struct model *m)
 	bounds_add_cpus(f, m->looks);
 	bounds_add_cpu_limit(f, m->looks);
 	bounds_add_throttled(f, m->looks);
-	bounds_add_pressure(f, m->looks, PRESSURE_CPU);
+	bounds_add_pressure(f, m, PRESSURE_CPU);
 	units_duration(time, (double)sample_get(s, METRIC_CPU, 0) / 1e9);
 	facts_add_known(f, "CPU time", sample_has(s, METRIC_CPU), "%s", time);
 	if (!sample_has(s, METRIC_BLOCK_DELAY))
@@ -113,8 +113,7 @@ static void cpu_read(struct view_state *v, struct rect body, enum glyphs glyphs,
 	v->pane.layout = layout_charts(v->at[CPU_CHARTS], body, v->pane.asks, v->pane.n_rows);
 	pane_expand(&v->pane, body);
 	pane_read(&v->pane, glyphs, m, h, events);
-	v->pane.limits[0][0] = bounds_cpu_limit(m->looks);
-	v->pane.limits[0][1] = bounds_cpus(m->looks);
+	pane_set_limits(&v->pane, m->looks);
 }
 
 static void cpu_draw_table(
@@ -137,7 +136,8 @@ static void cpu_draw_table(
 	snprintf(right, sizeof(right), "by %s%s", thread_columns[v->browse.sort].title,
 		v->browse.reverse ? ", reversed" : "");
 	size_t n = browse_view(&v->browse, r.h - 3);
-	struct rect in = browse_draw_frame(&v->browse, c, r, title, right, view_cpu.letter);
+	struct rect in = browse_draw_frame(
+		&v->browse, c, r, title, right, &m->settings->keys, view_cpu.letter);
 	struct table_place at = table_place(thread_columns, THREAD_COLUMNS, in.x, in.w);
 
 	if (model_is_recorded(m)) {

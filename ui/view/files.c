@@ -171,7 +171,7 @@ static void files_add_open(struct facts *f, const struct model *m)
 	char kinds[96], bytes[UNITS_TEXT_MAX];
 
 	bounds_add_used(f, "open files", sample_has(s, METRIC_OPEN_FDS),
-		(double)sample_get(s, METRIC_OPEN_FDS, 0), m->looks, LIMITS_OPEN_FILES);
+		(double)sample_get(s, METRIC_OPEN_FDS, 0), m, LIMITS_OPEN_FILES);
 	if (!files) {
 		facts_add_unknown(f, "kinds");
 		facts_add_unknown(f, "deleted");
@@ -218,7 +218,7 @@ static void files_make_facts(struct facts *f, const struct model *m)
 	files_add_totals(f, m->now);
 	facts_add_bytes(f, "cancelled", b && b->cancelled_write_bytes >= 0,
 		b ? (double)b->cancelled_write_bytes : 0);
-	bounds_add_pressure(f, m->looks, PRESSURE_IO);
+	bounds_add_pressure(f, m, PRESSURE_IO);
 }
 
 static void files_view_read(struct view_state *v, struct rect body, enum glyphs glyphs,
@@ -235,6 +235,7 @@ static void files_view_read(struct view_state *v, struct rect body, enum glyphs 
 	layout_stack(body, asks, FILES_PANES, v->at);
 	v->pane.layout = layout_charts(v->at[FILES_CHARTS], body, v->pane.asks, v->pane.n_rows);
 	pane_expand(&v->pane, body);
+	pane_set_limits(&v->pane, m->looks);
 	pane_read(&v->pane, glyphs, m, h, events);
 }
 
@@ -298,7 +299,8 @@ static void files_draw_table(
 	snprintf(title, sizeof(title), source.n ? "Open files %zu, by %s" : "Open files",
 		source.n, file_columns[v->browse.sort].title);
 	size_t n = browse_view(&v->browse, r.h - 3);
-	struct rect in = browse_draw_frame(&v->browse, c, r, title, words, view_files.letter);
+	struct rect in = browse_draw_frame(
+		&v->browse, c, r, title, words, &m->settings->keys, view_files.letter);
 	struct table_place at = table_place(file_columns, FILE_COLUMNS, in.x, in.w);
 
 	if (model_is_recorded(m)) {

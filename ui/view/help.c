@@ -21,7 +21,7 @@ static const char *const help_words[] = {
 
 /* A line: a key, or words alone. */
 struct help_line {
-	const struct key_info *key;
+	enum action action; /* ACTION_NONE: words */
 	const char *words;
 };
 
@@ -40,10 +40,10 @@ static void help_free(struct view_state *v)
 	free(v);
 }
 
-static void help_add(struct view_state *v, const struct key_info *key, const char *words)
+static void help_add(struct view_state *v, enum action action, const char *words)
 {
 	assert(v->n < HELP_LINES);
-	v->lines[v->n++] = (struct help_line){key, words};
+	v->lines[v->n++] = (struct help_line){action, words};
 }
 
 enum help_group { HELP_OWN, HELP_COMMON, HELP_OTHERS };
@@ -60,10 +60,10 @@ static void help_add_group(
 {
 	int before = v->n;
 
-	help_add(v, NULL, heading);
+	help_add(v, ACTION_NONE, heading);
 	for (int a = 1; a < ACTION_COUNT; a++)
 		if (help_group_of(&keymap[a], letter) == group)
-			help_add(v, &keymap[a], NULL);
+			help_add(v, (enum action)a, NULL);
 	if (v->n == before + 1)
 		v->n = before;
 }
@@ -76,19 +76,21 @@ static void help_fill(struct view_state *v, const struct model *m)
 	help_add_group(v, HELP_OWN, "On this page", letter);
 	help_add_group(v, HELP_COMMON, "Everywhere", letter);
 	help_add_group(v, HELP_OTHERS, "On other pages", letter);
-	help_add(v, NULL, "");
+	help_add(v, ACTION_NONE, "");
 	for (size_t i = 0; i < ARRAY_SIZE(help_words); i++)
-		help_add(v, NULL, help_words[i]);
+		help_add(v, ACTION_NONE, help_words[i]);
 }
 
-static void help_draw_line(struct canvas *c, struct rect r, const struct help_line *line)
+static void help_draw_line(struct canvas *c, struct rect r, const struct help_line *line,
+	const struct bindings *keys)
 {
-	if (!line->key) {
+	if (line->action == ACTION_NONE) {
 		canvas_text(c, r.x, r.y, r.w, STYLE_DIM, line->words);
 		return;
 	}
-	canvas_text_right(c, r.x, r.y, KEYS_W, STYLE_KEY, line->key->keys);
-	canvas_text(c, r.x + KEYS_W + 2, r.y, r.w - KEYS_W - 2, STYLE_PLAIN, line->key->help);
+	canvas_text_right(c, r.x, r.y, KEYS_W, STYLE_KEY, keys->of[line->action].text);
+	canvas_text(c, r.x + KEYS_W + 2, r.y, r.w - KEYS_W - 2, STYLE_PLAIN,
+		keymap[line->action].help);
 }
 
 static void help_draw(
@@ -110,8 +112,8 @@ static void help_draw(
 					 : "any key goes back");
 	}
 	for (int i = 0; i < in.h && v->top + i < v->n; i++)
-		help_draw_line(
-			c, (struct rect){in.x, in.y + i, in.w, 1}, &v->lines[v->top + i]);
+		help_draw_line(c, (struct rect){in.x, in.y + i, in.w, 1}, &v->lines[v->top + i],
+			&m->settings->keys);
 }
 
 /* Scrolls; a key that would move nothing is like any other and leaves the help. */

@@ -149,8 +149,8 @@ static void memory_add_parts(struct facts *f, const struct model *m)
 	facts_age(f, age);
 	facts_add_metric(f, "peak RSS", m->now, METRIC_PEAK_RSS);
 	memory_add_growth(f, m->now);
-	bounds_add_memory(f, m->looks);
-	bounds_add_pressure(f, m->looks, PRESSURE_MEMORY);
+	bounds_add_memory(f, m);
+	bounds_add_pressure(f, m, PRESSURE_MEMORY);
 	facts_add_metric(f, "swap", m->now, METRIC_SWAP);
 	facts_add_metric(f, "virtual", m->now, METRIC_VIRTUAL);
 }
@@ -189,7 +189,7 @@ static void memory_read(struct view_state *v, struct rect body, enum glyphs glyp
 		layout_charts(v->at[MEMORY_CHARTS], body, v->pane.asks, v->pane.n_rows);
 	pane_expand(&v->pane, body);
 	pane_read(&v->pane, glyphs, m, h, events);
-	v->pane.limits[0][0] = bounds_memory_limit(m->looks);
+	pane_set_limits(&v->pane, m->looks);
 }
 
 static void map_draw_row(
@@ -243,6 +243,18 @@ static void map_words(const struct model *m, char *out, size_t size)
 	}
 }
 
+static void memory_draw_invitation(struct canvas *c, struct rect in, const struct binding *look)
+{
+	char text[BINDING_TEXT_MAX + 192];
+
+	snprintf(text, sizeof(text),
+		"%s reads the mappings, largest first, merged by file and kind. The kernel "
+		"walks "
+		"the page tables of the process for it: milliseconds for each GiB.",
+		look->n ? look->text : "The key key.look of the configuration");
+	view_draw_paragraph(c, in, STYLE_DIM, text);
+}
+
 static void memory_draw_table(
 	struct view_state *v, struct canvas *c, struct rect r, const struct model *m)
 {
@@ -259,18 +271,15 @@ static void memory_draw_table(
 	snprintf(title, sizeof(title), source.n ? "Mappings by %s" : "Mappings",
 		map_columns[v->browse.sort].title);
 	size_t n = browse_view(&v->browse, r.h - 3);
-	struct rect in = browse_draw_frame(&v->browse, c, r, title, words, view_memory.letter);
+	struct rect in = browse_draw_frame(
+		&v->browse, c, r, title, words, &m->settings->keys, view_memory.letter);
 
 	if (model_is_recorded(m)) {
 		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "mappings are known live only");
 		return;
 	}
 	if (source.n == 0) {
-		view_draw_paragraph(c, in, STYLE_DIM,
-			"l reads the mappings, largest first, merged by file and kind. The "
-			"kernel "
-			"walks the page tables of the process for it: milliseconds for each "
-			"GiB.");
+		memory_draw_invitation(c, in, &m->settings->keys.of[ACTION_LOOK]);
 		return;
 	}
 	struct table_place at = table_place(map_columns, MAP_COLUMNS, in.x, in.w);
