@@ -136,13 +136,55 @@ static int main_config(const struct options *o, struct why *why)
 	return 0;
 }
 
+/* The Profile page reads the configuration only when there is something to show. */
+struct main_profile {
+	struct options options;
+	struct settings settings;
+	struct app_options app;
+	bool ready;
+};
+
+static int main_profile_prepare(struct main_profile *p, struct why *why)
+{
+	int r = p->ready ? 0 : settings_load(&p->settings, &p->options, why);
+
+	p->ready = r >= 0;
+	p->app = main_app_options(&p->options, &p->settings);
+	p->app.profile = true;
+	return r;
+}
+
+static int main_profile_pick(
+	void *arg, const struct find_row *rows, size_t n, pid_t *ret_pid, struct why *why)
+{
+	struct main_profile *p = arg;
+	int r = main_profile_prepare(p, why);
+
+	return r < 0 ? r : app_pick(rows, n, &p->app, ret_pid, why);
+}
+
+static int main_profile_screen(void *arg, struct session *s, struct why *why)
+{
+	struct main_profile *p = arg;
+	int r = main_profile_prepare(p, why);
+
+	return r < 0 ? r : app_run(s, &p->app, why);
+}
+
 static int main_pprof(const struct options *o, struct why *why)
 {
-	struct app_options app = {.profile = true, .version = PACKAGE_VERSION};
-	struct watch_screen screen = {
-		.pick = main_pick, .pick_arg = &app, .run = main_screen, .run_arg = &app};
+	struct main_profile p = {.options = *o};
+	struct watch_screen screen = {.pick = main_profile_pick,
+		.pick_arg = &p,
+		.run = main_profile_screen,
+		.run_arg = &p};
 
-	return command_pprof(o->argc, o->argv, main_has_terminal() ? &screen : NULL, why);
+	settings_init(&p.settings);
+	int status = command_pprof(
+		o->argc, o->argv, main_has_terminal() ? &screen : NULL, why);
+
+	settings_done(&p.settings);
+	return status;
 }
 
 static int main_own(const struct options *o, struct why *why)
