@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The man page and the completions are made from the program's own tables by docs/generate;
-# docs/csv.md holds a table made by it too and stays in the tree: make docs-update refreshes it.
+# docs/csv.md holds a table made by it too and stays in the tree, as docs/screens.md with the golden
+# screens does: make docs-update refreshes them.
 
 noinst_PROGRAMS += docs/generate
 docs_generate_SOURCES = docs/generate.c
@@ -15,7 +16,8 @@ zshcompletion_DATA = completions/zsh/_onetop
 fishcompletion_DATA = completions/fish/onetop.fish
 completions = $(bashcompletion_DATA) $(zshcompletion_DATA) $(fishcompletion_DATA)
 
-EXTRA_DIST += docs/onetop.1.in docs/architecture.md docs/csv.md docs/pprof.md docs/config.md
+EXTRA_DIST += docs/onetop.1.in docs/architecture.md docs/csv.md docs/pprof.md docs/config.md \
+	docs/screens.md
 CLEANFILES += docs/onetop.1 docs/man-synopsis docs/man-commands docs/man-options \
 	docs/man-columns docs/man-keys docs/man-config docs/man-pprof $(completions)
 

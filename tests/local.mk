@@ -41,6 +41,7 @@ tests_unit_ui_unit_ui_SOURCES = tests/unit_ui/main.c tests/unit_ui/suites.def \
 	tests/unit_ui/suites.h tests/unit_ui/fixture.c tests/unit_ui/fixture.h \
 	tests/unit_ui/golden.c tests/unit_ui/golden.h \
 	tests/unit_ui/test_browse.c tests/unit_ui/test_page_go.c tests/unit_ui/test_page_profile.c tests/unit_ui/test_page_tables.c \
+	tests/unit_ui/test_pointer.c \
 	tests/unit_ui/test_canvas.c tests/unit_ui/test_chart.c tests/unit_ui/test_keymap.c \
 	tests/unit_ui/test_layout.c tests/unit_ui/test_pages.c
 tests_unit_ui_unit_ui_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests \
@@ -70,7 +71,7 @@ tests_tools_profile_raw_LDADD = libonetop.a $(ENGINE_LIBS)
 clean-local:
 	-rm -rf tests/out
 tests_unit_unit_SOURCES += tests/unit/test_cgroup.c tests/unit/test_cgroup_tree.c \
-	tests/unit/test_files.c tests/unit/test_limits.c tests/unit/test_mappings.c
+	tests/unit/test_files.c tests/unit/test_limit_watch.c tests/unit/test_limits.c tests/unit/test_mappings.c
 tests_unit_unit_SOURCES += tests/unit/test_plot.c tests/unit/test_session_replay.c
 tests_unit_ui_unit_ui_SOURCES += tests/unit_ui/test_travel.c
 tests_unit_unit_SOURCES += tests/unit/test_look.c

@@ -211,6 +211,8 @@ static void app_draw(struct app *a)
 	struct layout_page page = layout_page(a->canvas.width, a->canvas.height);
 
 	app_look(a, view);
+	/* A page without charts has none to click at. */
+	a->travel.window.at = (struct rect){0};
 	app_read(a, view, page.body);
 	/* Another page or size shows another stretch of time: the cursor must be in it. */
 	if (travel_fit(&a->travel)) {

@@ -144,6 +144,18 @@ int canvas_text(struct canvas *c, int x, int y, int cells, enum style style, con
 	return used;
 }
 
+int canvas_text_path(struct canvas *c, int x, int y, int cells, enum style style, const char *s)
+{
+	const char *end = s + strlen(s);
+
+	if (s[0] != '/' || cells < 2 || canvas_measure(s, end, cells) <= cells)
+		return canvas_text(c, x, y, cells, style, s);
+	while (canvas_measure(s, end, cells) > cells - 1)
+		canvas_next(&s, end);
+	canvas_put(c, x, y, style, 0x2026);
+	return 1 + canvas_text(c, x + 1, y, cells - 1, style, s);
+}
+
 int canvas_text_right(
 	struct canvas *c, int x, int y, int cells, enum style style, const char *s)
 {

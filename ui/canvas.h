@@ -66,6 +66,10 @@ void canvas_put(struct canvas *c, int x, int y, enum style style, char32_t ch);
  */
 int canvas_text(struct canvas *c, int x, int y, int cells, enum style style, const char *s);
 
+/** The same for a path: where it is too long its end is what tells, "…/lib/libc.so.6". */
+int canvas_text_path(
+	struct canvas *c, int x, int y, int cells, enum style style, const char *s);
+
 /** The same, ending at the right end of [x, x + cells). */
 int canvas_text_right(
 	struct canvas *c, int x, int y, int cells, enum style style, const char *s);

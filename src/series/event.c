@@ -35,6 +35,9 @@ size_t event_word(const struct event *e, char *out, size_t size)
 	case EVENT_EXEC:
 		n = snprintf(out, size, "mark=exec %s", e->text);
 		break;
+	case EVENT_LIMIT:
+		n = snprintf(out, size, "mark=limit %s", e->text);
+		break;
 	case EVENT_PROFILE:
 		n = snprintf(out, size, "mark=profile %s", e->text);
 		break;
@@ -97,6 +100,9 @@ void event_label(const struct event *e, char *out, size_t size)
 		return;
 	case EVENT_EXEC:
 		snprintf(out, size, "exec %.*s", room, e->text);
+		return;
+	case EVENT_LIMIT:
+		snprintf(out, size, "limit %.*s", room, e->text);
 		return;
 	case EVENT_PROFILE:
 		snprintf(out, size, "profile %.*s", room, e->text);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What happened besides figures: attach, gaps, exec, marks, snapshots, the end. An event stands
- * in the CSV's event column and on page 7 of the screen.
+ * What happened besides figures: attach, gaps, exec, marks, limits, snapshots, the end. An
+ * event stands in the CSV's event column and on page 7 of the screen.
  */
 #pragma once
 
@@ -15,6 +15,7 @@ enum event_kind {
 	EVENT_MARK,     /* text */
 	EVENT_SNAPSHOT, /* text: path */
 	EVENT_EXEC,     /* text: new name; in the CSV a mark, "mark=exec NAME" */
+	EVENT_LIMIT,    /* text: what came close to which limit; in the CSV "mark=limit TEXT" */
 	EVENT_PROFILE,  /* text: "cpu 30 s"; taken up to then; in the CSV "mark=profile TEXT" */
 	EVENT_EXIT,     /* number: exit code */
 	EVENT_SIGNAL,   /* number: signal */

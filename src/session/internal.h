@@ -6,9 +6,18 @@
 #include <stdatomic.h>
 
 #include "record/csv.h"
+#include "session/limit_watch.h"
 #include "session/session.h"
 
 enum { SESSION_PENDING_MAX = 16 };
+
+/* What the engine knows of the limits: read once a second at most. */
+struct session_limits {
+	struct limit_watch watch;
+	struct cgroup *cgroup; /* NULL: not opened yet, or there is none */
+	struct limits of;
+	int64_t t_ns, cost_ns;
+};
 
 struct session {
 	struct session_options options;
@@ -33,6 +42,7 @@ struct session {
 	int64_t wall_offset_ns;      /* REALTIME - MONOTONIC of the newest sample */
 	int64_t sleep_offset_ns;     /* BOOTTIME - MONOTONIC: grows while the machine sleeps */
 	int64_t next_ns;             /* the next deadline, CLOCK_MONOTONIC */
+	struct session_limits limits;
 	int64_t threads_t_ns, quality_t_ns; /* when these were last looked at */
 	uint64_t rounds;                    /* over the threads, as shown */
 

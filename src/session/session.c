@@ -96,6 +96,7 @@ void session_free(struct session *s)
 	free(s->thread_list);
 	sampler_free(s->sampler);
 	host_free(s->host);
+	cgroup_free(s->limits.cgroup);
 	golang_free(s->options.golang);
 	target_close(s->target);
 	recording_free(s->recording);

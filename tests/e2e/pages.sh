@@ -136,10 +136,10 @@ target demo
 screen_start 120x40 "$ONETOP" -i 50ms "$target"
 screen_wait "the demo is on" RSS
 RANDOM=4711
-for page in 2 3 4 5 6 7; do
+for page in 1 2 3 4 5 6 7; do
 	screen_keys $page
 	for _ in $(seq 12); do
-		screen_resize $((1 + RANDOM % 220))x$((1 + RANDOM % 80)) 2>/dev/null
+		screen_resize $((1 + RANDOM % 500))x$((1 + RANDOM % 200)) 2>/dev/null
 	done
 	screen_resize 160x48
 	screen_wait "page $page survives a storm of sizes" '\[7\]Events'

@@ -52,6 +52,19 @@ START_TEST(every_page_at_three_sizes)
 }
 END_TEST
 
+/* What docs/screens.md shows. */
+START_TEST(the_tables_at_the_size_of_the_documents)
+{
+	char name[64];
+
+	/* These two have pictures of their own. */
+	if (pages[_i].view == &view_go || pages[_i].view == &view_profile)
+		return;
+	snprintf(name, sizeof(name), "%s-124x36.txt", pages[_i].name);
+	golden_expect_page(&fixture, pages[_i].view, name, 124, 36, GLYPHS_BRAILLE);
+}
+END_TEST
+
 /* Nothing was read yet, or may be read: dashes, never zeros. */
 START_TEST(a_page_without_readings)
 {
@@ -276,6 +289,8 @@ Suite *page_tables_suite(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_loop_test(t, every_page_at_three_sizes, 0, (int)ARRAY_SIZE(pages));
+	tcase_add_loop_test(
+		t, the_tables_at_the_size_of_the_documents, 0, (int)ARRAY_SIZE(pages));
 	tcase_add_loop_test(t, a_page_without_readings, 0, (int)ARRAY_SIZE(pages));
 	tcase_add_test(t, a_failed_reading_says_why);
 	tcase_add_test(t, threads_sort_filter_and_find);

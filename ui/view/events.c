@@ -8,8 +8,7 @@
 #include "base/macro.h"
 #include "base/memory.h"
 #include "base/units.h"
-#include "ui/view/browse.h"
-#include "ui/view/view.h"
+#include "ui/view/pane.h"
 #include "ui/widget/figure.h"
 #include "ui/widget/table.h"
 
@@ -23,9 +22,9 @@ enum { EVENTS_AT, EVENTS_AGO, EVENTS_WHAT, EVENTS_TEXT, EVENTS_COLUMNS };
 
 static const struct table_column events_columns[EVENTS_COLUMNS] = {
 	[EVENTS_AT] = {"at", 8, false, 0},
-	[EVENTS_AGO] = {"ago", 8, true, 2},
-	[EVENTS_WHAT] = {"what", 8, false, 1},
-	[EVENTS_TEXT] = {"", 6, false, 3},
+	[EVENTS_AGO] = {"ago", 8, true, 3},
+	[EVENTS_WHAT] = {"event", 8, false, 1},
+	[EVENTS_TEXT] = {"what happened", 14, false, 2},
 };
 
 /* A word for the column, and what it is about. */
@@ -38,6 +37,7 @@ static const char *event_what(enum event_kind kind)
 		[EVENT_MARK] = "mark",
 		[EVENT_SNAPSHOT] = "snapshot",
 		[EVENT_EXEC] = "exec",
+		[EVENT_LIMIT] = "limit",
 		[EVENT_PROFILE] = "profile",
 		[EVENT_EXIT] = "exit",
 		[EVENT_SIGNAL] = "signal",
@@ -140,7 +140,7 @@ static void event_draw_row(struct canvas *c, int y, const struct table_place *at
 	const struct event *e, const struct model *m)
 {
 	char text[EVENT_TEXT_MAX + 32], clock[CLOCK_TEXT_MAX], ago[UNITS_TEXT_MAX];
-	bool bad = e->kind == EVENT_GAP || event_is_end(e->kind);
+	bool bad = e->kind == EVENT_GAP || e->kind == EVENT_LIMIT || event_is_end(e->kind);
 
 	clock_hms(clock, e->real_ns);
 	units_duration(ago, (double)MAX(m->live_ns - e->t_ns, INT64_C(0)) / 1e9);
@@ -165,12 +165,15 @@ static void events_draw(
 	if (framed) {
 		in = browse_draw_frame(&v->browse, c, body, NULL, NULL, &m->settings->keys,
 			view_events.letter);
-		view_draw_tabs(c, body, m, right);
+		view_draw_page_tabs(c, body, m, right);
 	}
 	struct table_place at = table_place(events_columns, EVENTS_COLUMNS, in.x, in.w);
 
-	if (framed)
-		table_draw_head(c, in.y++, events_columns, EVENTS_COLUMNS, &at);
+	browse_forget(&v->browse);
+	if (framed) {
+		browse_draw_heads(&v->browse, c, in, events_columns, EVENTS_COLUMNS, &at);
+		in.y++;
+	}
 	for (size_t i = 0; i < n; i++) {
 		const struct event *e = &v->log.at[v->browse.order[v->browse.top + i]];
 
@@ -186,6 +189,13 @@ static bool events_act(
 
 	(void)m;
 	return browse_act(&v->browse, &source, action, key);
+}
+
+static enum view_point events_point(struct view_state *v, input_t key, const struct model *m)
+{
+	struct browse_source source = events_source(v);
+
+	return page_point(browse_point(&v->browse, &source, key, m->pointer_x, m->pointer_y));
 }
 
 static void events_search(
@@ -214,6 +224,7 @@ const struct view_ops view_events = {
 	.read = events_read,
 	.draw = events_draw,
 	.act = events_act,
+	.point = events_point,
 	.search = events_search,
 	.instant = events_instant,
 };

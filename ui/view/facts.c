@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/macro.h"
+#include "base/text.h"
 #include "ui/threshold.h"
 #include "ui/widget/figure.h"
 
@@ -111,9 +112,39 @@ static void facts_draw_sign(struct canvas *c, int x, int y, enum style style)
 		canvas_put(c, x, y, style, threshold_sign(GRADE_CRITICAL));
 }
 
+/* A list of three or more that is too long loses whole items, not letters: "pipe 5, device 4,
+ * …". */
+static void facts_fit(const char *value, int cells, char *out, size_t size)
+{
+	const char *first = strchr(value, ',');
+	bool list = first && strchr(first + 1, ',');
+
+	snprintf(out, size, "%s", value);
+	while (list && (int)text_cells(out) > cells) {
+		char *end = strrchr(out, ',');
+
+		if (end && strcmp(end, ", …") == 0) {
+			*end = 0;
+			end = strrchr(out, ',');
+		}
+		if (!end) {
+			snprintf(out, size, "%s", value);
+			return;
+		}
+		snprintf(end, size - (size_t)(end - out), ", …");
+	}
+}
+
 void facts_draw(const struct facts *f, struct canvas *c, struct rect r)
 {
-	int columns = facts_columns(r.w), w = (r.w + FACTS_APART) / columns - FACTS_APART;
+	char value[sizeof(f->at->value) + 8];
+
+	int columns = 1;
+
+	/* Only as many columns as it needs: wide ones cut fewer words. */
+	while (columns < facts_columns(r.w) && ((int)f->n + columns - 1) / columns > r.h)
+		columns++;
+	int w = (r.w + FACTS_APART) / columns - FACTS_APART;
 
 	for (int i = 0; i < (int)f->n && i / columns < r.h; i++) {
 		const struct fact_row *row = &f->at[i];
@@ -122,8 +153,9 @@ void facts_draw(const struct facts *f, struct canvas *c, struct rect r)
 
 		canvas_text(c, x, y, MIN(FACTS_NAME_W, w), STYLE_DIM, row->name);
 		facts_draw_sign(c, x + FACTS_NAME_W - 1, y, known ? row->style : STYLE_DIM);
-		canvas_text(c, x + FACTS_NAME_W + 1, y, w - FACTS_NAME_W - 1,
-			known ? row->style : STYLE_DIM, known ? row->value : "–");
+		facts_fit(known ? row->value : "–", w - FACTS_NAME_W - 1, value, sizeof(value));
+		canvas_text_path(c, x + FACTS_NAME_W + 1, y, w - FACTS_NAME_W - 1,
+			known ? row->style : STYLE_DIM, value);
 	}
 }
 

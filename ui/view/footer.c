@@ -35,8 +35,11 @@ static bool footer_has_key(const struct model *m, enum action a)
 		return a == ACTION_HELP || a == ACTION_QUIT;
 	if (a == ACTION_SIGNAL && m->read_only)
 		return false;
-	return m->now->state != SESSION_REPLAY ||
-	       (a != ACTION_SNAPSHOT && a != ACTION_INTERVAL && a != ACTION_SIGNAL);
+	bool needs = a == ACTION_INTERVAL || a == ACTION_SIGNAL;
+
+	/* Of an ended process, what is in memory can still be written down. */
+	return !(m->now->state == SESSION_ENDED && needs) &&
+	       !(m->now->state == SESSION_REPLAY && (needs || a == ACTION_SNAPSHOT));
 }
 
 static void footer_draw_keys(struct canvas *c, struct rect r, const struct model *m, char page)

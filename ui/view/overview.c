@@ -82,7 +82,14 @@ static void overview_read(struct view_state *v, struct rect body, enum glyphs gl
 		overview_choose(v, m->settings->series, m->settings->n_series);
 	v->chosen = true;
 	v->pane.layout = layout_overview(body, v->pane.asks, v->pane.n_rows, !m->hide_threads);
+	struct layout_overview *l = &v->pane.layout;
+	struct rect threads = l->threads, memory = l->memory;
+
 	pane_expand(&v->pane, body);
+	if (pane_spread(&v->pane, body, &threads, &memory)) {
+		l->threads = threads;
+		l->memory = memory;
+	}
 	pane_set_limits(&v->pane, m->looks);
 	pane_read(&v->pane, glyphs, m, h, events);
 }
@@ -103,7 +110,7 @@ static bool overview_act(
 	struct view_state *v, enum action action, input_t key, const struct model *m)
 {
 	(void)m;
-	return pane_act(&v->pane, action, key, true);
+	return pane_act(&v->pane, action, key, NULL);
 }
 
 /* Limits change rarely, and the overview is cheap: look when it is new, and now and then. */

@@ -9,6 +9,8 @@
 #include "ui/view/thread_table.h"
 #include "ui/widget/figure.h"
 
+enum { PAGE_TOP = 1 }; /* below the header */
+
 static bool counter_since(const struct session_now *now, enum metric m, double *ret)
 {
 	if (!sample_has(&now->sample, m) || !sample_has(&now->since, m))
@@ -214,13 +216,28 @@ static void since_draw(struct canvas *c, struct rect r, const struct model *m)
 	since_draw_count(c, r.x + 2 * third, r.y + 2, "major", now, METRIC_MAJOR_FAULTS);
 }
 
+/* A pane that begins where the page does is alone on it: the list of pages is in its frame. */
+static void overview_draw_frame(struct canvas *c, struct rect r, const struct model *m,
+	const char *title, const char *right)
+{
+	char words[160];
+
+	if (r.y > PAGE_TOP || r.x > 0) {
+		canvas_frame(c, r, title, right);
+		return;
+	}
+	snprintf(words, sizeof(words), "%s%s%s", title, right ? ", " : "", right ? right : "");
+	canvas_frame(c, r, NULL, NULL);
+	view_draw_page_tabs(c, r, m, words);
+}
+
 void overview_draw_memory(struct canvas *c, struct rect r, const struct model *m)
 {
 	struct rect in = {r.x + 2, r.y + 1, r.w - 4, r.h - 2};
 
 	if (r.h < 3)
 		return;
-	canvas_frame(c, r, "Memory and I/O", NULL);
+	overview_draw_frame(c, r, m, "Memory and I/O", NULL);
 	int parts = in.h >= 8 ? 5 : 4, io = in.h >= 8 ? 3 : 2;
 
 	memory_draw_parts(c, (struct rect){in.x, in.y, in.w, MIN(parts, in.h)}, m);
@@ -249,7 +266,7 @@ void overview_draw_threads(struct canvas *c, struct rect r, const struct model *
 		figure_span(age, now->threads_age_ns / NS_PER_S * NS_PER_S);
 		snprintf(right, sizeof(right), "by CPU, %s ago", age);
 	}
-	canvas_frame(c, r, title, right);
+	overview_draw_frame(c, r, m, title, right);
 	snprintf(hint, sizeof(hint), " %s ", m->settings->keys.of[ACTION_THREADS].hint);
 	canvas_hint(c, r.x + 1, r.y + r.h - 1, r.w - 2, STYLE_DIM, hint);
 	if (m->past) {

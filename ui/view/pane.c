@@ -399,7 +399,7 @@ void pane_draw(struct pane *p, struct canvas *c, const struct model *m)
 {
 	const struct layout_overview *l = &p->layout;
 
-	if (l->framed)
+	if (l->framed && l->charts.h)
 		pane_draw_frame(p, c, m);
 	for (size_t i = 0; i < p->n_rows; i++)
 		pane_draw_row(p, c, i, m);

@@ -99,8 +99,20 @@ int view_draw_tabs(
 	return used;
 }
 
-/* Bytes of words that make a line of so many cells. */
-static size_t view_line(const char *words, int cells)
+void view_draw_page_tabs(
+	struct canvas *c, struct rect frame, const struct model *m, const char *right)
+{
+	int room = frame.w - view_draw_tabs(c, frame, m, right) - 5;
+	int cells = MIN((int)text_cells(right), room);
+
+	if (cells <= 0)
+		return;
+	canvas_put(c, frame.x + frame.w - 3 - cells, frame.y, STYLE_FRAME, ' ');
+	canvas_text(c, frame.x + frame.w - 2 - cells, frame.y, cells, STYLE_DIM, right);
+	canvas_put(c, frame.x + frame.w - 2, frame.y, STYLE_FRAME, ' ');
+}
+
+size_t view_line(const char *words, int cells)
 {
 	char line[512];
 	size_t best = strcspn(words, " "), n = strlen(words);

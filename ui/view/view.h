@@ -149,6 +149,13 @@ int view_draw_page_frame(
 int view_draw_tabs(
 	struct canvas *c, struct rect frame, const struct model *m, const char *right);
 
+/** The same, with words at the right end of that frame. */
+void view_draw_page_tabs(
+	struct canvas *c, struct rect frame, const struct model *m, const char *right);
+
+/** Bytes of words that make one line of so many cells: at least a word. */
+size_t view_line(const char *words, int cells);
+
 /** Words broken into lines of a rectangle; an indented paragraph stays one line. Returns what
  * is left of the rectangle below it. */
 struct rect view_draw_paragraph(
