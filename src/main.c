@@ -137,32 +137,54 @@ static int main_config(const struct options *o, struct why *why)
 	return 0;
 }
 
-/* The user's own settings only where there is a screen: a report on paper has no use for them. */
-static int main_profile_screen(void *arg, struct session *session, struct why *why)
+/* The Profile page reads the configuration only when there is something to show. */
+struct main_profile {
+	struct options options;
+	struct settings settings;
+	struct app_options app;
+	bool ready;
+};
+
+static int main_profile_prepare(struct main_profile *p, struct why *why)
 {
-	struct options o = options_default();
-	struct settings *s = arg;
+	int r = p->ready ? 0 : settings_load(&p->settings, &p->options, why);
 
-	if (settings_load(s, &o, why) < 0)
-		return -EINVAL;
-	struct app_options app = main_app_options(&o, s);
+	p->ready = r >= 0;
+	p->app = main_app_options(&p->options, &p->settings);
+	p->app.profile = true;
+	return r;
+}
 
-	app.profile = true;
-	return app_run(session, &app, why);
+static int main_profile_pick(
+	void *arg, const struct find_row *rows, size_t n, pid_t *ret_pid, struct why *why)
+{
+	struct main_profile *p = arg;
+	int r = main_profile_prepare(p, why);
+
+	return r < 0 ? r : app_pick(rows, n, &p->app, ret_pid, why);
+}
+
+static int main_profile_screen(void *arg, struct session *s, struct why *why)
+{
+	struct main_profile *p = arg;
+	int r = main_profile_prepare(p, why);
+
+	return r < 0 ? r : app_run(s, &p->app, why);
 }
 
 static int main_pprof(const struct options *o, struct why *why)
 {
-	const struct options plain = options_default();
-	struct settings s;
-	struct app_options app = main_app_options(&plain, &s);
-	struct watch_screen screen = {
-		.pick = main_pick, .pick_arg = &app, .run = main_profile_screen, .run_arg = &s};
+	struct main_profile p = {.options = options_default()};
+	struct watch_screen screen = {.pick = main_profile_pick,
+		.pick_arg = &p,
+		.run = main_profile_screen,
+		.run_arg = &p};
 
-	settings_init(&s);
-	int status = command_pprof(o->argc, o->argv, main_has_terminal() ? &screen : NULL, why);
+	settings_init(&p.settings);
+	int status = command_pprof(
+		o->argc, o->argv, main_has_terminal() ? &screen : NULL, why);
 
-	settings_done(&s);
+	settings_done(&p.settings);
 	return status;
 }
 

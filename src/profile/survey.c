@@ -84,10 +84,7 @@ static void survey_head(struct survey *s)
 
 	s->time_ns = p->time_ns;
 	s->duration_ns = p->duration_ns;
-	s->n_types = (int)MIN(p->n_sample_types, (size_t)SURVEY_TYPES_MAX);
-	for (int i = 0; i < s->n_types; i++)
-		text_printable(s->types[i], sizeof(s->types[i]), p->sample_types[i].type,
-			strlen(p->sample_types[i].type));
+	s->n_types = (int)p->n_sample_types;
 	if (p->n_mappings && *p->mappings[0].file) {
 		const char *base = path_base(p->mappings[0].file, &n);
 
@@ -207,17 +204,19 @@ static int survey_stacks(struct survey *s)
 	return 0;
 }
 
-static int survey_count(struct survey *s)
+/* One step after the other, as long as somebody waits for it. */
+static int survey_count(struct survey *s, const atomic_bool *stop)
 {
-	int r = survey_graph(s);
+	static int (*const steps[])(struct survey * s) = {
+		survey_graph, survey_rows, survey_rank_all, survey_stacks};
 
-	if (r == 0)
-		r = survey_rows(s);
-	if (r == 0)
-		r = survey_rank_all(s);
-	if (r == 0)
-		r = survey_stacks(s);
-	return r;
+	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
+		int r = stop && atomic_load(stop) ? -ECANCELED : steps[i](s);
+
+		if (r < 0)
+			return r;
+	}
+	return 0;
 }
 
 int survey_new(const struct profile *p, const struct profile *base,
@@ -231,7 +230,9 @@ int survey_new(const struct profile *p, const struct profile *base,
 	s->value = (int)s->report->value;
 	survey_head(s);
 	s->is_difference |= base != NULL;
-	r = survey_count(s);
+	r = survey_count(s, want->stop);
+	if (r == -E2BIG)
+		return why_set(why, r, "the stacks of this profile have too many frames");
 	if (r < 0)
 		return why_errno(why, r, "the profile cannot be counted");
 	*ret = TAKE_PTR(s);
@@ -261,6 +262,11 @@ int survey_edges(const struct survey *s, size_t row, bool callers, struct survey
 	}
 	*ret = edges;
 	return 0;
+}
+
+const char *survey_type(const struct survey *s, int value)
+{
+	return s->report->view->sample_types[value].type;
 }
 
 void survey_value(const struct survey *s, char out[MEASURE_TEXT_MAX], int64_t value)

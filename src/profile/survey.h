@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -15,12 +16,12 @@
 #include "profile/report.h"
 #include "profile/stacks.h"
 
-enum { SURVEY_TYPES_MAX = 16, SURVEY_TYPE_MAX = 32 };
-
 /** What is asked for. */
 struct survey_want {
 	int value;         /* which sample type; -1 the profile's default */
 	bool hide_runtime; /* leave the frames of Go's runtime out, as -hide does */
+	const atomic_bool
+		*stop; /* looked at between steps: nobody wants it any more; or NULL */
 };
 
 /** A function. */
@@ -52,7 +53,6 @@ struct survey {
 	bool is_difference;    /* something shrank, or may have */
 	int value;             /* the sample type it is of */
 	int n_types;
-	char types[SURVEY_TYPES_MAX][SURVEY_TYPE_MAX]; /* printable names */
 	int64_t duration_ns, time_ns;
 	char file[64]; /* the program's base name, printable, or "" */
 };
@@ -73,7 +73,7 @@ int survey_report(const struct profile *p, const struct profile *base,
  * base     what is taken away from it, as -diff_base does; or NULL
  * ret      the caller frees with survey_free()
  * returns  0; -EINVAL the profile has no samples, or the two are of different types; -E2BIG;
- *          -ENOMEM; with a sentence
+ *          -ENOMEM; -ECANCELED; with a sentence
  */
 int survey_new(const struct profile *p, const struct profile *base,
 	const struct survey_want *want, struct survey **ret, struct why *why);
@@ -92,6 +92,9 @@ static inline void survey_freep(struct survey **s)
  */
 int survey_edges(const struct survey *s, size_t row, bool callers, struct survey_edge **ret,
 	size_t *ret_n);
+
+/** The name of a sample type, printable. */
+const char *survey_type(const struct survey *s, int value);
 
 /** A value as reports print it; what grew in a difference gets a plus. */
 void survey_value(const struct survey *s, char out[MEASURE_TEXT_MAX], int64_t value);

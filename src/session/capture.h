@@ -107,8 +107,8 @@ struct captures_options {
 	const struct http_tls *tls;     /* for it; its strings must stay; or NULL */
 	int timeout_s;                  /* of an answer; 0: what the question takes */
 	int wake_fd;                    /* eventfd that is told of every change; duplicated */
-	/* A job has ended: c with a capture, NULL without; on the job's thread, without a lock.
-	 */
+	/* A job has ended: c with a capture, NULL without; on the job's thread, without a lock,
+	 * and before the next may begin. */
 	void (*ended)(void *arg, const struct capture *c, const char *sentence);
 	void *arg;
 };

@@ -2,6 +2,7 @@
 /* What the captures' thread asks a process over HTTP, and why there may be no answer. */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include "base/memory.h"
 #include "golang/endpoint.h"
 #include "golang/fetch.h"
+#include "proc/parse.h"
 #include "profile/build_id.h"
 #include "session/capture_internal.h"
 #include "session/golang.h"
@@ -19,6 +21,8 @@ enum {
 	CAPTURE_BODY_MAX = 64 << 20, /* of an answer, as it comes */
 	CAPTURE_INDEX_MAX = 1 << 20,
 	CAPTURE_INDEX_MS = 5000,
+	CAPTURE_END_LOOKS = 6,
+	CAPTURE_END_MS = 20,
 };
 
 /* It knows already where expvar answers; profiles may be served elsewhere. */
@@ -82,13 +86,46 @@ static int ask_find(struct captures *c, struct endpoint *ret, struct why *why)
 	return r == -EAGAIN ? ask_find_profiles(c, ret, why) : r;
 }
 
-/* What failed may have failed because the process is no more. */
+/* A zombie still has its files in /proc. */
+static bool ask_has_ended(const struct captures *c)
+{
+	struct pid_stat stat;
+	char text[1024];
+	ssize_t n = file_read_small(c->options.proc_dirfd, "stat", text, sizeof(text));
+
+	return n < 0 || parse_stat(text, (size_t)n, &stat) < 0 || stat.state == 'Z' ||
+	       stat.state == 'X';
+}
+
+/*
+ * What failed may have failed because the process is no more. Its sockets are closed a moment
+ * before it is seen to have ended.
+ */
 static int ask_explain_end(const struct captures *c, int r, struct why *why)
 {
-	if (r != -ECANCELED && c->options.proc_dirfd >= 0 &&
-		faccessat(c->options.proc_dirfd, "stat", F_OK, 0) < 0)
-		return why_set(why, -ESRCH, "the process has ended: nothing is captured");
-	return r;
+	bool broke = r == -ECONNREFUSED || r == -EPROTO;
+	bool ended = false;
+
+	if (r == -ECANCELED || c->options.proc_dirfd < 0)
+		return r;
+	for (int i = 0; i < (broke ? CAPTURE_END_LOOKS : 1) && !ended; i++) {
+		if (i > 0)
+			poll(NULL, 0, CAPTURE_END_MS);
+		ended = ask_has_ended(c);
+	}
+	return ended ? why_set(why, -ESRCH, "the process has ended: nothing is captured") : r;
+}
+
+/* Who is asked needs not be said first where it is the process in view. */
+static void ask_shorten(const struct fetch *f, struct why *why)
+{
+	char at[HTTP_URL_MAX + HTTP_SOCKET_MAX];
+	size_t n;
+
+	http_place_show(&f->place, f->path, at);
+	n = strlen(at);
+	if (strncmp(why->text, at, n) == 0 && strncmp(why->text + n, ": ", 2) == 0)
+		memmove(why->text, why->text + n + 2, strlen(why->text + n + 2) + 1);
 }
 
 /* The process may have become another program since, or someone else answers on its port. */
@@ -149,6 +186,8 @@ static int ask_fetch(struct captures *c, const struct capture_job *job,
 	fresh->real_ns = clock_real_ns();
 	r = a.status == 200 ? ask_decode(c, f, &a, fresh, why) : fetch_explain(f, &a, why);
 	http_answer_done(&a);
+	if (r < 0)
+		ask_shorten(f, why);
 	return r;
 }
 

@@ -96,12 +96,34 @@ static void job_say(const struct capture_job *job, const struct capture *fresh, 
 	}
 }
 
+/* The job is through: tell, and only then be ready for the next. The lock as below. */
+static void job_end(struct captures *c, const struct capture *fresh, bool failed)
+{
+	char say[sizeof(c->now.sentence)];
+	bool quit = c->quit;
+
+	memcpy(say, c->now.sentence, sizeof(say));
+	pthread_mutex_unlock(&c->lock);
+	if (c->options.ended && !quit)
+		c->options.ended(c->options.arg, failed ? NULL : fresh, say);
+	pthread_mutex_lock(&c->lock);
+	c->now.failed = failed;
+	c->now.ended++;
+	c->now.phase = CAPTURE_IDLE;
+	c->now.canceling = false;
+	c->now.label[0] = '\0';
+	c->now.seconds = 0;
+	c->asked_ns = 0;
+	pthread_cond_broadcast(&c->idle);
+	captures_wake(c);
+}
+
 /* One job. The lock is held at the beginning and at the end, not meanwhile. */
 static void job_run(struct captures *c)
 {
 	_cleanup_free_ struct capture_job *job = xcalloc(1, sizeof(*job));
-	char left[CAPTURE_LABEL_MAX + 80] = "", say[sizeof(c->now.sentence)];
 	struct capture *fresh = capture_new();
+	char left[CAPTURE_LABEL_MAX + 80] = "";
 	struct why why = {""};
 
 	*job = c->wanted;
@@ -114,23 +136,11 @@ static void job_run(struct captures *c)
 		r = -ECANCELED;
 	if (r == 0)
 		captures_add(c, (struct capture *)capture_ref(fresh), left, sizeof(left));
-	job_say(job, fresh, r, &why, left, say, sizeof(say));
-	memcpy(c->now.sentence, say, sizeof(say));
-	c->now.failed = r < 0;
-	c->now.ended++;
-	c->now.phase = CAPTURE_IDLE;
-	c->now.canceling = false;
-	c->now.label[0] = '\0';
-	c->now.seconds = 0;
-	c->asked_ns = 0;
-	pthread_cond_broadcast(&c->idle);
-	bool quit = c->quit;
-
+	job_say(job, fresh, r, &why, left, c->now.sentence, sizeof(c->now.sentence));
+	job_end(c, fresh, r < 0);
+	/* Freeing what is not kept may take its time. */
 	pthread_mutex_unlock(&c->lock);
-	if (c->options.ended && !quit)
-		c->options.ended(c->options.arg, r == 0 ? fresh : NULL, say);
 	capture_unref(fresh);
-	captures_wake(c);
 	pthread_mutex_lock(&c->lock);
 }
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,7 @@ struct surveyor {
 	pthread_cond_t asked, answered;
 	pthread_t thread;
 	bool threaded, quit;
+	atomic_bool stop; /* what is being counted is not wanted any more */
 	int wake_fd;
 	/* Under the lock: */
 	struct surveyor_want want; /* the newest question; of NULL: none that waits */
@@ -73,8 +75,10 @@ static void surveyor_count(struct surveyor *s)
 	struct why why = {""};
 
 	s->want = (struct surveyor_want){0};
+	atomic_store(&s->stop, false);
 	pthread_mutex_unlock(&s->lock);
-	struct survey_want what = {.value = want.value, .hide_runtime = want.hide_runtime};
+	struct survey_want what = {
+		.value = want.value, .hide_runtime = want.hide_runtime, .stop = &s->stop};
 
 	survey_new(
 		want.of->profile, want.base ? want.base->profile : NULL, &what, &fresh, &why);
@@ -164,6 +168,7 @@ void surveyor_free(struct surveyor *s)
 		return;
 	pthread_mutex_lock(&s->lock);
 	s->quit = true;
+	atomic_store(&s->stop, true);
 	pthread_cond_signal(&s->asked);
 	pthread_mutex_unlock(&s->lock);
 	if (s->threaded)
@@ -184,6 +189,7 @@ int surveyor_ask(struct surveyor *s, const struct surveyor_want *want)
 	surveyor_let_go(&s->want);
 	s->want = surveyor_hold(want);
 	s->question++;
+	atomic_store(&s->stop, true);
 	s->counting = true;
 	s->answered_it = false;
 	pthread_cond_signal(&s->asked);

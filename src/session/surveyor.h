@@ -31,7 +31,7 @@ struct surveyor;
 /** wake_fd: an eventfd that is told of each answer; -1 none. 0 or negative errno. */
 int surveyor_new(int wake_fd, struct surveyor **ret);
 
-/** Waits until what is being counted is counted. NULL is fine. */
+/** Waits for the end of the step that is being counted. NULL is fine. */
 void surveyor_free(struct surveyor *s);
 
 /** Ask. The captures are held for as long as they are needed. 0 or negative errno. */

@@ -63,6 +63,7 @@ static void wait_for_end(void)
 	clock_gettime(CLOCK_REALTIME, &until);
 	until.tv_sec += PATIENCE_S;
 	ck_assert_int_eq(sem_timedwait(&ended, &until), 0);
+	ck_assert(captures_wait(captures, PATIENCE_S * NS_PER_S));
 	captures_now(captures, &now);
 }
 

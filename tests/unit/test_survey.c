@@ -236,7 +236,7 @@ START_TEST(only_the_newest_question_is_answered)
 	for (int i = 0; i < 100; i++)
 		surveyor_ask(s, &(struct surveyor_want){.of = &of[i % 2], .value = -1});
 	ck_assert(surveyor_take(s, WAIT_S * NS_PER_S, &got, &why));
-	ck_assert_str_eq(got->types[got->value], "inuse_space");
+	ck_assert_str_eq(survey_type(got, got->value), "inuse_space");
 	ck_assert(!surveyor_take(s, 0, &got, &why));
 	ck_assert_int_eq(read(fd, &woken, sizeof(woken)), sizeof(woken));
 	survey_free(got);

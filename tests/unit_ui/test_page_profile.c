@@ -454,14 +454,48 @@ START_TEST(a_difference_needs_two_of_a_kind)
 }
 END_TEST
 
-START_TEST(a_capture_that_has_left_takes_no_view_along)
+START_TEST(when_the_one_shown_leaves_the_newest_comes)
 {
 	add_some();
 	draw(80, 24);
-	now.n = 0;
-	now.left = 3;
+	press(',');
+	press(',');
+	ck_shows("heap at 14:11:41");
+	/* The oldest is the one that leaves. */
+	memmove(now.list, now.list + 1, 2 * sizeof(now.list[0]));
+	now.n = 2;
 	draw(80, 24);
+	ck_shows("cpu 5 s at 14:12:21");
+	now.n = 0;
+	draw(80, 24);
+	ck_shows("[p] capture a profile");
 	now.n = 3;
+}
+END_TEST
+
+/* More kinds of values than anybody has. */
+START_TEST(any_number_of_types)
+{
+	enum { TYPES = 40 };
+	struct profile *p = load("burn.cpu.pb.gz");
+	static struct profile_value_type types[TYPES];
+	static int64_t values[TYPES];
+
+	for (int i = 0; i < TYPES; i++) {
+		types[i] =
+			(struct profile_value_type){i == TYPES - 1 ? "last" : "type", "count"};
+		values[i] = i + 1;
+	}
+	p->sample_types = types;
+	p->n_sample_types = TYPES;
+	for (size_t i = 0; i < p->n_samples; i++)
+		p->samples[i].values = values;
+	add_profile(p, "odd", "odd", 0);
+	draw(80, 24);
+	ck_shows("odd at 14:11:41: last ");
+	press('v');
+	press('V');
+	ck_shows("odd at 14:11:41: last ");
 }
 END_TEST
 
@@ -725,7 +759,8 @@ Suite *page_profile_suite(void)
 	tcase_add_test(t, the_runtime_hides_and_comes_back);
 	tcase_add_test(t, captures_are_stepped_through_and_the_newest_comes_up);
 	tcase_add_test(t, a_difference_needs_two_of_a_kind);
-	tcase_add_test(t, a_capture_that_has_left_takes_no_view_along);
+	tcase_add_test(t, when_the_one_shown_leaves_the_newest_comes);
+	tcase_add_test(t, any_number_of_types);
 	tcase_add_test(t, the_chooser_takes_seconds_and_only_its_keys);
 	tcase_add_test(t, the_chooser_stays_with_its_kind);
 	tcase_add_test(t, a_failure_and_an_empty_profile_are_explained);

@@ -38,6 +38,9 @@ bool pane_act(struct pane *p, enum action action, input_t key, const struct brow
 {
 	switch (action) {
 	case ACTION_EXPAND:
+		/* Where there is nothing to go back from, Esc is for others. */
+		if (key == INPUT_ESCAPE && p->wide == PANE_NOTHING)
+			return false;
 		pane_turn(p, key, table);
 		return true;
 	case ACTION_EXPAND_TABLE:

@@ -84,7 +84,8 @@ static void profile_follow(struct view_state *v, const struct model *m)
 	const struct capture_now *now = m->captures;
 	const struct capture *newest = now && now->n ? now->list[now->n - 1] : NULL;
 
-	if (newest && newest->id != v->newest) {
+	/* Or when the one that was shown has left the list. */
+	if (newest && (newest->id != v->newest || !profile_capture(v, m))) {
 		v->newest = newest->id;
 		profile_show(v, newest, m);
 	}
@@ -444,10 +445,12 @@ static void profile_turn_type(struct view_state *v, int by)
 		return;
 	int n = v->survey->n_types;
 
-	v->wish.value = ((v->wish.value < 0 ? v->survey->value : v->wish.value) + by + n) % n;
-	if (n < 2)
+	if (n < 2) {
 		profile_say(v, false, "this profile has one kind of value, %s",
-			v->survey->types[0]);
+			survey_type(v->survey, 0));
+		return;
+	}
+	v->wish.value = ((v->wish.value < 0 ? v->survey->value : v->wish.value) + by + n) % n;
 }
 
 static void profile_write(struct view_state *v, const struct model *m, enum surveyor_file what)

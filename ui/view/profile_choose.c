@@ -81,6 +81,7 @@ void profile_chooser_open(struct view_state *v, const struct model *m)
 {
 	v->over = OVER_CHOOSER;
 	v->chooser.why[0] = '\0';
+	v->chooser.typed = false;
 	chooser_follow(&v->chooser, m);
 }
 

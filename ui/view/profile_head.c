@@ -81,9 +81,9 @@ static void head_figures(const struct view_state *v, char *out, size_t size)
 	else
 		head_total(s, total, sizeof(total));
 	/* "cpu 30 s" has said it already. */
-	bool typed = s->n_types > 1 && strcmp(s->types[s->value], "cpu") != 0;
+	bool typed = s->n_types > 1 && strcmp(survey_type(s, s->value), "cpu") != 0;
 
-	snprintf(out, size, "%s%s%s%s", typed ? s->types[s->value] : "", typed ? " " : "",
+	snprintf(out, size, "%s%s%s%s", typed ? survey_type(s, s->value) : "", typed ? " " : "",
 		total, v->shown.hide_runtime ? ", without the runtime" : "");
 }
 
@@ -95,12 +95,9 @@ static void head_words(
 			      minus[CAPTURE_LABEL_MAX + HEAD_AT_MAX + 8];
 	bool ours = v->survey && v->shown.id == v->wish.id;
 
-	if (!of) {
-		snprintf(out, size, "%s",
-			m->captures && m->captures->left ? "this capture has left the list"
-							 : "");
+	out[0] = '\0';
+	if (!of)
 		return;
-	}
 	head_instant(of, ours ? v->survey->time_ns : 0, at, sizeof(at));
 	minus[0] = '\0';
 	if (base) {
