@@ -5,5 +5,6 @@ libonetop_a_SOURCES += \
 	src/base/keyfile.c src/base/keyfile.h \
 	src/base/macro.h \
 	src/base/memory.c src/base/memory.h \
+	src/base/parallel.c src/base/parallel.h \
 	src/base/text.c src/base/text.h \
 	src/base/units.c src/base/units.h
