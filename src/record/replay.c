@@ -30,6 +30,7 @@ struct replay_column {
 
 struct replay {
 	int fd;
+	bool forked; /* the descriptor, and its place in the file, are another reader's */
 	char name[256];
 	char *buffer; /* REPLAY_BUFFER bytes; [begin, end) is not yet consumed */
 	size_t begin, end;
@@ -57,7 +58,7 @@ void replay_close(struct replay *r)
 {
 	if (!r)
 		return;
-	if (r->fd != STDIN_FILENO)
+	if (r->fd != STDIN_FILENO && !r->forked)
 		file_close(r->fd);
 	free(r->buffer);
 	free(r);
@@ -73,8 +74,12 @@ static int replay_fill(struct replay *r)
 		r->end -= r->begin;
 		r->begin = 0;
 	}
+	char *to = r->buffer + r->end;
+	size_t room = REPLAY_BUFFER - r->end;
+
 	do
-		n = read(r->fd, r->buffer + r->end, REPLAY_BUFFER - r->end);
+		n = r->forked ? pread(r->fd, to, room, r->consumed + (int64_t)r->end)
+			      : read(r->fd, to, room);
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return -errno;
@@ -420,6 +425,21 @@ static void replay_row_clear(const struct replay *r, struct replay_row *row)
 	row->sample.valid = row->sample.fresh = (struct metric_set){0};
 }
 
+/* A mark that was set later than the instant it speaks of goes back there. */
+static void replay_place_mark(struct replay_row *row)
+{
+	struct event e = row->event;
+
+	if (!row->has_event || e.kind != EVENT_MARK || !event_take_at(&e))
+		return;
+	int64_t back = row->sample.real_ns - e.real_ns;
+
+	if (back < 0 || back > row->sample.t_ns)
+		return;
+	e.t_ns = row->sample.t_ns - back;
+	row->event = e;
+}
+
 static int replay_parse_line(struct replay *r, const char *line, const char *end,
 	struct replay_row *row, struct why *why)
 {
@@ -436,6 +456,7 @@ static int replay_parse_line(struct replay *r, const char *line, const char *end
 		replay_freshen_asked(r, row);
 	row->event.t_ns = row->sample.t_ns;
 	row->event.real_ns = row->sample.real_ns;
+	replay_place_mark(row);
 	r->last = row->sample;
 	r->any = true;
 	return 1;
@@ -466,6 +487,42 @@ int replay_next(struct replay *r, struct replay_row *row, struct why *why)
 	if (parsed < 0)
 		r->damaged++;
 	return parsed;
+}
+
+void replay_tell(const struct replay *r, struct replay_mark *ret)
+{
+	*ret = (struct replay_mark){.at_byte = r->consumed,
+		.t_ns = r->last.t_ns,
+		.real_ns = r->last.real_ns,
+		.own_ns = r->last_own_ns,
+		.offset_ns = r->offset_ns,
+		.line = r->line,
+		.any = r->any};
+}
+
+struct replay *replay_fork(const struct replay *r)
+{
+	struct replay *fork = xcalloc(1, sizeof(*fork));
+
+	*fork = *r;
+	fork->forked = true;
+	fork->buffer = xcalloc(1, REPLAY_BUFFER);
+	fork->begin = fork->end = 0;
+	return fork;
+}
+
+void replay_seek(struct replay *r, const struct replay_mark *mark)
+{
+	r->consumed = mark->at_byte;
+	r->line = mark->line;
+	r->last = (struct sample){.t_ns = mark->t_ns, .real_ns = mark->real_ns};
+	r->last_own_ns = mark->own_ns;
+	r->offset_ns = mark->offset_ns;
+	r->any = mark->any;
+	r->begin = r->end = 0;
+	r->skipping = false;
+	r->asked_t_ns = 0;
+	memset(r->slow_t_ns, 0, sizeof(r->slow_t_ns));
 }
 
 const struct metric_set *replay_columns(const struct replay *r)

@@ -1,4 +1,5 @@
 libonetop_a_SOURCES += \
+	src/session/detail.c src/session/detail.h \
 	src/session/engine.c \
 	src/session/gclog.c src/session/gclog.h \
 	src/session/golang.c src/session/golang.h \

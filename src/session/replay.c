@@ -23,6 +23,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/units.h"
+#include "session/detail.h"
 #include "session/internal.h"
 
 enum {
@@ -30,17 +31,23 @@ enum {
 	RECORDING_WAKE_MS = 50,  /* so often the screen hears of what was read */
 	RECORDING_LOOK_MS = 200, /* a file without inotify is looked at so often */
 	RECORDING_NOTIFIED_MS = 1000, /* and with it, in case it missed something */
+	FOCUS_MARGIN = 8, /* so near to the edge of what is known in full others are read */
 };
+
+/* So much of a recording of a million rows is remembered that its cells are finer than dots. */
+#define RECORDING_BUDGET (64 * MIB)
 
 /* An instant of 0 means "none yet" in many places: a recording begins a second later. */
 #define RECORDING_BEGIN_NS NS_PER_S
 
 struct recording {
 	struct replay *replay;
-	char name[256]; /* printable */
-	bool regular;   /* a file; otherwise a pipe, which is waited for */
-	bool told;      /* that it was read to its end */
-	bool over;      /* nothing more can come */
+	struct detail *detail;   /* NULL: of a pipe; its places are guarded by the lock */
+	struct history *focused; /* lent to the history; the drawing thread's alone */
+	char name[256];          /* printable */
+	bool regular;            /* a file; otherwise a pipe, which is waited for */
+	bool told;               /* that it was read to its end */
+	bool over;               /* nothing more can come */
 	int inotify_fd;
 	int64_t woken_ns;
 	struct why damage; /* the first; "" none */
@@ -51,6 +58,8 @@ void recording_free(struct recording *r)
 {
 	if (!r)
 		return;
+	detail_free(r->detail);
+	history_free(r->focused);
 	replay_close(r->replay);
 	file_close(r->inotify_fd);
 	free(r);
@@ -76,10 +85,15 @@ static int recording_read(struct recording *rec, size_t *ret_n, struct why *why)
 	return 0;
 }
 
-static bool recording_is_cut(const struct replay_row *row)
+bool recording_is_cut(const struct replay_row *row)
 {
 	return row->new_run || (row->has_event && (row->event.kind == EVENT_GAP ||
 							  row->event.kind == EVENT_RESTART));
+}
+
+bool recording_is_end(const struct replay_row *row)
+{
+	return row->has_event && event_is_end(row->event.kind);
 }
 
 /* The row's values as a sample. Under the lock. */
@@ -102,7 +116,7 @@ static void recording_take_sample(struct session *s, const struct replay_row *ro
 
 static void recording_take_row(struct session *s, const struct replay_row *row)
 {
-	bool end = row->has_event && event_is_end(row->event.kind);
+	bool end = recording_is_end(row);
 
 	s->sample = row->sample;
 	s->sample.t_ns += RECORDING_BEGIN_NS;
@@ -119,7 +133,7 @@ static void recording_take_row(struct session *s, const struct replay_row *row)
 		return;
 	struct event e = row->event;
 
-	e.t_ns = s->sample.t_ns;
+	e.t_ns += RECORDING_BEGIN_NS;
 	session_add_event(s, &e);
 	if (end)
 		s->now.end = e;
@@ -163,7 +177,47 @@ static void recording_take(struct session *s, size_t n)
 		s->now.interval_ns = pace;
 	s->now.damaged = replay_damaged(s->recording->replay);
 	s->now.loaded = size > 0 ? CLAMP((double)done / (double)size, 0.0, 1.0) : 0;
+	if (s->recording->detail)
+		detail_note(s->recording->detail, s->recording->replay);
 	session_unlock(s);
+}
+
+/* Its neighbours, too: who steps on needs no new reading each time. Under the lock. */
+static bool recording_is_focused(const struct session *s, int64_t t_ns)
+{
+	const struct history *focused = s->recording->focused;
+	int64_t oldest, newest, first = t_ns, last = t_ns;
+
+	if (!history_span(s->history, &oldest, &newest))
+		return true;
+	if (focused)
+		history_span(focused, &first, &last);
+	int64_t margin = (last - first) / FOCUS_MARGIN;
+
+	return history_is_full(
+		s->history, MAX(t_ns - margin, oldest), MIN(t_ns + margin, newest));
+}
+
+void session_focus(struct session *s, int64_t t_ns)
+{
+	struct recording *rec = s->recording;
+	struct replay_mark from;
+
+	if (!rec || !rec->detail)
+		return;
+	session_lock(s);
+	bool wanted = !recording_is_focused(s, t_ns) && detail_place(rec->detail, t_ns, &from);
+
+	session_unlock(s);
+	struct history *found = wanted ? detail_read(rec->detail, &from) : NULL;
+
+	if (!found)
+		return;
+	session_lock(s);
+	history_set_detail(s->history, found);
+	session_unlock(s);
+	history_free(rec->focused);
+	rec->focused = found;
 }
 
 /* Said once, when all there is has been read. Under the lock. */
@@ -333,7 +387,7 @@ static void recording_describe(struct session *s, const char *path)
 int session_open_recording(const char *path, struct session **ret, struct why *why)
 {
 	_cleanup_(session_freep) struct session *s = NULL;
-	struct session_options o = {.interval_ns = NS_PER_S};
+	struct session_options o = {.interval_ns = NS_PER_S, .history_bytes = RECORDING_BUDGET};
 	struct replay *replay;
 	size_t n;
 	int r = replay_open(path, &replay, why);
@@ -353,6 +407,12 @@ int session_open_recording(const char *path, struct session **ret, struct why *w
 	s->recording->replay = replay;
 	recording_watch_file(s->recording, path);
 	recording_describe(s, path);
+	if (s->recording->regular) {
+		struct metric_set kept = session_kept(&o);
+
+		s->recording->detail = detail_new(replay, &kept, RECORDING_BEGIN_NS);
+		detail_note(s->recording->detail, replay);
+	}
 	/* The first rows, so that the first picture has figures. */
 	r = recording_read(s->recording, &n, why);
 	if (r < 0)

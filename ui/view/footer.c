@@ -62,7 +62,7 @@ static void footer_clock(char *out, size_t size, const struct model *m)
 		snprintf(out, size, " %s.%03d ", hms, (int)(real % NS_PER_S / NS_PER_MS));
 }
 
-enum { FOOTER_FACTS = 8, FOOTER_FACT_MAX = 2 * FIGURE_TEXT_MAX + 24 };
+enum { FOOTER_FACTS = 9, FOOTER_FACT_MAX = 2 * FIGURE_TEXT_MAX + 24 };
 
 static void fact_figure(char out[FOOTER_FACT_MAX], const char *name, enum figure_kind kind,
 	bool known, double value, const char *unit)
@@ -87,35 +87,95 @@ static void fact_rates(char out[FOOTER_FACT_MAX], const char *name, enum figure_
 		now->rates.per_s[a] + now->rates.per_s[b], "/s");
 }
 
+/* How far back that is; of a recording, where in it: "42 %, 6m 02s of 14m 20s". */
+static void fact_place(char out[FOOTER_FACT_MAX], const struct model *m)
+{
+	char at[FIGURE_TEXT_MAX], all[FIGURE_TEXT_MAX];
+	int64_t begin = m->now->attach_t_ns, length = m->newest_ns - begin;
+
+	if (m->live_state != SESSION_REPLAY) {
+		figure_span(at, (m->live_ns - m->cursor_ns) / NS_PER_S * NS_PER_S);
+		snprintf(out, FOOTER_FACT_MAX, "%s ago", at);
+		return;
+	}
+	units_duration(at, (double)(m->cursor_ns - begin) / 1e9);
+	units_duration(all, (double)length / 1e9);
+	snprintf(out, FOOTER_FACT_MAX, "%d %%, %s of %s",
+		length > 0 ? (int)((double)(m->cursor_ns - begin) * 100 / (double)length) : 100,
+		at, all);
+}
+
+static void fact_window(char out[FOOTER_FACT_MAX], const struct model *m)
+{
+	char length[FIGURE_TEXT_MAX], dot[FIGURE_TEXT_MAX];
+	int64_t span = m->travel ? m->travel->window.end_ns - m->travel->window.begin_ns : 0;
+
+	out[0] = 0;
+	if (span <= 0)
+		return;
+	figure_span(length, span);
+	figure_span(dot, m->dt_ns);
+	snprintf(out, FOOTER_FACT_MAX, "window %s, %s a dot", length, dot);
+}
+
+/* A gap reads as a gap. */
+static void fact_gap(char out[FOOTER_FACT_MAX], const struct model *m)
+{
+	char length[FIGURE_TEXT_MAX];
+
+	out[0] = 0;
+	if (!m->in_gap)
+		return;
+	figure_span(length, (m->gap_to_ns - m->gap_from_ns) / NS_PER_MS * NS_PER_MS);
+	snprintf(out, FOOTER_FACT_MAX, "gap: %s without a sample", length);
+}
+
 /* What was, in order of importance. */
 static void footer_facts(char facts[FOOTER_FACTS][FOOTER_FACT_MAX], const struct model *m)
 {
 	const struct session_now *now = m->now;
-	char length[FIGURE_TEXT_MAX], dot[FIGURE_TEXT_MAX];
-	int64_t span = m->travel ? m->travel->window.end_ns - m->travel->window.begin_ns : 0;
 
-	figure_span(length, (m->live_ns - m->cursor_ns) / NS_PER_S * NS_PER_S);
-	snprintf(facts[0], FOOTER_FACT_MAX, "%s ago", length);
-	fact_gauge(facts[1], "RSS", FIGURE_BYTES, now, METRIC_RSS, 1, "");
-	fact_gauge(facts[2], "CPU", FIGURE_NUMBER, now, METRIC_CPU_PERCENT, 1e-5, " cores");
-	facts[3][0] = 0;
-	if (span > 0) {
-		figure_span(length, span);
-		figure_span(dot, m->dt_ns);
-		snprintf(facts[3], FOOTER_FACT_MAX, "window %s, %s a dot", length, dot);
-	}
-	fact_rates(facts[4], "faults", FIGURE_COUNT, now, METRIC_MINOR_FAULTS,
+	memset(facts, 0, FOOTER_FACTS * sizeof(facts[0]));
+	fact_place(facts[0], m);
+	fact_gap(facts[1], m);
+	fact_window(facts[4], m);
+	if (m->in_gap)
+		return;
+	fact_gauge(facts[2], "RSS", FIGURE_BYTES, now, METRIC_RSS, 1, "");
+	fact_gauge(facts[3], "CPU", FIGURE_NUMBER, now, METRIC_CPU_PERCENT, 1e-5, " cores");
+	fact_rates(facts[5], "faults", FIGURE_COUNT, now, METRIC_MINOR_FAULTS,
 		METRIC_MAJOR_FAULTS);
-	fact_rates(facts[5], "I/O", FIGURE_BYTES, now, METRIC_READ_BYTES, METRIC_WRITE_BYTES);
+	fact_rates(facts[6], "I/O", FIGURE_BYTES, now, METRIC_READ_BYTES, METRIC_WRITE_BYTES);
 	fact_rates(
-		facts[6], "switches", FIGURE_COUNT, now, METRIC_VOLUNTARY, METRIC_INVOLUNTARY);
-	fact_gauge(facts[7], "threads", FIGURE_COUNT, now, METRIC_THREADS, 1, "");
+		facts[7], "switches", FIGURE_COUNT, now, METRIC_VOLUNTARY, METRIC_INVOLUNTARY);
+	fact_gauge(facts[8], "threads", FIGURE_COUNT, now, METRIC_THREADS, 1, "");
+}
+
+/* What goes on at the cursor: "playing 4x", "paused"; live it is in the frame. */
+static int footer_draw_play(struct canvas *c, int x, int y, int cells, const struct model *m)
+{
+	char words[48];
+
+	if (!m->travel || (!m->travel->playing && m->live_state != SESSION_REPLAY))
+		return 0;
+	snprintf(words, sizeof(words), "%s %s", m->travel->playing ? "playing" : "paused",
+		m->travel->playing ? travel_speed_word(m->travel) : "");
+	return canvas_text(c, x, y, cells, STYLE_FIGURE, words) + 2;
+}
+
+static const char *footer_go_on(const struct model *m)
+{
+	if (m->travel && m->travel->playing)
+		return "[Space] pause [,][.] speed";
+	if (m->live_state != SESSION_REPLAY)
+		return "[Space] live";
+	return m->cursor_ns < m->newest_ns ? "[Space] play [End]" : "[Space] follow";
 }
 
 static void footer_draw_instant(struct canvas *c, struct rect r, const struct model *m)
 {
 	char clock[CLOCK_TEXT_MAX + 8], facts[FOOTER_FACTS][FOOTER_FACT_MAX];
-	const char *live = "[Space] live";
+	const char *live = footer_go_on(m);
 	int right = footer_draw_news(c, r, m), x = r.x;
 	int key = MIN((int)strlen(live), r.w - right - 2);
 
@@ -124,12 +184,17 @@ static void footer_draw_instant(struct canvas *c, struct rect r, const struct mo
 	footer_clock(clock, sizeof(clock), m);
 	footer_facts(facts, m);
 	x += canvas_text(c, x, r.y, r.w - right, STYLE_NOTICE, clock) + 1;
+	x += footer_draw_play(c, x, r.y, r.x + r.w - right - x, m);
 	for (int i = 0; i < FOOTER_FACTS; i++) {
 		int cells = (int)text_cells(facts[i]);
 
 		if (cells == 0 || x + cells > r.x + r.w - right)
 			continue;
-		canvas_text(c, x, r.y, cells, i ? STYLE_PLAIN : STYLE_DIM, facts[i]);
+		canvas_text(c, x, r.y, cells,
+			i == 1   ? STYLE_WARN
+			: i == 0 ? STYLE_DIM
+				 : STYLE_PLAIN,
+			facts[i]);
 		x += cells + 2;
 	}
 }

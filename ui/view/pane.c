@@ -240,6 +240,10 @@ static void pane_draw_notice(struct canvas *c, struct rect r, int keep, const st
 	if (m->now->state == SESSION_ENDED && !m->paused) {
 		view_state_words(m->now, words, sizeof(words));
 		snprintf(text, sizeof(text), " %s ", words);
+	} else if (m->travel && m->travel->playing) {
+		snprintf(text, sizeof(text), " playing %s ", travel_speed_word(m->travel));
+	} else if (m->paused && m->live_state == SESSION_REPLAY) {
+		snprintf(text, sizeof(text), " paused ");
 	} else if (m->paused) {
 		figure_span(length,
 			MAX((m->live_ns - m->paused_t_ns) / NS_PER_S, INT64_C(1)) * NS_PER_S);

@@ -31,6 +31,22 @@ int64_t timeaxis_nice_step(int64_t ns)
 	return days * day;
 }
 
+int64_t timeaxis_fit_step(int64_t ns)
+{
+	static const int64_t units[] = {
+		86400 * NS_PER_S, 3600 * NS_PER_S, 60 * NS_PER_S, NS_PER_S, NS_PER_MS};
+	static const int tenths[] = {10, 12, 15, 20, 25, 30, 40, 50, 60, 80};
+	size_t u = 0;
+
+	while (u + 1 < ARRAY_SIZE(units) && ns <= units[u])
+		u++;
+	for (int64_t unit = units[u] / 10; unit < INT64_MAX / 1000; unit *= 10)
+		for (size_t i = 0; i < ARRAY_SIZE(tenths); i++)
+			if (ns <= tenths[i] * unit)
+				return tenths[i] * unit;
+	return ns;
+}
+
 static void timeaxis_label(char out[32], int64_t real_ns, int64_t step_ns)
 {
 	time_t s = (time_t)(real_ns / NS_PER_S);
