@@ -149,21 +149,18 @@ static void peak_value(enum metric m, double value, char *out, size_t size)
 
 static void peak_say(struct app *a, const struct peak *p, bool again)
 {
-	char value[FIGURE_TEXT_MAX + 8], clock[CLOCK_TEXT_MAX],
+	char value[FIGURE_TEXT_MAX + 8], clock[CLOCK_TEXT_MAX], span[FIGURE_TEXT_MAX],
 		within[FIGURE_TEXT_MAX + 24] = "";
-	int64_t offset = a->now.sample.real_ns - a->now.sample.t_ns, real = p->t_ns + offset;
 
 	peak_value(a->peak.metric, p->value, value, sizeof(value));
-	clock_hms(clock, real);
+	app_travel_clock(a, p->t_ns, clock);
 	if (p->count > 1) {
-		char span[FIGURE_TEXT_MAX];
-
 		figure_span(span, p->t_ns - p->begin_ns);
 		snprintf(within, sizeof(within), ", within the %s before", span);
 	}
-	app_say(a, false, "%s%s %s %s at %s.%03d%s", again ? "next " : "",
+	app_say(a, false, "%s%s %s %s at %s%s", again ? "next " : "",
 		a->peak.highest ? "maximum" : "minimum", metrics[a->peak.metric].label, value,
-		clock, (int)(real % NS_PER_S / NS_PER_MS), within);
+		clock, within);
 }
 
 void app_peak_answer(struct app *a, const char *text)

@@ -2,6 +2,7 @@
 /* What app.c (the loop) and app_keys.c (what keys do) share; nobody else includes this. */
 #pragma once
 
+#include "base/clock.h"
 #include "series/peaks.h"
 #include "ui/app.h"
 #include "ui/terminal.h"
@@ -77,6 +78,9 @@ void app_travel_to(struct app *a, int64_t t_ns);
 
 /** The answer to "which time?". */
 void app_travel_answer(struct app *a, const char *text);
+
+/** An instant as a clock time, with the day where it is not that of the present. */
+void app_travel_clock(const struct app *a, int64_t t_ns, char out[CLOCK_TEXT_MAX]);
 
 /** Put a mark at the instant under the cursor, or now. */
 void app_travel_mark(struct app *a, const char *word);

@@ -142,6 +142,16 @@ void app_travel_answer(struct app *a, const char *text)
 	app_travel_to(a, real - offset);
 }
 
+void app_travel_clock(const struct app *a, int64_t t_ns, char out[CLOCK_TEXT_MAX])
+{
+	int64_t offset = a->now.sample.real_ns - a->now.sample.t_ns;
+
+	if (clock_same_day(t_ns + offset, a->model.newest_ns + offset))
+		clock_hms(out, t_ns + offset);
+	else
+		clock_day_hms(out, t_ns + offset);
+}
+
 void app_travel_mark(struct app *a, const char *word)
 {
 	bool past = a->travel.paused && a->model.past;
@@ -149,7 +159,7 @@ void app_travel_mark(struct app *a, const char *word)
 	char clock[CLOCK_TEXT_MAX];
 
 	session_mark(a->session, word, t);
-	clock_hms(clock, t + model_real_offset(&a->model));
+	app_travel_clock(a, t, clock);
 	app_say(a, false, "marked \"%s\"%s%s%s", word, past ? " at " : "", past ? clock : "",
 		app_is_recording(a) ? "; the file stays as it is" : "");
 }

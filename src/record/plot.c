@@ -130,7 +130,8 @@ static void plot_write_axis(
 	int64_t first = clock ? plot_axis_first_tick(real, step) - real : 0;
 	double bottom = frame->y + frame->height;
 
-	for (int64_t t = first; t <= span; t += step) {
+	for (int64_t t = first; t <= span;
+		t = clock ? plot_axis_first_tick(real + t + step / 2, step) - real : t + step) {
 		double x = svg_frame_x(frame, t);
 
 		svg_line(f, x, frame->y, x, bottom + 4, "grid");
@@ -202,7 +203,10 @@ static void plot_write_footer(FILE *f, const struct plot_page *page, double y)
 	units_duration(length, (double)run->bins.width_ns / 1e9);
 	if (run->rows > plot_bins_used(&run->bins))
 		snprintf(words, sizeof(words),
-			"A step is %s: its mean, and pale above it its highest value", length);
+			"A step is %s: its mean, pale above it up to the highest value, washed "
+			"out "
+			"below it down to the lowest",
+			length);
 	else
 		snprintf(words, sizeof(words), "A step is a row");
 	snprintf(words + strlen(words), sizeof(words) - strlen(words), "%s%s%s", more,

@@ -235,6 +235,26 @@ static void recording_tell(struct session *s)
 			s->now.rows == 1 ? "" : "s", length);
 }
 
+/* "recording run.csv, 11-23 14:05:10 to 14:25:10": of which file, and of when. */
+static void recording_describe(struct session *s)
+{
+	const struct session_now *now = &s->now;
+	char begin[CLOCK_TEXT_MAX], end[CLOCK_TEXT_MAX],
+		when[2 * CLOCK_TEXT_MAX + 8] = "", words[sizeof(now->info.command)];
+
+	if (now->rows > 0 &&
+		metric_set_has(replay_columns(s->recording->replay), METRIC_TIME)) {
+		clock_day_hms(begin, now->attach_real_ns);
+		if (clock_same_day(now->attach_real_ns, now->sample.real_ns))
+			clock_hms(end, now->sample.real_ns);
+		else
+			clock_day_hms(end, now->sample.real_ns);
+		snprintf(when, sizeof(when), ", %s to %s", begin, end);
+	}
+	snprintf(words, sizeof(words), "recording %s%s", s->recording->name, when);
+	text_printable(s->now.info.command, sizeof(s->now.info.command), words, strlen(words));
+}
+
 /* Everything that is there has been read. */
 static void recording_settle(struct session *s)
 {
@@ -246,6 +266,7 @@ static void recording_settle(struct session *s)
 	snprintf(whole, sizeof(whole), "%s%s%s", rec->damage.text,
 		rec->damage.text[0] ? "; " : "", remark);
 	session_lock(s);
+	recording_describe(s);
 	text_printable(s->now.remark, sizeof(s->now.remark), whole, strlen(whole));
 	s->now.loaded = 1;
 	if (!rec->told)
@@ -369,19 +390,18 @@ static void recording_watch_file(struct recording *rec, const char *path)
 		rec->inotify_fd = file_close(rec->inotify_fd);
 }
 
-static void recording_describe(struct session *s, const char *path)
+static void recording_name(struct session *s, const char *path)
 {
 	const char *slash = strrchr(path, '/'), *name = slash && slash[1] ? slash + 1 : path;
 	struct target_info *info = &s->now.info;
-	char words[512];
 
 	if (strcmp(path, "-") == 0)
 		name = path = "standard input";
 	text_printable(s->recording->name, sizeof(s->recording->name), path, strlen(path));
 	text_printable(info->comm, sizeof(info->comm), name, strlen(name));
-	snprintf(words, sizeof(words), "recording %s", path);
-	text_printable(info->command, sizeof(info->command), words, strlen(words));
 	s->now.state = SESSION_REPLAY;
+	s->now.columns = *replay_columns(s->recording->replay);
+	recording_describe(s);
 }
 
 int session_open_recording(const char *path, struct session **ret, struct why *why)
@@ -406,7 +426,7 @@ int session_open_recording(const char *path, struct session **ret, struct why *w
 	s->recording->inotify_fd = -1;
 	s->recording->replay = replay;
 	recording_watch_file(s->recording, path);
-	recording_describe(s, path);
+	recording_name(s, path);
 	if (s->recording->regular) {
 		struct metric_set kept = session_kept(&o);
 

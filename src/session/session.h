@@ -80,8 +80,9 @@ struct session_now {
 	int64_t news_t_ns;
 	uint64_t rows; /* rows recorded; of a recording: rows read */
 	/* Of a recording: */
-	double loaded;    /* part of the file read so far, 0..1 */
-	uint64_t damaged; /* rows passed over */
+	struct metric_set columns; /* it has */
+	double loaded;             /* part of the file read so far, 0..1 */
+	uint64_t damaged;          /* rows passed over */
 	char remark[512]; /* what is damaged (line, column) or missing in it; "" nothing */
 };
 

@@ -94,7 +94,9 @@ static void cpu_make_facts(struct facts *f, const struct model *m)
 	units_duration(time, (double)sample_get(s, METRIC_CPU, 0) / 1e9);
 	facts_add_known(f, "CPU time", sample_has(s, METRIC_CPU), "%s", time);
 	if (!sample_has(s, METRIC_BLOCK_DELAY))
-		facts_add(f, "I/O delay", "task_delayacct is 0");
+		facts_add(f, "I/O delay",
+			m->live_state == SESSION_REPLAY ? "not recorded"
+							: "task_delayacct is 0");
 	bounds_add_group(f, m->looks);
 }
 

@@ -49,13 +49,17 @@ static void footer_draw_keys(struct canvas *c, struct rect r, const struct model
 	}
 }
 
-/* "14:06:40", with milliseconds where samples are closer than a second. */
+/* "14:06:40", with milliseconds where samples are closer than a second, and with the day where
+ * it is not that of the present. */
 static void footer_clock(char *out, size_t size, const struct model *m)
 {
 	int64_t real = m->cursor_ns + model_real_offset(m);
 	char hms[CLOCK_TEXT_MAX];
 
-	clock_hms(hms, real);
+	if (clock_same_day(real, m->newest_ns + model_real_offset(m)))
+		clock_hms(hms, real);
+	else
+		clock_day_hms(hms, real);
 	if (m->now->interval_ns % NS_PER_S == 0)
 		snprintf(out, size, " %s ", hms);
 	else

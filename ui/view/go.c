@@ -244,6 +244,12 @@ static void go_draw_why(
 		in = go_draw_state(c, in, m);
 	for (unsigned i = 0; i < p->n_words && in.h > 0; i++)
 		in = view_draw_paragraph(c, in, STYLE_PLAIN, p->words[i]);
+	if (m->live_state == SESSION_REPLAY && !go_has_stats(v) && in.h > 0)
+		view_draw_paragraph(c, in, STYLE_DIM,
+			metric_set_has(&m->now->columns, METRIC_GO_SYS)
+				? "The Go runtime gave no figures at this instant."
+				: "This recording has no figures of the Go runtime: its go_ "
+				  "columns are recorded when --go finds a source.");
 }
 
 static void go_draw(

@@ -189,6 +189,22 @@ static void pane_draw_scale(struct pane *p, struct canvas *c, struct rect at,
 	}
 }
 
+/* What the recording lacks says so, where its curve would be. */
+static void pane_draw_lack(
+	struct canvas *c, struct rect at, const struct pane_row *row, const struct model *m)
+{
+	const struct curve_source *s = &curve_sources[row->curve];
+	const char *words = "not in this recording";
+	bool there = s->how != SUM_OF_BOTH && metric_set_has(&m->now->columns, s->whole);
+
+	for (int i = 0; i < s->n_parts && !there && s->how == SUM_OF_BOTH; i++)
+		there = metric_set_has(&m->now->columns, s->parts[i]);
+	if (m->live_state != SESSION_REPLAY || there)
+		return;
+	canvas_text(c, at.x + MAX((at.w - (int)strlen(words)) / 2, 0), at.y + at.h / 2, at.w,
+		STYLE_DIM, words);
+}
+
 static void pane_draw_chart(
 	struct pane *p, struct canvas *c, struct rect at, size_t i, const struct model *m)
 {
@@ -205,6 +221,7 @@ static void pane_draw_chart(
 			chart_limit(c, at, STYLE_WARN, look.log ? chart_log(limit, max) : limit,
 				max);
 	}
+	pane_draw_lack(c, at, row, m);
 	pane_draw_scale(p, c, at, row, max, look.log);
 }
 
