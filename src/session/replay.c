@@ -44,10 +44,12 @@ struct recording {
 	struct replay *replay;
 	struct detail *detail;   /* NULL: of a pipe; its places are guarded by the lock */
 	struct history *focused; /* lent to the history; the drawing thread's alone */
-	char name[256];          /* printable */
-	bool regular;            /* a file; otherwise a pipe, which is waited for */
-	bool told;               /* that it was read to its end */
-	bool over;               /* nothing more can come */
+	char *path;
+	char name[256]; /* printable */
+	bool regular;   /* a file; otherwise a pipe, which is waited for */
+	bool told;      /* that it was read to its end */
+	bool over;      /* nothing more can come */
+	bool moved;     /* it was told that the name means another file by now */
 	int inotify_fd;
 	int64_t woken_ns;
 	struct why damage; /* the first; "" none */
@@ -62,6 +64,7 @@ void recording_free(struct recording *r)
 	history_free(r->focused);
 	replay_close(r->replay);
 	file_close(r->inotify_fd);
+	free(r->path);
 	free(r);
 }
 
@@ -284,20 +287,49 @@ static void recording_wake(struct session *s, bool now)
 	session_wake(s);
 }
 
-/* A file that became shorter than what was read of it holds other rows by now. */
+/* What became of the file's name: "" still this file. */
+static const char *recording_fate(const struct recording *rec)
+{
+	struct stat named, open;
+
+	if (fstat(replay_fd(rec->replay), &open) < 0)
+		return "";
+	if (stat(rec->path, &named) < 0)
+		return errno == ENOENT ? "was moved or removed; what was read of it stays" : "";
+	if (named.st_ino == open.st_ino && named.st_dev == open.st_dev)
+		return "";
+	return "is a new file now (rotated); this is the one before it, and rows that follow "
+	       "are in the new one";
+}
+
+static void recording_tell_fate(struct session *s, const char *fate)
+{
+	session_lock(s);
+	session_say(s, "%s %s", s->recording->name, fate);
+	session_unlock(s);
+	recording_wake(s, true);
+}
+
+/* A file that became shorter than what was read of it holds other rows by now. One that was
+ * rotated may still get its last ones. */
 static void recording_look(struct session *s)
 {
 	struct recording *rec = s->recording;
 	int64_t done, size;
 
+	if (!rec->regular)
+		return;
 	replay_progress(rec->replay, &done, &size);
-	if (!rec->regular || size >= done)
+	const char *fate = rec->moved ? "" : recording_fate(rec);
+
+	if (fate[0]) {
+		rec->moved = true;
+		recording_tell_fate(s, fate);
+	}
+	if (size >= done)
 		return;
 	rec->over = true;
-	session_lock(s);
-	session_say(s, "%s was cut short; what was read of it stays", rec->name);
-	session_unlock(s);
-	recording_wake(s, true);
+	recording_tell_fate(s, "was cut short; what was read of it stays");
 }
 
 /* Until the file may have grown, or the session is to stop. */
@@ -425,6 +457,7 @@ int session_open_recording(const char *path, struct session **ret, struct why *w
 	s->recording = xcalloc(1, sizeof(*s->recording));
 	s->recording->inotify_fd = -1;
 	s->recording->replay = replay;
+	s->recording->path = xstrdup(path);
 	recording_watch_file(s->recording, path);
 	recording_name(s, path);
 	if (s->recording->regular) {
