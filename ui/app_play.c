@@ -13,7 +13,7 @@ enum { PLAY_FRAME_MS = 100, PLAY_LOOK_MS = 1000 };
 /* True when there is nothing behind the cursor. */
 static bool app_play_is_at_end(const struct app *a)
 {
-	return !a->travel.paused || a->travel.cursor_ns >= a->now.sample.t_ns;
+	return !a->travel.paused || a->travel.cursor_ns >= a->model.newest_ns;
 }
 
 void app_play(struct app *a)

@@ -8,12 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/macro.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "record/csv.h"
 #include "record/csv_parse.h"
 
 enum {
@@ -31,7 +33,7 @@ struct replay_column {
 struct replay {
 	int fd;
 	bool forked; /* the descriptor, and its place in the file, are another reader's */
-	char name[256];
+	char name[256], origin[256];
 	char *buffer; /* REPLAY_BUFFER bytes; [begin, end) is not yet consumed */
 	size_t begin, end;
 	int64_t consumed; /* bytes of the file before buffer[begin] */
@@ -204,6 +206,10 @@ int replay_open(const char *path, struct replay **ret, struct why *why)
 	text_printable(r->name, sizeof(r->name), name, strlen(name));
 	if (r->fd < 0)
 		return why_errno(why, -errno, "%s cannot be opened", r->name);
+	char origin[sizeof(r->origin)];
+	ssize_t told = fgetxattr(r->fd, CSV_ORIGIN, origin, sizeof(origin));
+
+	text_printable(r->origin, sizeof(r->origin), origin, told > 0 ? (size_t)told : 0);
 	r->buffer = xcalloc(1, REPLAY_BUFFER);
 	int got = replay_read_line(r, &line, &n);
 
@@ -523,6 +529,11 @@ void replay_seek(struct replay *r, const struct replay_mark *mark)
 	r->skipping = false;
 	r->asked_t_ns = 0;
 	memset(r->slow_t_ns, 0, sizeof(r->slow_t_ns));
+}
+
+const char *replay_origin(const struct replay *r)
+{
+	return r->origin;
 }
 
 const struct metric_set *replay_columns(const struct replay *r)

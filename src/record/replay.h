@@ -74,6 +74,9 @@ void replay_tell(const struct replay *r, struct replay_mark *ret);
 struct replay *replay_fork(const struct replay *r);
 void replay_seek(struct replay *r, const struct replay_mark *mark);
 
+/** Which process it is of, as csv_sink_set_origin() kept it: printable; "" not known. */
+const char *replay_origin(const struct replay *r);
+
 /** The columns this recording has. */
 const struct metric_set *replay_columns(const struct replay *r);
 

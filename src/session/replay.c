@@ -254,7 +254,10 @@ static void recording_describe(struct session *s)
 			clock_day_hms(end, now->sample.real_ns);
 		snprintf(when, sizeof(when), ", %s to %s", begin, end);
 	}
-	snprintf(words, sizeof(words), "recording %s%s", s->recording->name, when);
+	const char *origin = replay_origin(s->recording->replay);
+
+	snprintf(words, sizeof(words), "recording %s%s%s%s", s->recording->name,
+		origin[0] ? " of " : "", origin, when);
 	text_printable(s->now.info.command, sizeof(s->now.info.command), words, strlen(words));
 }
 

@@ -10,10 +10,11 @@
 #include "ui/view/view.h"
 #include "ui/widget/figure.h"
 
-/* News at the right end; returns the cells taken. */
-static int footer_draw_news(struct canvas *c, struct rect r, const struct model *m)
+/* News at the right end, cut where that leaves less than `keep` cells; returns the cells taken.
+ */
+static int footer_draw_news(struct canvas *c, struct rect r, const struct model *m, int keep)
 {
-	int news = MIN((int)text_cells(m->news), r.w - 2);
+	int news = MIN((int)text_cells(m->news), r.w - 2 - keep);
 
 	if (news <= 0)
 		return 0;
@@ -31,7 +32,7 @@ static bool footer_needs_process(enum action a)
 static void footer_draw_keys(struct canvas *c, struct rect r, const struct model *m, char page)
 {
 	/* News first: the keys also stand in the help. */
-	int news = footer_draw_news(c, r, m), x = r.x + 1;
+	int news = footer_draw_news(c, r, m, 0), x = r.x + 1;
 
 	for (int a = 1; a < ACTION_COUNT; a++) {
 		const char *hint = keymap[a].hint;
@@ -164,6 +165,8 @@ static int footer_draw_play(struct canvas *c, int x, int y, int cells, const str
 		return 0;
 	snprintf(words, sizeof(words), "%s %s", m->travel->playing ? "playing" : "paused",
 		m->travel->playing ? travel_speed_word(m->travel) : "");
+	if ((int)strlen(words) > cells)
+		return 0;
 	return canvas_text(c, x, y, cells, STYLE_FIGURE, words) + 2;
 }
 
@@ -176,19 +179,30 @@ static const char *footer_go_on(const struct model *m)
 	return m->cursor_ns < m->newest_ns ? "[Space] play [End]" : "[Space] follow";
 }
 
+/* The hint only where it is whole: help says it, too. */
+static int footer_draw_hint(struct canvas *c, struct rect r, const char *hint)
+{
+	int cells = (int)strlen(hint);
+
+	if (cells + 2 > r.w)
+		return 0;
+	canvas_hint(c, r.x + r.w - cells - 1, r.y, cells, STYLE_DIM, hint);
+	return cells + 3;
+}
+
+/* The instant and what goes on always stand there; then news, keys, and figures. */
 static void footer_draw_instant(struct canvas *c, struct rect r, const struct model *m)
 {
 	char clock[CLOCK_TEXT_MAX + 8], facts[FOOTER_FACTS][FOOTER_FACT_MAX];
-	const char *live = footer_go_on(m);
-	int right = footer_draw_news(c, r, m), x = r.x;
-	int key = MIN((int)strlen(live), r.w - right - 2);
+	int x = r.x, right;
 
-	canvas_hint(c, r.x + r.w - right - key - 1, r.y, key, STYLE_DIM, live);
-	right += key + 3;
 	footer_clock(clock, sizeof(clock), m);
 	footer_facts(facts, m);
-	x += canvas_text(c, x, r.y, r.w - right, STYLE_NOTICE, clock) + 1;
+	x += canvas_text(c, x, r.y, r.w, STYLE_NOTICE, clock) + 1;
+	right = footer_draw_news(c, r, m, x - r.x);
 	x += footer_draw_play(c, x, r.y, r.x + r.w - right - x, m);
+	right += footer_draw_hint(
+		c, (struct rect){x, r.y, r.x + r.w - right - x, 1}, footer_go_on(m));
 	for (int i = 0; i < FOOTER_FACTS; i++) {
 		int cells = (int)text_cells(facts[i]);
 
