@@ -68,12 +68,13 @@ static void app_update_recording(struct app *a)
 	int64_t columns = MAX(2 * (a->canvas.width - RECORDING_LABELS), 40);
 	int64_t span = now->sample.t_ns - now->attach_t_ns;
 
-	m->t_ns = now->sample.t_ns;
+	/* It has no other present than its end. */
+	m->t_ns = m->live_ns = now->sample.t_ns;
 	snprintf(a->quality, sizeof(a->quality), "%s", now->remark);
 	m->quality_grade = now->damaged ? 2 : 0;
 	if (a->travel.zoomed)
 		return;
-	a->travel.dt_ns = timeaxis_nice_step(MAX(span / columns, NS_PER_MS));
+	a->travel.dt_ns = timeaxis_fit_step(MAX(span / columns, NS_PER_MS));
 	/* Columns about as wide as the rows are apart would beat against them. */
 	if (a->travel.dt_ns > now->interval_ns / 2 && a->travel.dt_ns < 2 * now->interval_ns)
 		a->travel.dt_ns = timeaxis_nice_step(2 * now->interval_ns);
@@ -86,7 +87,7 @@ static void app_update_live(struct app *a)
 	bool was_ended = a->now.state == SESSION_ENDED;
 
 	session_now(a->session, &a->now);
-	m->past = false;
+	m->past = m->in_gap = false;
 	m->now = &a->now;
 	m->live_state = a->now.state;
 	if (!was_ended || m->t_ns < a->now.sample.t_ns) {
@@ -97,7 +98,7 @@ static void app_update_live(struct app *a)
 		return;
 	if (a->now.state == SESSION_DONE)
 		a->quit = true;
-	a->travel.end_ns = a->now.sample.t_ns ? a->now.sample.t_ns : m->t_ns;
+	a->travel.end_ns = m->newest_ns = a->now.sample.t_ns ? a->now.sample.t_ns : m->t_ns;
 	m->quality_grade = host_quality_words(&a->now.quality, a->quality, sizeof(a->quality));
 	if (a->now.state == SESSION_REPLAY)
 		app_update_recording(a);
@@ -268,10 +269,12 @@ static void app_drain(int fd)
 }
 
 /* Milliseconds until the next picture may be drawn, or until the session is looked after. */
-static int app_patience(const struct app *a, bool dirty)
+static int app_patience(struct app *a, bool dirty)
 {
 	if (!dirty)
-		return a->captures.phase != CAPTURE_IDLE ? PROGRESS_MS : LOOK_MS;
+		return a->travel.playing ? app_play_patience(a)
+		       : a->captures.phase != CAPTURE_IDLE ? PROGRESS_MS
+							   : LOOK_MS;
 	int64_t since = (clock_mono_ns() - a->drawn_ns) / NS_PER_MS;
 
 	return since >= FRAME_MS ? 0 : (int)(FRAME_MS - since);

@@ -130,11 +130,13 @@ static void app_answer(struct app *a)
 	a->asking = ASKING_NOTHING;
 	switch (what) {
 	case ASKING_MARK:
-		session_mark(a->session, a->prompt.text);
-		app_say(a, false, "marked \"%s\"", a->prompt.text);
+		app_travel_mark(a, a->prompt.text);
 		break;
 	case ASKING_TIME:
 		app_travel_answer(a, a->prompt.text);
+		break;
+	case ASKING_PEAK:
+		app_peak_answer(a, a->prompt.text);
 		break;
 	case ASKING_INTERVAL:
 		app_answer_interval(a);
@@ -168,8 +170,15 @@ static void app_key_prompt(struct app *a, input_t key)
 		signal_cycle(&a->prompt, key == INPUT_UP ? -1 : 1);
 		return;
 	}
+	if (a->asking == ASKING_PEAK && (key == INPUT_TAB || key == INPUT_BACKTAB ||
+						key == INPUT_UP || key == INPUT_DOWN)) {
+		app_peak_complete(a, key == INPUT_TAB || key == INPUT_DOWN ? 1 : -1);
+		return;
+	}
 	enum prompt_result r = prompt_key(&a->prompt, key);
 
+	if (a->asking == ASKING_PEAK)
+		app_peak_typed(a);
 	if (r == PROMPT_DONE)
 		app_answer(a);
 	else if (r == PROMPT_CANCELED)
@@ -405,7 +414,8 @@ static void app_do(struct app *a, enum action action, input_t key)
 		app_take_snapshot(a);
 		break;
 	case ACTION_MARK:
-		snprintf(a->question, sizeof(a->question), "mark this instant with:");
+		snprintf(a->question, sizeof(a->question),
+			"mark %s with:", a->model.past ? "this instant" : "now");
 		app_ask(a, ASKING_MARK, "");
 		break;
 	case ACTION_INTERVAL:

@@ -2,6 +2,8 @@
 /* What app.c (the loop) and app_keys.c (what keys do) share; nobody else includes this. */
 #pragma once
 
+#include "base/clock.h"
+#include "series/peaks.h"
 #include "ui/app.h"
 #include "ui/terminal.h"
 #include "ui/view/view.h"
@@ -12,6 +14,7 @@ enum app_asking {
 	ASKING_NOTHING,
 	ASKING_MARK,
 	ASKING_TIME,
+	ASKING_PEAK,
 	ASKING_INTERVAL,
 	ASKING_SIGNAL,
 	ASKING_FIND,
@@ -43,6 +46,16 @@ struct app {
 	struct prompt prompt;
 	char question[TARGET_NAME_MAX + 80];
 	int signal;
+	struct {
+		bool highest;
+		bool any; /* a series was searched */
+		enum metric metric;
+		bool found; /* last is set: the next search of it goes on from there */
+		struct peak last;
+		struct metric_set known;    /* those that may be searched */
+		char typed[PROMPT_MAX + 1]; /* what is completed */
+		int match;                  /* which of the matches stands there; -1 none */
+	} peak;
 
 	char quality[512];
 	char news[384];
@@ -67,8 +80,38 @@ void app_travel_to(struct app *a, int64_t t_ns);
 /** The answer to "which time?". */
 void app_travel_answer(struct app *a, const char *text);
 
+/** An instant as a clock time, with the day where it is not that of the present. */
+void app_travel_clock(const struct app *a, int64_t t_ns, char out[CLOCK_TEXT_MAX]);
+
+/** Put a mark at the instant under the cursor, or now. */
+void app_travel_mark(struct app *a, const char *word);
+
 /** While paused: look whether the process still runs, and fill the model for the cursor. */
 void app_travel_update(struct app *a);
+
+/** Play from the cursor on, or stop. */
+void app_play(struct app *a);
+
+/** What Space does: stop, and go on; in a recording: play and stop. */
+void app_play_or_pause(struct app *a);
+
+void app_play_speed(struct app *a, int by);
+
+/** While playing: take the cursor to where it should be by now. */
+void app_play_on(struct app *a);
+
+/** While playing: milliseconds until the cursor moves next. */
+int app_play_patience(struct app *a);
+
+/** Ask for a series; the answer takes the cursor to its maximum, or minimum. */
+void app_peak_ask(struct app *a, bool highest);
+void app_peak_answer(struct app *a, const char *text);
+
+/** After a key of the prompt. */
+void app_peak_typed(struct app *a);
+
+/** Complete the name of the series that is being typed. */
+void app_peak_complete(struct app *a, int by);
 
 /** The newest thing worth a sentence: what a key did, what the session tells, what broke. */
 void app_update_news(struct app *a, const struct session_now *now);

@@ -8,10 +8,15 @@
 #include "ui/instant.h"
 #include "ui/widget/timemarks.h"
 
+static bool app_is_recording(const struct app *a)
+{
+	return a->now.state == SESSION_REPLAY;
+}
+
 /* Stop at what is newest now, not at what the last picture showed. */
 static void app_travel_pause(struct app *a)
 {
-	if (a->now.state == SESSION_WATCHING)
+	if (a->now.state == SESSION_WATCHING || app_is_recording(a))
 		session_now(a->session, &a->now);
 	if (a->now.sample.t_ns)
 		a->model.t_end_ns = a->now.sample.t_ns;
@@ -38,6 +43,7 @@ static bool app_travel_go(struct app *a, int64_t t_ns)
 		return false;
 	bool there = travel_go(&a->travel, t_ns, oldest, newest);
 
+	session_focus(a->session, a->travel.cursor_ns);
 	travel_fit(&a->travel);
 	if (!there)
 		app_say(a, false,
@@ -95,14 +101,17 @@ static void app_travel_zoom(struct app *a, bool in)
 
 	if (dt == a->travel.dt_ns)
 		app_say(a, false,
-			in ? "this is every sample" : "everything since attach is in view");
+			in                    ? "this is every sample"
+			: app_is_recording(a) ? "the whole recording is in view"
+					      : "everything since attach is in view");
 	travel_zoom(&a->travel, dt);
 	travel_fit(&a->travel);
 }
 
 static void app_travel_ask(struct app *a)
 {
-	snprintf(a->question, sizeof(a->question), "go to (14:05, 14:05:30, -10m):");
+	snprintf(a->question, sizeof(a->question),
+		"go to (14:05, 14:05:30, -10m, +1h20m, 42%%):");
 	a->asking = ASKING_TIME;
 	prompt_start(&a->prompt, a->question, "");
 }
@@ -116,14 +125,43 @@ void app_travel_to(struct app *a, int64_t t_ns)
 
 void app_travel_answer(struct app *a, const char *text)
 {
-	int64_t real, offset = a->now.sample.real_ns - a->now.sample.t_ns;
+	struct session_now *now = &a->then;
 
-	if (travel_parse(text, clock_real_ns(), &real) < 0) {
-		app_say(a, true, "\"%s\" is not a time: 14:05, 14:05:30, -10m, or RFC 3339",
+	session_now(a->session, now);
+	int64_t real, offset = now->sample.real_ns - now->sample.t_ns;
+	/* A recording's present is its end. */
+	int64_t present = app_is_recording(a) ? now->sample.real_ns : clock_real_ns();
+
+	if (travel_parse(text, present, now->attach_t_ns + offset, &real) < 0) {
+		app_say(a, true,
+			"\"%s\" is not a time: 14:05, 14:05:30, -10m, +1h20m, 42%%, or RFC "
+			"3339",
 			text);
 		return;
 	}
 	app_travel_to(a, real - offset);
+}
+
+void app_travel_clock(const struct app *a, int64_t t_ns, char out[CLOCK_TEXT_MAX])
+{
+	int64_t offset = a->now.sample.real_ns - a->now.sample.t_ns;
+
+	if (clock_same_day(t_ns + offset, a->model.newest_ns + offset))
+		clock_hms(out, t_ns + offset);
+	else
+		clock_day_hms(out, t_ns + offset);
+}
+
+void app_travel_mark(struct app *a, const char *word)
+{
+	bool past = a->travel.paused && a->model.past;
+	int64_t t = past ? a->travel.cursor_ns : 0;
+	char clock[CLOCK_TEXT_MAX];
+
+	session_mark(a->session, word, t);
+	app_travel_clock(a, t, clock);
+	app_say(a, false, "marked \"%s\"%s%s%s", word, past ? " at " : "", past ? clock : "",
+		app_is_recording(a) ? "; the file stays as it is" : "");
 }
 
 /* Which way a key of a pair goes. */
@@ -150,6 +188,8 @@ static void app_travel_move(struct app *a, enum action action, int direction)
 	switch (action) {
 	case ACTION_TIME_STEP:
 	case ACTION_BOX:
+		/* Who looks at single samples has stopped; other moves go on playing. */
+		travel_stop(&a->travel);
 		app_travel_step(a, direction);
 		break;
 	case ACTION_TIME_10:
@@ -188,6 +228,7 @@ static void app_travel_click(struct app *a)
 
 void app_travel(struct app *a, enum action action, input_t key)
 {
+	travel_advance(&a->travel, clock_mono_ns());
 	switch (action) {
 	case ACTION_TIME_STEP:
 	case ACTION_BOX: /* where the page has no boxes in view */
@@ -199,10 +240,16 @@ void app_travel(struct app *a, enum action action, input_t key)
 		app_travel_move(a, action, app_travel_direction(key));
 		break;
 	case ACTION_PAUSE:
-		if (a->travel.paused)
-			travel_resume(&a->travel);
-		else
-			app_travel_pause(a);
+		app_play_or_pause(a);
+		break;
+	case ACTION_PLAY:
+		app_play(a);
+		break;
+	case ACTION_SPEED:
+		app_play_speed(a, key == '.' ? 1 : -1);
+		break;
+	case ACTION_PEAK:
+		app_peak_ask(a, key == 'M');
 		break;
 	case ACTION_TIME_LIVE:
 		travel_resume(&a->travel);
@@ -219,7 +266,8 @@ void app_travel(struct app *a, enum action action, input_t key)
 		break;
 	case ACTION_ZOOM_RESET:
 		travel_zoom(&a->travel, app_default_dt(a->now.interval_ns));
-		a->travel.zoomed = false;
+		/* A recording nobody zooms is shown whole. */
+		a->travel.zoomed = app_is_recording(a);
 		travel_fit(&a->travel);
 		break;
 	default:
@@ -230,7 +278,6 @@ void app_travel(struct app *a, enum action action, input_t key)
 void app_travel_update(struct app *a)
 {
 	struct model *m = &a->model;
-	int64_t cursor = a->travel.cursor_ns;
 
 	session_now(a->session, &a->then);
 	a->quit |= a->then.state == SESSION_DONE;
@@ -239,18 +286,28 @@ void app_travel_update(struct app *a)
 		a->now = a->then;
 		travel_resume(&a->travel);
 	}
-	m->live_ns = clock_mono_ns();
+	app_play_on(a);
+	if (!a->travel.paused)
+		return;
+	int64_t cursor = a->travel.cursor_ns;
+
+	/* A recording has no other present than its end. */
+	m->live_ns = app_is_recording(a) ? a->then.sample.t_ns : clock_mono_ns();
+	m->newest_ns = a->then.sample.t_ns;
 	m->live_state = a->then.state;
 	app_update_news(a, &a->then);
 	m->past = cursor != a->now.sample.t_ns;
 	m->now = m->past ? &a->then : &a->now;
 	m->t_ns = cursor;
 	m->boot_ns = clock_boot_ns() - (m->live_ns - cursor);
-	if (!m->past)
-		return;
 	session_lock(a->session);
-	instant_make(&a->then, cursor, session_history(a->session), session_events(a->session));
+	const struct history *h = session_history(a->session);
+
+	m->in_gap = history_gap(h, cursor, &m->gap_from_ns, &m->gap_to_ns);
+	if (m->past)
+		instant_make(&a->then, cursor, h, session_events(a->session));
 	session_unlock(a->session);
 	/* At that instant it had not ended; a recording stays one. */
-	a->then.state = a->now.state == SESSION_REPLAY ? SESSION_REPLAY : SESSION_WATCHING;
+	if (m->past)
+		a->then.state = app_is_recording(a) ? SESSION_REPLAY : SESSION_WATCHING;
 }

@@ -23,7 +23,9 @@ libonetopui_a_SOURCES = \
 	ui/view/curves.c ui/view/curves.h ui/view/curves_ranges.c \
 	ui/threshold.c ui/threshold.h ui/threshold.def \
 	ui/tty.c ui/tty.h \
-	ui/travel.c ui/travel.h ui/travel_parse.c \
+	ui/travel.c ui/travel.h ui/travel_parse.c ui/travel_play.c \
+	ui/app_peak.c \
+	ui/app_play.c \
 	ui/app_travel.c \
 	ui/view/curves.c ui/view/curves.h \
 	ui/view/events.c \

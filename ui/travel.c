@@ -12,12 +12,13 @@ enum {
 void travel_pause(struct travel *t, int64_t newest_ns)
 {
 	t->paused = true;
-	t->cursor_ns = t->end_ns = newest_ns;
+	t->playing = false;
+	t->cursor_ns = t->play_ns = t->end_ns = newest_ns;
 }
 
 void travel_resume(struct travel *t)
 {
-	t->paused = false;
+	t->paused = t->playing = false;
 	t->cursor_ns = 0;
 }
 
@@ -28,7 +29,7 @@ void travel_tell(struct travel *t, int64_t begin_ns, int64_t end_ns, struct rect
 
 bool travel_go(struct travel *t, int64_t t_ns, int64_t oldest_ns, int64_t newest_ns)
 {
-	t->cursor_ns = CLAMP(t_ns, oldest_ns, newest_ns);
+	t->cursor_ns = t->play_ns = CLAMP(t_ns, oldest_ns, newest_ns);
 	return t->cursor_ns == t_ns;
 }
 

@@ -4,7 +4,9 @@
  * history, no terminal. Instants are CLOCK_MONOTONIC unless they are called real.
  *
  * Live, the window follows the newest sample. Paused, it stands still, and moves only as far as
- * the cursor needs. A page tells after each reading what its charts show; all else follows.
+ * the cursor needs. Playing is being paused with a cursor that walks: the window stands still
+ * until the cursor leaves it. A page tells after each reading what its charts show; all else
+ * follows.
  */
 #pragma once
 
@@ -27,6 +29,10 @@ struct travel {
 	int64_t end_ns;    /* right end wanted; moves only while live */
 	int64_t cursor_ns; /* while paused */
 	struct travel_window window;
+	bool playing;      /* paused, and the cursor walks */
+	int speed;         /* steps away from as fast as it was; see travel_speed() */
+	int64_t play_ns;   /* where it has come to, between two samples, too */
+	int64_t played_ns; /* as of this instant of the clock on the wall */
 };
 
 /** Stop here: window and cursor stand at the newest sample. */
@@ -49,6 +55,20 @@ bool travel_go(struct travel *t, int64_t t_ns, int64_t oldest_ns, int64_t newest
  * moved: what the page has read is no longer what it should show. */
 bool travel_fit(struct travel *t);
 
+/** Walk on from the cursor as the clock does; or stand still there. */
+void travel_play(struct travel *t, int64_t clock_ns);
+void travel_stop(struct travel *t);
+
+/** Take account of the time since the last call: how far the walk has come. */
+int64_t travel_advance(struct travel *t, int64_t clock_ns);
+
+/** Play faster or slower by so many steps; false when there is no such step. */
+bool travel_change_speed(struct travel *t, int by, int64_t clock_ns);
+
+/** How many seconds of the recording go by in one, and the same in words: "1/4x", "1000x". */
+double travel_speed(const struct travel *t);
+const char *travel_speed_word(const struct travel *t);
+
 /** Change the time of a column; the cursor stays where it stands on the screen. */
 void travel_zoom(struct travel *t, int64_t dt_ns);
 
@@ -65,9 +85,12 @@ bool travel_at_cell(const struct travel *t, int x, int y, int64_t *ret_t_ns);
 
 /**
  * What people type for an instant: "14:05", "14:05:30" (the newest such time that has been),
- * "-10m" (before now), "2026-11-23T14:05:30Z", with an offset, or without: local time.
+ * "-10m" (before now), "+1h20m" (after the beginning), "42%" of the way from there to now,
+ * "2026-11-23T14:05:30Z", with an offset, or without: local time.
  *
- * now_real_ns  the wall clock
- * returns      0; -EINVAL none of these
+ * now_real_ns    the wall clock; of a recording: at its end
+ * begin_real_ns  at the first sample
+ * returns        0; -EINVAL none of these
  */
-int travel_parse(const char *text, int64_t now_real_ns, int64_t *ret_real_ns);
+int travel_parse(
+	const char *text, int64_t now_real_ns, int64_t begin_real_ns, int64_t *ret_real_ns);

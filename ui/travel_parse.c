@@ -127,10 +127,53 @@ static int parse_time_of_day(const char *s, int64_t now_real_ns, int64_t *ret_re
 	return 0;
 }
 
-int travel_parse(const char *text, int64_t now_real_ns, int64_t *ret_real_ns)
+/* "10m", "1h20m", "90": the sum of its parts, each with its unit but for the last. */
+static int parse_span(const char *s, int64_t *ret_ns)
+{
+	char part[32];
+	int64_t sum = 0, ns;
+
+	do {
+		size_t n = strspn(s, "0123456789.");
+
+		n += strcspn(s + n, "0123456789.");
+		if (n == 0 || n >= sizeof(part))
+			return -EINVAL;
+		memcpy(part, s, n);
+		part[n] = 0;
+		if (units_parse_time(part, &ns) < 0 ||
+			sum + ns > INT64_C(100) * 366 * 86400 * NS_PER_S)
+			return -EINVAL;
+		sum += ns;
+		s += n;
+	} while (*s);
+	*ret_ns = sum;
+	return 0;
+}
+
+/* "42%" or "42.5 %" of the way. */
+static int parse_share(const char *s, int64_t begin_ns, int64_t span_ns, int64_t *ret_ns)
+{
+	int whole = 0;
+	int64_t part = 0;
+
+	for (; isdigit((unsigned char)*s) && whole <= 100; s++)
+		whole = whole * 10 + (*s - '0');
+	s = fraction(s, &part);
+	s = s ? s + strspn(s, " ") : "";
+	double share = whole + (double)part / 1e9;
+
+	if (strcmp(s, "%") != 0 || share > 100)
+		return -EINVAL;
+	*ret_ns = begin_ns + (int64_t)((double)span_ns * share / 100);
+	return 0;
+}
+
+int travel_parse(
+	const char *text, int64_t now_real_ns, int64_t begin_real_ns, int64_t *ret_real_ns)
 {
 	char s[64];
-	int64_t back;
+	int64_t span;
 
 	text += strspn(text, " ");
 	if (strlen(text) >= sizeof(s))
@@ -138,12 +181,14 @@ int travel_parse(const char *text, int64_t now_real_ns, int64_t *ret_real_ns)
 	strcpy(s, text);
 	for (size_t n = strlen(s); n > 0 && s[n - 1] == ' '; n--)
 		s[n - 1] = 0;
-	if (*s == '-') {
-		if (units_parse_time(s + 1, &back) < 0)
+	if (*s == '-' || *s == '+') {
+		if (parse_span(s + 1, &span) < 0)
 			return -EINVAL;
-		*ret_real_ns = now_real_ns - back;
+		*ret_real_ns = *s == '-' ? now_real_ns - span : begin_real_ns + span;
 		return 0;
 	}
+	if (isdigit((unsigned char)*s) && s[strlen(s) - 1] == '%')
+		return parse_share(s, begin_real_ns, now_real_ns - begin_real_ns, ret_real_ns);
 	if (strlen(s) > 8 && s[4] == '-')
 		return parse_stamp(s, ret_real_ns);
 	return parse_time_of_day(s, now_real_ns, ret_real_ns);

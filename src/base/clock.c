@@ -109,6 +109,25 @@ void clock_hms(char out[CLOCK_TEXT_MAX], int64_t real_ns)
 	strftime(out, CLOCK_TEXT_MAX, "%H:%M:%S", &tm);
 }
 
+void clock_day_hms(char out[CLOCK_TEXT_MAX], int64_t real_ns)
+{
+	time_t s = (time_t)(real_ns / NS_PER_S);
+	struct tm tm;
+
+	localtime_r(&s, &tm);
+	strftime(out, CLOCK_TEXT_MAX, "%m-%d %H:%M:%S", &tm);
+}
+
+bool clock_same_day(int64_t a_real_ns, int64_t b_real_ns)
+{
+	time_t a = (time_t)(a_real_ns / NS_PER_S), b = (time_t)(b_real_ns / NS_PER_S);
+	struct tm x, y;
+
+	localtime_r(&a, &x);
+	localtime_r(&b, &y);
+	return x.tm_year == y.tm_year && x.tm_yday == y.tm_yday;
+}
+
 static bool clock_number(const char **p, int width, int low, int high, int *ret)
 {
 	int value = 0;

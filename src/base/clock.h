@@ -26,5 +26,11 @@ void clock_compact(char out[CLOCK_TEXT_MAX], int64_t real_ns);
 /** "14:02:11" in the local time zone, as people read a time axis. */
 void clock_hms(char out[CLOCK_TEXT_MAX], int64_t real_ns);
 
+/** "11-23 14:02:11", local. */
+void clock_day_hms(char out[CLOCK_TEXT_MAX], int64_t real_ns);
+
+/** Whether two instants lie on one day of the local time zone. */
+bool clock_same_day(int64_t a_real_ns, int64_t b_real_ns);
+
 /** Read what clock_rfc3339() wrote (fraction of 0..9 digits, Z). 0 or -EINVAL. */
 int clock_parse_rfc3339(const char *text, int64_t *ret_real_ns);

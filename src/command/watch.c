@@ -115,6 +115,23 @@ static int watch_attach(struct watch *w, struct target **ret, int *ret_status, s
 	return r;
 }
 
+/* Which process the rows are of, as far as that is known by now. */
+static void watch_tell_origin(struct watch *w)
+{
+	_cleanup_free_ struct session_now *now = xcalloc(1, sizeof(*now));
+	_cleanup_free_ struct golang_now *go = xcalloc(1, sizeof(*go));
+	char origin[TARGET_NAME_MAX + 80];
+
+	if (!w->sink)
+		return;
+	session_now(w->session, now);
+	if (session_golang(w->session))
+		golang_now(session_golang(w->session), go);
+	snprintf(origin, sizeof(origin), "%s%s%s", now->info.comm, go->version[0] ? ", " : "",
+		go->version);
+	csv_sink_set_origin(w->sink, origin);
+}
+
 static int watch_headless(struct watch *w, struct why *why)
 {
 	struct signals *signals;
@@ -314,10 +331,13 @@ static int watch_run(struct watch *w, int *ret_status, struct why *why)
 	so.golang = TAKE_PTR(w->golang);
 	r = session_new(target, &so, &w->session, why);
 	/* It may have ended since it was found. */
-	if (r < 0)
+	if (r < 0) {
 		*ret_status = attach_exit_status(r);
-	else
-		r = w->screen ? watch_on_screen(w, why) : watch_headless(w, why);
+		return r;
+	}
+	watch_tell_origin(w);
+	r = w->screen ? watch_on_screen(w, why) : watch_headless(w, why);
+	watch_tell_origin(w);
 	if (r >= 0 && w->is_command)
 		r = watch_finish_command(w, ret_status, why);
 	return r;

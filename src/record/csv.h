@@ -83,6 +83,14 @@ void csv_sink_interrupt(struct csv_sink *sink);
  */
 int csv_sink_reopen(struct csv_sink *sink, struct why *why);
 
+/**
+ * Say which process the rows are of ("demo3, go1.19.8"): no column has a name, so it goes
+ * beside them, as the extended attribute CSV_ORIGIN of the file, and is lost where a file
+ * system or a copy knows none. Not while rows are written on another thread.
+ */
+#define CSV_ORIGIN "user.onetop.process"
+void csv_sink_set_origin(struct csv_sink *sink, const char *origin);
+
 /** fsync is not done; the error of the last write or close is reported. NULL is fine. */
 int csv_sink_close(struct csv_sink *sink, struct why *why);
 

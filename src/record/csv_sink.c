@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -26,6 +27,7 @@ struct csv_sink {
 	char *path; /* NULL: standard output, which is not ours to close */
 	char name[256];
 	char remark[256];
+	char origin[256];
 	struct csv_columns columns;
 	uint64_t rows;
 	volatile sig_atomic_t interrupted;
@@ -39,6 +41,19 @@ static void csv_sink_free(struct csv_sink *sink)
 		file_close(sink->fd);
 	free(sink->path);
 	free(sink);
+}
+
+/* Where it cannot be kept the rows are all there is. */
+static void csv_sink_write_origin(const struct csv_sink *sink, int fd)
+{
+	if (sink->path && sink->origin[0])
+		(void)!fsetxattr(fd, CSV_ORIGIN, sink->origin, strlen(sink->origin), 0);
+}
+
+void csv_sink_set_origin(struct csv_sink *sink, const char *origin)
+{
+	text_printable(sink->origin, sizeof(sink->origin), origin, strlen(origin));
+	csv_sink_write_origin(sink, sink->fd);
 }
 
 static void csv_sink_freep(struct csv_sink **sink)
@@ -356,6 +371,7 @@ int csv_sink_reopen(struct csv_sink *sink, struct why *why)
 			why, r, "%s; rows still go to the file opened before", reason.text);
 	file_close(sink->fd);
 	sink->fd = fd;
+	csv_sink_write_origin(sink, fd);
 	return 0;
 }
 

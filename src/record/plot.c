@@ -50,7 +50,8 @@ static void plot_write_title(FILE *f, const struct plot_page *page)
 		snprintf(names, sizeof(names), "%s and %s", page->runs[0]->name,
 			page->runs[1]->name);
 	else
-		snprintf(names, sizeof(names), "%s", page->runs[0]->name);
+		snprintf(names, sizeof(names), "%s",
+			page->runs[0]->origin[0] ? page->runs[0]->origin : page->runs[0]->name);
 	fputs("<title>", f);
 	svg_write_escaped(f, names);
 	fputs("</title>\n", f);
@@ -96,23 +97,27 @@ static void plot_run_words(const struct plot_run *run, char *out, size_t size)
 
 static void plot_write_runs(FILE *f, const struct plot_page *page)
 {
-	char words[400], line[700];
+	char words[400], line[1000];
 
 	for (size_t i = 0; i < page->n_runs; i++) {
 		const struct plot_run *run = page->runs[i];
 		double y = RUN_Y + (double)i * RUN_HEIGHT, x = PAGE_MARGIN;
 
 		plot_run_words(run, words, sizeof(words));
+		bool named = page->title ? strcmp(page->title, run->name) != 0
+					 : page->n_runs == 2 || run->origin[0];
+
 		if (page->n_runs == 2) {
 			svg_line(f, x, y - 4, x + 34, y - 4, i ? "line run1" : "line run0");
 			x += 42;
-			snprintf(line, sizeof(line), "%c  %s · %s", (char)('A' + i), run->name,
-				words);
-		} else if (page->title && strcmp(page->title, run->name) != 0) {
-			snprintf(line, sizeof(line), "%s · %s", run->name, words);
-		} else {
-			snprintf(line, sizeof(line), "%s", words);
 		}
+		bool process = run->origin[0] && (page->title || page->n_runs == 2);
+
+		snprintf(line, sizeof(line), "%s%s%s%s%s%s",
+			page->n_runs == 2 ? i ? "B  " : "A  " : "",
+			named || page->n_runs == 2 ? run->name : "",
+			named || page->n_runs == 2 ? " · " : "", process ? run->origin : "",
+			process ? " · " : "", words);
 		svg_text_clipped(f, x, y, PAGE_WIDTH - PAGE_MARGIN - x, "dim", line);
 	}
 	svg_text(f, PAGE_WIDTH - PAGE_MARGIN, TITLE_Y, "dim end", page->version);
@@ -130,7 +135,8 @@ static void plot_write_axis(
 	int64_t first = clock ? plot_axis_first_tick(real, step) - real : 0;
 	double bottom = frame->y + frame->height;
 
-	for (int64_t t = first; t <= span; t += step) {
+	for (int64_t t = first; t <= span;
+		t = clock ? plot_axis_first_tick(real + t + step / 2, step) - real : t + step) {
 		double x = svg_frame_x(frame, t);
 
 		svg_line(f, x, frame->y, x, bottom + 4, "grid");
@@ -202,7 +208,10 @@ static void plot_write_footer(FILE *f, const struct plot_page *page, double y)
 	units_duration(length, (double)run->bins.width_ns / 1e9);
 	if (run->rows > plot_bins_used(&run->bins))
 		snprintf(words, sizeof(words),
-			"A step is %s: its mean, and pale above it its highest value", length);
+			"A step is %s: its mean, pale above it up to the highest value, washed "
+			"out "
+			"below it down to the lowest",
+			length);
 	else
 		snprintf(words, sizeof(words), "A step is a row");
 	snprintf(words + strlen(words), sizeof(words) - strlen(words), "%s%s%s", more,

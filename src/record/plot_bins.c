@@ -28,7 +28,10 @@ static void plot_bin_merge(struct plot_bin *to, const struct plot_bin *from)
 	if (from->weight == 0)
 		return;
 	to->min = to->weight == 0 ? from->min : MIN(to->min, from->min);
-	to->max = to->weight == 0 ? from->max : MAX(to->max, from->max);
+	if (to->weight == 0 || from->max > to->max) {
+		to->max = from->max;
+		to->max_ns = from->max_ns;
+	}
 	to->sum += from->sum;
 	to->weight += from->weight;
 }
@@ -78,7 +81,7 @@ void plot_bins_add(
 		int64_t right = MIN(to, (int64_t)(i + 1) * b->width_ns);
 		/* A single reading weighs next to nothing, but is there. */
 		double weight = (double)MAX(right - left, INT64_C(1));
-		struct plot_bin part = {value, value, value * weight, weight};
+		struct plot_bin part = {value, value, to_ns, value * weight, weight};
 
 		plot_bin_merge(&b->at[series * b->limit + i], &part);
 	}

@@ -17,6 +17,7 @@ enum { PLOT_BINS = 1024 }; /* at most, about one a pixel */
 /** What one series did in one bin; weight 0: nothing is known. */
 struct plot_bin {
 	double min, max;
+	int64_t max_ns;     /* when the highest value was read */
 	double sum, weight; /* sum of value times nanoseconds; nanoseconds covered */
 };
 

@@ -12,7 +12,7 @@ static const struct plot_panel plot_overview[] = {
 	{"run delay", "cores", PLOT_NUMBER, PLOT_ALONE, METRIC_RUN_DELAY, METRIC_RUN_DELAY,
 		METRIC_RUN_DELAY, NULL, NULL, "wait", "wait", 56, 0.1},
 	{"RSS", "", PLOT_BYTES, PLOT_PART, METRIC_RSS, METRIC_RSS_ANON, METRIC_RSS_FILE, "anon",
-		"file, shared", "anon", "file", 132, 1048576},
+		"file, shm", "anon", "file", 132, 1048576},
 	{"faults", "/s", PLOT_COUNT, PLOT_SUM, METRIC_MINOR_FAULTS, METRIC_MINOR_FAULTS,
 		METRIC_MAJOR_FAULTS, "minor", "major", "minor", "major", 72, 10},
 	{"switches", "/s", PLOT_COUNT, PLOT_SUM, METRIC_VOLUNTARY, METRIC_VOLUNTARY,

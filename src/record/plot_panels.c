@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/macro.h"
 #include "base/text.h"
 #include "record/plot_axis.h"
@@ -13,7 +14,7 @@ enum { LABEL_X = 24, LABEL_WIDTH = 184, LINE_HEIGHT = 16 };
 struct total {
 	bool known;
 	double max, mean;
-	int64_t max_ns; /* the middle of the bin that holds it */
+	int64_t max_ns; /* when it was read, from the first bin on */
 };
 
 static struct total plot_total(const struct plot_run *run, size_t series)
@@ -29,7 +30,7 @@ static struct total plot_total(const struct plot_run *run, size_t series)
 			continue;
 		if (!t.known || bin->max > t.max) {
 			t.max = bin->max;
-			t.max_ns = (int64_t)i * b->width_ns + b->width_ns / 2;
+			t.max_ns = bin->max_ns - b->begin_ns;
 		}
 		t.known = true;
 		sum += bin->sum;
@@ -58,8 +59,8 @@ static void plot_write_scale(FILE *f, const struct plot_panel *p, const struct s
 	}
 }
 
-/* The lower part's hue plain, the upper part's hatched; what peaked above the mean as a veil.
- */
+/* The lower part's hue plain, the upper part's hatched; what peaked above the mean as a veil,
+ * and what dipped below it washed out: nothing of one row is lost. */
 static void plot_write_areas(
 	FILE *f, const struct plot_page *page, size_t panel, const struct svg_frame *frame)
 {
@@ -73,6 +74,7 @@ static void plot_write_areas(
 	if (p->how == PLOT_ALONE) {
 		snprintf(fill, sizeof(fill), "class=\"%s\"", p->rest_class);
 		svg_area(f, frame, b, 2 * panel, SVG_MEAN, fill);
+		svg_band(f, frame, b, 2 * panel, SVG_MIN, SVG_MEAN, "class=\"dip\"");
 		return;
 	}
 	/* Where the parts are not known the whole has neither's hue. */
@@ -81,6 +83,7 @@ static void plot_write_areas(
 	svg_area_where(f, frame, b, 2 * panel, 2 * panel + 1, fill);
 	snprintf(fill, sizeof(fill), "class=\"%s\"", p->part_class);
 	svg_area(f, frame, b, 2 * panel + 1, SVG_MEAN, fill);
+	svg_band(f, frame, b, 2 * panel, SVG_MIN, SVG_MEAN, "class=\"dip\"");
 }
 
 static void plot_write_lines(
@@ -89,7 +92,7 @@ static void plot_write_lines(
 	for (size_t i = 0; i < 2; i++) {
 		const struct plot_bins *b = &page->runs[i]->bins;
 
-		svg_area(f, frame, b, 2 * panel, SVG_MAX,
+		svg_band(f, frame, b, 2 * panel, SVG_MIN, SVG_MAX,
 			i ? "class=\"wash run1\"" : "class=\"wash run0\"");
 		svg_steps(f, frame, b, 2 * panel, SVG_MEAN,
 			i ? "class=\"line run1\"" : "class=\"line run0\"");
@@ -120,12 +123,15 @@ static void plot_write_peak(FILE *f, const struct plot_page *page, const struct 
 	int64_t span = frame->end_ns - frame->begin_ns;
 
 	plot_panel_text(p, t->max, text, sizeof(text));
-	int64_t step = span < 10 * NS_PER_S      ? NS_PER_MS
-		       : span < 86400 * NS_PER_S ? NS_PER_S
-						 : 10800 * NS_PER_S;
+	int64_t step = span < 10 * NS_PER_S ? NS_PER_MS : NS_PER_S;
 
-	if (plot_run_has_clock(run))
-		plot_axis_clock(at, plot_run_real(run, run->bins.begin_ns + t->max_ns), step);
+	int64_t real = plot_run_real(run, run->bins.begin_ns + t->max_ns);
+
+	if (plot_run_has_clock(run) && !clock_same_day(plot_run_real(run, run->bins.begin_ns),
+					       plot_run_real(run, run->bins.end_ns)))
+		clock_day_hms(at, real);
+	else if (plot_run_has_clock(run))
+		plot_axis_clock(at, real, step);
 	else
 		plot_axis_elapsed(at, t->max_ns, step);
 	snprintf(words, sizeof(words), "max %s", text);

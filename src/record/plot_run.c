@@ -66,9 +66,9 @@ static void plot_run_note(struct plot_run *run, const struct replay_row *row, in
 	if (!row->has_event)
 		return;
 	e = row->event;
-	e.t_ns = t_ns;
-	plot_run_add_event(
-		run, &e, gap ? MAX(run->previous_ns, t_ns - MAX(e.number, INT64_C(0))) : t_ns);
+	e.t_ns = t_ns - (row->sample.t_ns - row->event.t_ns);
+	plot_run_add_event(run, &e,
+		gap ? MAX(run->previous_ns, t_ns - MAX(e.number, INT64_C(0))) : e.t_ns);
 }
 
 static void plot_run_add_values(

@@ -27,7 +27,8 @@ struct plot_event {
 struct plot_run {
 	const struct plot_panel *panels;
 	size_t n_panels;
-	char name[256]; /* printable */
+	char name[256];   /* printable */
+	char origin[256]; /* which process it is of, printable; "" not known */
 	struct plot_window window;
 	int64_t length_ns; /* first to last row, where the window counts from the end */
 	struct rates rates;

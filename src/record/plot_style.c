@@ -33,13 +33,13 @@ static const char plot_light[] =
 	".onetop .page{fill:#ffffff}.onetop .plot{fill:#f6f8fa}.onetop text{fill:#1f2328}"
 	".onetop .dim{fill:#636c76}.onetop .grid{stroke:#d1d9e0}.onetop .event{stroke:#57606a}"
 	".onetop .hatch{stroke:#ffffff}.onetop .hole{stroke:#afb8c1}"
-	".onetop .ring{stroke:#1f2328;fill:#ffffff}\n";
+	".onetop .ring{stroke:#1f2328;fill:#ffffff}.onetop .dip{fill:#f6f8fa}\n";
 
 static const char plot_dark[] =
 	".onetop .page{fill:#0d1117}.onetop .plot{fill:#151b23}.onetop text{fill:#e6edf3}"
 	".onetop .dim{fill:#9198a1}.onetop .grid{stroke:#2a313c}.onetop .event{stroke:#9198a1}"
 	".onetop .hatch{stroke:#0d1117}.onetop .hole{stroke:#4c5561}"
-	".onetop .ring{stroke:#e6edf3;fill:#0d1117}\n";
+	".onetop .ring{stroke:#e6edf3;fill:#0d1117}.onetop .dip{fill:#151b23}\n";
 
 static const char plot_always[] =
 	".onetop text{font:12px system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',"
@@ -52,7 +52,8 @@ static const char plot_always[] =
 	".onetop .grid,.onetop .event,.onetop .hole{stroke-width:1;fill:none}"
 	".onetop .event{stroke-dasharray:2 3}.onetop .ring{stroke-width:1.4}"
 	".onetop .hatch{stroke-width:1;stroke-opacity:.55;fill:none}"
-	".onetop .veil{fill-opacity:.4}.onetop .wash{fill-opacity:.13}"
+	".onetop .veil{fill-opacity:.4}.onetop .dip{fill-opacity:.36}.onetop "
+	".wash{fill-opacity:.13}"
 	".onetop .line{fill:none;fill-opacity:0;stroke-width:1.6;stroke-linejoin:round}"
 	".onetop .line.run1{stroke-dasharray:5 3}\n";
 

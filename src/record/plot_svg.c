@@ -129,7 +129,7 @@ double svg_frame_y(const struct svg_frame *f, double value)
 
 static double svg_bin_value(const struct plot_bin *bin, enum svg_value value)
 {
-	return value == SVG_MEAN ? plot_bin_mean(bin) : bin->max;
+	return value == SVG_MEAN ? plot_bin_mean(bin) : value == SVG_MIN ? bin->min : bin->max;
 }
 
 /* A path under way: the pen's place, in tenths of a pixel as they are written. */
@@ -223,6 +223,59 @@ void svg_steps(FILE *f, const struct svg_frame *frame, const struct plot_bins *b
 	struct svg_curve c = {b, series, series, value, false};
 
 	svg_curve(f, frame, &c, attributes);
+}
+
+/* The height of one bin's band in tenths of a pixel: its edges; false: it has none to see. */
+static bool svg_band_edges(const struct svg_frame *frame, const struct plot_bin *bin,
+	enum svg_value lower, enum svg_value upper, long *ret_low, long *ret_high)
+{
+	if (bin->weight == 0)
+		return false;
+	*ret_low = lround(svg_frame_y(frame, svg_bin_value(bin, lower)) * 10);
+	*ret_high = lround(svg_frame_y(frame, svg_bin_value(bin, upper)) * 10);
+	return *ret_low > *ret_high;
+}
+
+/* Bins from..to, which all have a band: along its upper edge, and back along the lower one. */
+static void svg_band_stretch(FILE *f, const struct svg_frame *frame, const struct svg_curve *c,
+	enum svg_value lower, size_t from, size_t to)
+{
+	struct svg_pen pen = {.f = f};
+	long low, high;
+
+	for (size_t i = from; i < 2 * to - from; i++) {
+		bool back = i >= to;
+		size_t at = back ? 2 * to - 1 - i : i;
+		int64_t left = (int64_t)at * c->bins->width_ns;
+		double x0 = svg_frame_x(frame, left),
+		       x1 = svg_frame_x(frame, left + c->bins->width_ns);
+
+		svg_band_edges(frame, plot_bins_get(c->bins, c->series, at), lower, c->value,
+			&low, &high);
+		svg_pen_move(&pen, i == from ? 'M' : 'L', lround((back ? x1 : x0) * 10));
+		svg_pen_move(&pen, ' ', back ? low : high);
+		svg_pen_move(&pen, 'H', lround((back ? x0 : x1) * 10));
+	}
+	fputc('Z', f);
+}
+
+void svg_band(FILE *f, const struct svg_frame *frame, const struct plot_bins *b, size_t series,
+	enum svg_value lower, enum svg_value upper, const char *attributes)
+{
+	struct svg_curve c = {b, series, series, upper, true};
+	size_t used = plot_bins_used(b), from = 0;
+	long low, high;
+
+	fputs("<path d=\"", f);
+	for (size_t i = 0; i <= used; i++) {
+		if (i < used && svg_band_edges(frame, plot_bins_get(b, series, i), lower, upper,
+					&low, &high))
+			continue;
+		if (from < i)
+			svg_band_stretch(f, frame, &c, lower, from, i);
+		from = i + 1;
+	}
+	fprintf(f, "\" %s/>\n", attributes);
 }
 
 void svg_area_where(FILE *f, const struct svg_frame *frame, const struct plot_bins *b,

@@ -42,6 +42,7 @@ double svg_frame_y(const struct svg_frame *f, double value);
 
 /** Which value of a bin a curve follows. */
 enum svg_value {
+	SVG_MIN,
 	SVG_MEAN,
 	SVG_MAX,
 };
@@ -56,6 +57,10 @@ void svg_area(FILE *f, const struct svg_frame *frame, const struct plot_bins *b,
 	enum svg_value value, const char *attributes);
 void svg_steps(FILE *f, const struct svg_frame *frame, const struct plot_bins *b, size_t series,
 	enum svg_value value, const char *attributes);
+
+/** What lies between two values of a series, where they are apart. */
+void svg_band(FILE *f, const struct svg_frame *frame, const struct plot_bins *b, size_t series,
+	enum svg_value lower, enum svg_value upper, const char *attributes);
 
 /** The area of a series' mean only where another series is known, too. */
 void svg_area_where(FILE *f, const struct svg_frame *frame, const struct plot_bins *b,

@@ -8,12 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/macro.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "record/csv.h"
 #include "record/csv_parse.h"
 
 enum {
@@ -30,7 +32,8 @@ struct replay_column {
 
 struct replay {
 	int fd;
-	char name[256];
+	bool forked; /* the descriptor, and its place in the file, are another reader's */
+	char name[256], origin[256];
 	char *buffer; /* REPLAY_BUFFER bytes; [begin, end) is not yet consumed */
 	size_t begin, end;
 	int64_t consumed; /* bytes of the file before buffer[begin] */
@@ -57,7 +60,7 @@ void replay_close(struct replay *r)
 {
 	if (!r)
 		return;
-	if (r->fd != STDIN_FILENO)
+	if (r->fd != STDIN_FILENO && !r->forked)
 		file_close(r->fd);
 	free(r->buffer);
 	free(r);
@@ -73,8 +76,12 @@ static int replay_fill(struct replay *r)
 		r->end -= r->begin;
 		r->begin = 0;
 	}
+	char *to = r->buffer + r->end;
+	size_t room = REPLAY_BUFFER - r->end;
+
 	do
-		n = read(r->fd, r->buffer + r->end, REPLAY_BUFFER - r->end);
+		n = r->forked ? pread(r->fd, to, room, r->consumed + (int64_t)r->end)
+			      : read(r->fd, to, room);
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return -errno;
@@ -199,6 +206,10 @@ int replay_open(const char *path, struct replay **ret, struct why *why)
 	text_printable(r->name, sizeof(r->name), name, strlen(name));
 	if (r->fd < 0)
 		return why_errno(why, -errno, "%s cannot be opened", r->name);
+	char origin[sizeof(r->origin)];
+	ssize_t told = fgetxattr(r->fd, CSV_ORIGIN, origin, sizeof(origin));
+
+	text_printable(r->origin, sizeof(r->origin), origin, told > 0 ? (size_t)told : 0);
 	r->buffer = xcalloc(1, REPLAY_BUFFER);
 	int got = replay_read_line(r, &line, &n);
 
@@ -420,6 +431,21 @@ static void replay_row_clear(const struct replay *r, struct replay_row *row)
 	row->sample.valid = row->sample.fresh = (struct metric_set){0};
 }
 
+/* A mark that was set later than the instant it speaks of goes back there. */
+static void replay_place_mark(struct replay_row *row)
+{
+	struct event e = row->event;
+
+	if (!row->has_event || e.kind != EVENT_MARK || !event_take_at(&e))
+		return;
+	int64_t back = row->sample.real_ns - e.real_ns;
+
+	if (back < 0 || back > row->sample.t_ns)
+		return;
+	e.t_ns = row->sample.t_ns - back;
+	row->event = e;
+}
+
 static int replay_parse_line(struct replay *r, const char *line, const char *end,
 	struct replay_row *row, struct why *why)
 {
@@ -436,6 +462,7 @@ static int replay_parse_line(struct replay *r, const char *line, const char *end
 		replay_freshen_asked(r, row);
 	row->event.t_ns = row->sample.t_ns;
 	row->event.real_ns = row->sample.real_ns;
+	replay_place_mark(row);
 	r->last = row->sample;
 	r->any = true;
 	return 1;
@@ -466,6 +493,47 @@ int replay_next(struct replay *r, struct replay_row *row, struct why *why)
 	if (parsed < 0)
 		r->damaged++;
 	return parsed;
+}
+
+void replay_tell(const struct replay *r, struct replay_mark *ret)
+{
+	*ret = (struct replay_mark){.at_byte = r->consumed,
+		.t_ns = r->last.t_ns,
+		.real_ns = r->last.real_ns,
+		.own_ns = r->last_own_ns,
+		.offset_ns = r->offset_ns,
+		.line = r->line,
+		.any = r->any};
+}
+
+struct replay *replay_fork(const struct replay *r)
+{
+	struct replay *fork = xcalloc(1, sizeof(*fork));
+
+	*fork = *r;
+	fork->forked = true;
+	fork->buffer = xcalloc(1, REPLAY_BUFFER);
+	fork->begin = fork->end = 0;
+	return fork;
+}
+
+void replay_seek(struct replay *r, const struct replay_mark *mark)
+{
+	r->consumed = mark->at_byte;
+	r->line = mark->line;
+	r->last = (struct sample){.t_ns = mark->t_ns, .real_ns = mark->real_ns};
+	r->last_own_ns = mark->own_ns;
+	r->offset_ns = mark->offset_ns;
+	r->any = mark->any;
+	r->begin = r->end = 0;
+	r->skipping = false;
+	r->asked_t_ns = 0;
+	memset(r->slow_t_ns, 0, sizeof(r->slow_t_ns));
+}
+
+const char *replay_origin(const struct replay *r)
+{
+	return r->origin;
 }
 
 const struct metric_set *replay_columns(const struct replay *r)

@@ -24,7 +24,7 @@ struct replay;
 struct replay_row {
 	struct sample sample; /* t_ns: since the first attach, always growing; real_ns in us */
 	bool has_event;
-	struct event event; /* its t_ns and real_ns are the sample's */
+	struct event event; /* its t_ns and real_ns are the sample's, but of a mark set later */
 	bool new_run;       /* elapsed_s began anew: an appended run; no rate across this row */
 	bool again;         /* the instant of the row before: one more event, no new sample */
 	uint64_t line;      /* counted from 1, the header is line 1 */
@@ -57,6 +57,25 @@ static inline void replay_closep(struct replay **r)
  *          names line and column; negative errno the file cannot be read
  */
 int replay_next(struct replay *r, struct replay_row *row, struct why *why);
+
+/** A place between two rows, to come back to. */
+struct replay_mark {
+	int64_t at_byte, t_ns, real_ns; /* t_ns, real_ns of the row before */
+	int64_t own_ns, offset_ns;
+	uint64_t line;
+	bool any; /* there is a row before */
+};
+
+/** The place after the row that was read last. */
+void replay_tell(const struct replay *r, struct replay_mark *ret);
+
+/** Another reader of the same regular file, to be closed before the first one; it begins
+ * nowhere: replay_seek() it. */
+struct replay *replay_fork(const struct replay *r);
+void replay_seek(struct replay *r, const struct replay_mark *mark);
+
+/** Which process it is of, as csv_sink_set_origin() kept it: printable; "" not known. */
+const char *replay_origin(const struct replay *r);
 
 /** The columns this recording has. */
 const struct metric_set *replay_columns(const struct replay *r);

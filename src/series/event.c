@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/macro.h"
+#include "base/text.h"
 #include "base/units.h"
 
 size_t event_word(const struct event *e, char *out, size_t size)
@@ -123,6 +125,30 @@ void event_label(const struct event *e, char *out, size_t size)
 	}
 }
 
+void event_mark_at(struct event *e)
+{
+	char word[EVENT_TEXT_MAX], at[CLOCK_TEXT_MAX];
+	size_t room = sizeof(word) - clock_rfc3339(at, e->real_ns) - strlen(" @");
+	size_t n = text_printable(word, room, e->text, strlen(e->text));
+
+	memcpy(e->text, word, n);
+	if (n)
+		e->text[n++] = ' ';
+	e->text[n++] = '@';
+	strcpy(e->text + n, at);
+}
+
+bool event_take_at(struct event *e)
+{
+	char *at = strrchr(e->text, '@');
+
+	if (!at || (at > e->text && at[-1] != ' ') ||
+		clock_parse_rfc3339(at + 1, &e->real_ns) < 0)
+		return false;
+	at[at > e->text ? -1 : 0] = 0;
+	return true;
+}
+
 /* Which one goes when a new one comes: the oldest note, else the oldest of all but the first:
  * at[0] is the attach, the one event that every reader needs. */
 static size_t event_log_oldest(const struct event_log *log)
@@ -141,6 +167,13 @@ void event_log_add(struct event_log *log, const struct event *e)
 		memmove(&log->at[i], &log->at[i + 1], (log->n - i - 1) * sizeof(log->at[0]));
 		log->n--;
 	}
-	log->at[log->n++] = *e;
+	/* A mark of an instant that had been goes between others; the first stays the first. */
+	size_t at = log->n;
+
+	while (at > 1 && log->at[at - 1].t_ns > e->t_ns)
+		at--;
+	memmove(&log->at[at + 1], &log->at[at], (log->n - at) * sizeof(log->at[0]));
+	log->at[at] = *e;
+	log->n++;
 	log->total++;
 }

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -41,13 +42,20 @@ size_t event_word(const struct event *e, char *out, size_t size);
 /** What stands beside an event's line on a time axis: "gap 3 s", "exec sh", "profile heap". */
 void event_label(const struct event *e, char *out, size_t size);
 
+/**
+ * A mark of an instant that had been is told later: say of when it is, as "TEXT @TIME" in RFC
+ * 3339. event_take_at() is the inverse: false when the text says no time.
+ */
+void event_mark_at(struct event *e);
+bool event_take_at(struct event *e);
+
 /** True when no sample follows this event. */
 static inline int event_is_end(enum event_kind k)
 {
 	return k == EVENT_EXIT || k == EVENT_SIGNAL || k == EVENT_LOST;
 }
 
-/** The newest EVENT_LOG_MAX events, oldest first. */
+/** The newest EVENT_LOG_MAX events, in the order of their instants. */
 enum { EVENT_LOG_MAX = 256 };
 struct event_log {
 	struct event at[EVENT_LOG_MAX];

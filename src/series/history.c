@@ -39,6 +39,7 @@ struct tier {
 	char *cells; /* capacity cells of stride bytes; a ring */
 	size_t stride, capacity, first, n;
 	uint32_t width; /* samples a closed cell holds; the newest cell may hold fewer */
+	bool full;      /* of samples, not of cells */
 };
 
 struct history {
@@ -48,6 +49,8 @@ struct history {
 	int slot[METRIC_COUNT]; /* place among the kept, -1 not kept */
 	int64_t newest_ns;
 	bool any;
+	const struct history *detail; /* lent; its samples in full */
+	uint64_t detail_serial;
 };
 
 static struct cell *tier_at(const struct tier *t, size_t i)
@@ -70,10 +73,20 @@ static struct merged *cell_merged(struct cell *c)
 	return (struct merged *)c->data;
 }
 
+static size_t tier_stride(size_t per_metric, size_t n_kept)
+{
+	return sizeof(struct cell) + per_metric * n_kept;
+}
+
+static size_t tier_capacity(size_t bytes, size_t stride)
+{
+	return MAX(bytes / stride, (size_t)16) & ~(size_t)1;
+}
+
 static int tier_init(struct tier *t, size_t bytes, size_t per_metric, size_t n_kept)
 {
-	t->stride = sizeof(struct cell) + per_metric * n_kept;
-	t->capacity = MAX(bytes / t->stride, (size_t)16) & ~(size_t)1;
+	t->stride = tier_stride(per_metric, n_kept);
+	t->capacity = tier_capacity(bytes, t->stride);
 	t->cells = memory_array(t->capacity, t->stride);
 	return t->cells ? 0 : -ENOMEM;
 }
@@ -120,6 +133,7 @@ int history_new(size_t budget_bytes, const struct metric_set *kept, struct histo
 		if (r < 0)
 			return r;
 		h->tiers[i].width = width;
+		h->tiers[i].full = i == 0;
 	}
 	*ret = TAKE_PTR(h);
 	return 0;
@@ -250,6 +264,33 @@ static struct merged reading_merged(const struct reading *r)
 		.count = known ? 1 : 0};
 }
 
+/*
+ * One sample more into a cell. Every metric of a recording passes here once a tier: nearly all
+ * of them have been in each sample of the cell, and share one division.
+ */
+static void merged_add_readings(
+	const struct history *h, struct merged *to, struct cell *full, uint32_t samples)
+{
+	const struct reading *from = cell_readings(full);
+	float share = 1.0f / (float)samples;
+
+	for (size_t k = 0; k < h->n_kept; k++, to++) {
+		float shown = from[k].shown;
+
+		if (!metric_set_has(&full->valid, h->kept[k]))
+			continue;
+		to->last = from[k].last;
+		if (shown != shown) /* NaN: a raw value without a rate yet */
+			continue;
+		bool first = to->count++ == 0;
+
+		to->min = first || shown < to->min ? shown : to->min;
+		to->max = first || shown > to->max ? shown : to->max;
+		to->mean += (shown - to->mean) *
+			    (to->count == samples ? share : 1.0f / (float)to->count);
+	}
+}
+
 static void history_push_tier(struct history *h, size_t i, struct cell *full, bool gap)
 {
 	struct tier *t = &h->tiers[i];
@@ -262,17 +303,7 @@ static void history_push_tier(struct history *h, size_t i, struct cell *full, bo
 			tier_double(t, h->n_kept);
 		open = tier_append(t, &at, full->begin_ns);
 	}
-	struct merged *to = cell_merged(open);
-	struct reading *from = cell_readings(full);
-
-	for (size_t k = 0; k < h->n_kept; k++) {
-		if (!metric_set_has(&full->valid, h->kept[k]))
-			continue;
-		struct merged m = reading_merged(&from[k]);
-
-		merged_add(&to[k], &m);
-		to[k].last = m.last;
-	}
+	merged_add_readings(h, cell_merged(open), full, open->samples + 1);
 	metric_set_merge(&open->valid, &full->valid);
 	open->t_ns = full->t_ns;
 	open->real_ns = full->real_ns;
@@ -323,8 +354,9 @@ static size_t tier_search(const struct tier *t, int64_t t_ns)
 	return low;
 }
 
-/* The finest tier that still knows the time after t; the top one knows everything. */
-static const struct tier *history_tier_for(const struct history *h, int64_t t_ns)
+/* The finest tier of its own that still knows the time after t; the top one knows everything.
+ */
+static const struct tier *history_own_tier(const struct history *h, int64_t t_ns)
 {
 	for (size_t i = 0; i + 1 < HISTORY_TIERS; i++) {
 		const struct tier *t = &h->tiers[i];
@@ -333,6 +365,53 @@ static const struct tier *history_tier_for(const struct history *h, int64_t t_ns
 			return t;
 	}
 	return &h->tiers[HISTORY_TIERS - 1];
+}
+
+/* The lent samples, where they cover (from, to]; or NULL. */
+static const struct tier *history_detail_for(
+	const struct history *h, int64_t from_ns, int64_t to_ns)
+{
+	const struct tier *t = h->detail ? &h->detail->tiers[0] : NULL;
+
+	if (!t || t->n == 0 || tier_at(t, 0)->begin_ns > from_ns ||
+		tier_at(t, t->n - 1)->t_ns < to_ns)
+		return NULL;
+	return t;
+}
+
+static const struct tier *history_tier_for(const struct history *h, int64_t t_ns)
+{
+	const struct tier *own = history_own_tier(h, t_ns);
+	const struct tier *lent = own->full ? NULL : history_detail_for(h, t_ns, t_ns + 1);
+
+	return lent ? lent : own;
+}
+
+void history_set_detail(struct history *h, const struct history *detail)
+{
+	assert(!detail || detail->n_kept == h->n_kept);
+	h->detail = detail;
+	h->detail_serial++;
+}
+
+uint64_t history_detail_serial(const struct history *h)
+{
+	return h->detail_serial;
+}
+
+bool history_is_full(const struct history *h, int64_t from_ns, int64_t to_ns)
+{
+	return !h->any || history_own_tier(h, from_ns - 1)->full ||
+	       history_detail_for(h, from_ns - 1, to_ns);
+}
+
+size_t history_capacity(size_t budget_bytes, const struct metric_set *kept)
+{
+	size_t n = 0;
+
+	for (int m = 0; m < METRIC_COUNT; m++)
+		n += metric_set_has(kept, (enum metric)m);
+	return tier_capacity(budget_bytes / 4, tier_stride(sizeof(struct reading), n));
 }
 
 bool history_step(const struct history *h, int64_t t_ns, int direction, int64_t *ret_t_ns)
@@ -351,6 +430,21 @@ bool history_step(const struct history *h, int64_t t_ns, int direction, int64_t 
 	}
 	*ret_t_ns = tier_at(t, i)->t_ns;
 	return true;
+}
+
+bool history_gap(
+	const struct history *h, int64_t t_ns, int64_t *ret_from_ns, int64_t *ret_to_ns)
+{
+	if (!h->any || t_ns > h->newest_ns)
+		return false;
+	const struct tier *t = history_tier_for(h, t_ns - 1);
+	size_t i = tier_search(t, t_ns);
+
+	if (i == 0 || i >= t->n || tier_at(t, i)->begin_ns < t_ns)
+		return false;
+	*ret_from_ns = tier_at(t, i - 1)->t_ns;
+	*ret_to_ns = tier_at(t, i)->begin_ns + 1;
+	return *ret_from_ns < t_ns;
 }
 
 static void column_add(struct history_cell *out, const struct merged *m, int64_t t_ns)
@@ -373,17 +467,27 @@ static void column_add(struct history_cell *out, const struct merged *m, int64_t
 /* Enough cells a column that sharing one between two columns does not show. */
 enum { COLUMN_CELLS = 16 };
 
+static bool tier_is_fine(const struct tier *t, int64_t dt_ns)
+{
+	if (t->n < 2)
+		return false;
+	int64_t span = tier_at(t, t->n - 1)->t_ns - tier_at(t, 0)->begin_ns;
+
+	return span / (int64_t)t->n * COLUMN_CELLS <= dt_ns;
+}
+
 /* The coarsest tier fine enough for columns of dt, but never finer than what knows t. */
 static const struct tier *history_tier_at(const struct history *h, int64_t t_ns, int64_t dt_ns)
 {
-	const struct tier *best = history_tier_for(h, t_ns);
+	const struct tier *best = history_own_tier(h, t_ns);
 
+	if (!best->full && !tier_is_fine(best, dt_ns)) {
+		const struct tier *lent = history_detail_for(h, t_ns - 1, t_ns + dt_ns - 1);
+
+		return lent ? lent : best;
+	}
 	for (const struct tier *t = best + 1; t < h->tiers + HISTORY_TIERS; t++) {
-		if (t->n < 2)
-			break;
-		int64_t span = tier_at(t, t->n - 1)->t_ns - tier_at(t, 0)->begin_ns;
-
-		if (span / (int64_t)t->n * COLUMN_CELLS > dt_ns)
+		if (!tier_is_fine(t, dt_ns))
 			break;
 		best = t;
 	}
@@ -403,8 +507,13 @@ static bool cell_covers(const struct cell *c, int64_t from_ns, int64_t dt_ns)
 	return c->begin_ns < middle && c->t_ns >= middle;
 }
 
-static void column_read(const struct history *h, const struct tier *t, int slot, enum metric m,
-	int64_t from_ns, int64_t dt_ns, struct history_cell *out)
+static struct merged tier_merged(const struct tier *t, struct cell *c, int slot)
+{
+	return t->full ? reading_merged(&cell_readings(c)[slot]) : cell_merged(c)[slot];
+}
+
+static void column_read(const struct tier *t, int slot, enum metric m, int64_t from_ns,
+	int64_t dt_ns, struct history_cell *out)
 {
 	for (size_t i = tier_search(t, from_ns); i < t->n; i++) {
 		struct cell *c = tier_at(t, i);
@@ -413,8 +522,7 @@ static void column_read(const struct history *h, const struct tier *t, int slot,
 			break;
 		if (!cell_covers(c, from_ns, dt_ns) || !metric_set_has(&c->valid, m))
 			continue;
-		struct merged one = t == &h->tiers[0] ? reading_merged(&cell_readings(c)[slot])
-						      : cell_merged(c)[slot];
+		struct merged one = tier_merged(t, c, slot);
 
 		column_add(out, &one, c->t_ns);
 	}
@@ -434,16 +542,38 @@ void history_read(const struct history *h, enum metric m, int64_t t0_ns, int64_t
 
 		if (from_ns > h->newest_ns)
 			break;
-		column_read(h, history_tier_at(h, from_ns, dt_ns), slot, m, from_ns, dt_ns,
-			&cells[i]);
+		column_read(
+			history_tier_at(h, from_ns, dt_ns), slot, m, from_ns, dt_ns, &cells[i]);
 	}
+}
+
+bool history_next(const struct history *h, enum metric m, int64_t after_ns,
+	int64_t *ret_begin_ns, struct history_cell *ret)
+{
+	if (!h->any || h->slot[m] < 0 || after_ns >= h->newest_ns)
+		return false;
+	const struct tier *t = history_own_tier(h, after_ns);
+	size_t i = tier_search(t, after_ns + 1);
+
+	if (i >= t->n)
+		return false;
+	struct cell *c = tier_at(t, i);
+
+	*ret = (struct history_cell){.last_t_ns = c->t_ns};
+	*ret_begin_ns = c->begin_ns;
+	if (metric_set_has(&c->valid, m)) {
+		struct merged one = tier_merged(t, c, h->slot[m]);
+
+		column_add(ret, &one, c->t_ns);
+	}
+	return true;
 }
 
 static void row_from_cell(
 	const struct history *h, const struct tier *t, size_t i, struct sample *s)
 {
 	struct cell *c = tier_at(t, i);
-	bool full = t == &h->tiers[0];
+	bool full = t->full;
 
 	memset(s, 0, sizeof(*s));
 	s->t_ns = c->t_ns;

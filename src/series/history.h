@@ -65,6 +65,14 @@ bool history_span(const struct history *h, int64_t *ret_oldest_ns, int64_t *ret_
 bool history_step(const struct history *h, int64_t t_ns, int direction, int64_t *ret_t_ns);
 
 /**
+ * Whether nothing is known of an instant although there are samples before and after it.
+ *
+ * ret_from_ns, ret_to_ns  the samples around it; set when true
+ */
+bool history_gap(
+	const struct history *h, int64_t t_ns, int64_t *ret_from_ns, int64_t *ret_to_ns);
+
+/**
  * One metric over [t0, t0 + columns * dt): one cell a column, from the finest tier that still
  * knows that time. A column in which nothing was read has count 0, unless one reading spans it.
  *
@@ -72,6 +80,32 @@ bool history_step(const struct history *h, int64_t t_ns, int direction, int64_t 
  */
 void history_read(const struct history *h, enum metric m, int64_t t0_ns, int64_t dt_ns,
 	size_t columns, struct history_cell *cells);
+
+/**
+ * Lend a history another one that knows a stretch of time in full, of the same metrics: it
+ * answers where this one knows only cells. NULL takes it away. The caller keeps both.
+ */
+void history_set_detail(struct history *h, const struct history *detail);
+
+/** Changes with each call of the above: what was read before may be known better now. */
+uint64_t history_detail_serial(const struct history *h);
+
+/** Whether every single sample of [from, to] is known. */
+bool history_is_full(const struct history *h, int64_t from_ns, int64_t to_ns);
+
+/** How many samples a history of this budget keeps in full. */
+size_t history_capacity(size_t budget_bytes, const struct metric_set *kept);
+
+/**
+ * Walk over one metric, oldest first, as finely as it is known without a lent history.
+ *
+ * after_ns      INT64_MIN to begin; then the last_t_ns of the cell before
+ * ret_begin_ns  the cell speaks of the time after this instant, up to its last_t_ns
+ * ret           count 0: no reading in it
+ * returns       false at the end
+ */
+bool history_next(const struct history *h, enum metric m, int64_t after_ns,
+	int64_t *ret_begin_ns, struct history_cell *ret);
 
 /**
  * Rows for a file: everything after an instant, oldest first, each instant once. Older rows are

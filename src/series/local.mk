@@ -2,5 +2,6 @@ libonetop_a_SOURCES += \
 	src/series/event.c src/series/event.h \
 	src/series/history.c src/series/history.h \
 	src/series/metrics.c src/series/metrics.h src/series/metrics.def \
+	src/series/peaks.c src/series/peaks.h \
 	src/series/rate.c src/series/rate.h \
 	src/series/sample.c src/series/sample.h

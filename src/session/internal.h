@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "record/csv.h"
+#include "record/replay.h"
 #include "session/limit_watch.h"
 #include "session/session.h"
 
@@ -66,6 +67,15 @@ int session_make(const struct session_options *o, struct session **ret, struct w
 /** Read the recording; 0, or negative errno when it cannot be read. */
 int recording_run(struct session *s);
 void recording_free(struct recording *r);
+
+/** Whether a row begins anew, so that nothing is known of the time before it. */
+bool recording_is_cut(const struct replay_row *row);
+
+/** Whether it only tells how the process ended. */
+bool recording_is_end(const struct replay_row *row);
+
+/** The metrics that a session remembers. */
+struct metric_set session_kept(const struct session_options *o);
 
 /** Tell the screen that there is something new. */
 void session_wake(struct session *s);

@@ -3,6 +3,7 @@ libonetop_a_SOURCES += \
 	src/session/capture_ask.c \
 	src/session/capture_internal.h \
 	src/session/capture_job.c \
+	src/session/detail.c src/session/detail.h \
 	src/session/engine.c \
 	src/session/gclog.c src/session/gclog.h \
 	src/session/golang.c src/session/golang.h \

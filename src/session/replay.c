@@ -23,6 +23,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/units.h"
+#include "session/detail.h"
 #include "session/internal.h"
 
 enum {
@@ -30,17 +31,25 @@ enum {
 	RECORDING_WAKE_MS = 50,  /* so often the screen hears of what was read */
 	RECORDING_LOOK_MS = 200, /* a file without inotify is looked at so often */
 	RECORDING_NOTIFIED_MS = 1000, /* and with it, in case it missed something */
+	FOCUS_MARGIN = 8, /* so near to the edge of what is known in full others are read */
 };
+
+/* So much of a recording of a million rows is remembered that its cells are finer than dots. */
+#define RECORDING_BUDGET (64 * MIB)
 
 /* An instant of 0 means "none yet" in many places: a recording begins a second later. */
 #define RECORDING_BEGIN_NS NS_PER_S
 
 struct recording {
 	struct replay *replay;
+	struct detail *detail;   /* NULL: of a pipe; its places are guarded by the lock */
+	struct history *focused; /* lent to the history; the drawing thread's alone */
+	char *path;
 	char name[256]; /* printable */
 	bool regular;   /* a file; otherwise a pipe, which is waited for */
 	bool told;      /* that it was read to its end */
 	bool over;      /* nothing more can come */
+	bool moved;     /* it was told that the name means another file by now */
 	int inotify_fd;
 	int64_t woken_ns;
 	struct why damage; /* the first; "" none */
@@ -51,8 +60,11 @@ void recording_free(struct recording *r)
 {
 	if (!r)
 		return;
+	detail_free(r->detail);
+	history_free(r->focused);
 	replay_close(r->replay);
 	file_close(r->inotify_fd);
+	free(r->path);
 	free(r);
 }
 
@@ -76,10 +88,15 @@ static int recording_read(struct recording *rec, size_t *ret_n, struct why *why)
 	return 0;
 }
 
-static bool recording_is_cut(const struct replay_row *row)
+bool recording_is_cut(const struct replay_row *row)
 {
 	return row->new_run || (row->has_event && (row->event.kind == EVENT_GAP ||
 							  row->event.kind == EVENT_RESTART));
+}
+
+bool recording_is_end(const struct replay_row *row)
+{
+	return row->has_event && event_is_end(row->event.kind);
 }
 
 /* The row's values as a sample. Under the lock. */
@@ -102,7 +119,7 @@ static void recording_take_sample(struct session *s, const struct replay_row *ro
 
 static void recording_take_row(struct session *s, const struct replay_row *row)
 {
-	bool end = row->has_event && event_is_end(row->event.kind);
+	bool end = recording_is_end(row);
 
 	s->sample = row->sample;
 	s->sample.t_ns += RECORDING_BEGIN_NS;
@@ -119,7 +136,7 @@ static void recording_take_row(struct session *s, const struct replay_row *row)
 		return;
 	struct event e = row->event;
 
-	e.t_ns = s->sample.t_ns;
+	e.t_ns += RECORDING_BEGIN_NS;
 	session_add_event(s, &e);
 	if (end)
 		s->now.end = e;
@@ -163,7 +180,47 @@ static void recording_take(struct session *s, size_t n)
 		s->now.interval_ns = pace;
 	s->now.damaged = replay_damaged(s->recording->replay);
 	s->now.loaded = size > 0 ? CLAMP((double)done / (double)size, 0.0, 1.0) : 0;
+	if (s->recording->detail)
+		detail_note(s->recording->detail, s->recording->replay);
 	session_unlock(s);
+}
+
+/* Its neighbours, too: who steps on needs no new reading each time. Under the lock. */
+static bool recording_is_focused(const struct session *s, int64_t t_ns)
+{
+	const struct history *focused = s->recording->focused;
+	int64_t oldest, newest, first = t_ns, last = t_ns;
+
+	if (!history_span(s->history, &oldest, &newest))
+		return true;
+	if (focused)
+		history_span(focused, &first, &last);
+	int64_t margin = (last - first) / FOCUS_MARGIN;
+
+	return history_is_full(
+		s->history, MAX(t_ns - margin, oldest), MIN(t_ns + margin, newest));
+}
+
+void session_focus(struct session *s, int64_t t_ns)
+{
+	struct recording *rec = s->recording;
+	struct replay_mark from;
+
+	if (!rec || !rec->detail)
+		return;
+	session_lock(s);
+	bool wanted = !recording_is_focused(s, t_ns) && detail_place(rec->detail, t_ns, &from);
+
+	session_unlock(s);
+	struct history *found = wanted ? detail_read(rec->detail, &from) : NULL;
+
+	if (!found)
+		return;
+	session_lock(s);
+	history_set_detail(s->history, found);
+	session_unlock(s);
+	history_free(rec->focused);
+	rec->focused = found;
 }
 
 /* Said once, when all there is has been read. Under the lock. */
@@ -181,6 +238,29 @@ static void recording_tell(struct session *s)
 			s->now.rows == 1 ? "" : "s", length);
 }
 
+/* "recording run.csv, 11-23 14:05:10 to 14:25:10": of which file, and of when. */
+static void recording_describe(struct session *s)
+{
+	const struct session_now *now = &s->now;
+	char begin[CLOCK_TEXT_MAX], end[CLOCK_TEXT_MAX],
+		when[2 * CLOCK_TEXT_MAX + 8] = "", words[sizeof(now->info.command)];
+
+	if (now->rows > 0 &&
+		metric_set_has(replay_columns(s->recording->replay), METRIC_TIME)) {
+		clock_day_hms(begin, now->attach_real_ns);
+		if (clock_same_day(now->attach_real_ns, now->sample.real_ns))
+			clock_hms(end, now->sample.real_ns);
+		else
+			clock_day_hms(end, now->sample.real_ns);
+		snprintf(when, sizeof(when), ", %s to %s", begin, end);
+	}
+	const char *origin = replay_origin(s->recording->replay);
+
+	snprintf(words, sizeof(words), "recording %s%s%s%s", s->recording->name,
+		origin[0] ? " of " : "", origin, when);
+	text_printable(s->now.info.command, sizeof(s->now.info.command), words, strlen(words));
+}
+
 /* Everything that is there has been read. */
 static void recording_settle(struct session *s)
 {
@@ -192,6 +272,7 @@ static void recording_settle(struct session *s)
 	snprintf(whole, sizeof(whole), "%s%s%s", rec->damage.text,
 		rec->damage.text[0] ? "; " : "", remark);
 	session_lock(s);
+	recording_describe(s);
 	text_printable(s->now.remark, sizeof(s->now.remark), whole, strlen(whole));
 	s->now.loaded = 1;
 	if (!rec->told)
@@ -209,20 +290,49 @@ static void recording_wake(struct session *s, bool now)
 	session_wake(s);
 }
 
-/* A file that became shorter than what was read of it holds other rows by now. */
+/* What became of the file's name: "" still this file. */
+static const char *recording_fate(const struct recording *rec)
+{
+	struct stat named, open;
+
+	if (fstat(replay_fd(rec->replay), &open) < 0)
+		return "";
+	if (stat(rec->path, &named) < 0)
+		return errno == ENOENT ? "was moved or removed; what was read of it stays" : "";
+	if (named.st_ino == open.st_ino && named.st_dev == open.st_dev)
+		return "";
+	return "is a new file now (rotated); this is the one before it, and rows that follow "
+	       "are in the new one";
+}
+
+static void recording_tell_fate(struct session *s, const char *fate)
+{
+	session_lock(s);
+	session_say(s, "%s %s", s->recording->name, fate);
+	session_unlock(s);
+	recording_wake(s, true);
+}
+
+/* A file that became shorter than what was read of it holds other rows by now. One that was
+ * rotated may still get its last ones. */
 static void recording_look(struct session *s)
 {
 	struct recording *rec = s->recording;
 	int64_t done, size;
 
+	if (!rec->regular)
+		return;
 	replay_progress(rec->replay, &done, &size);
-	if (!rec->regular || size >= done)
+	const char *fate = rec->moved ? "" : recording_fate(rec);
+
+	if (fate[0]) {
+		rec->moved = true;
+		recording_tell_fate(s, fate);
+	}
+	if (size >= done)
 		return;
 	rec->over = true;
-	session_lock(s);
-	session_say(s, "%s was cut short; what was read of it stays", rec->name);
-	session_unlock(s);
-	recording_wake(s, true);
+	recording_tell_fate(s, "was cut short; what was read of it stays");
 }
 
 /* Until the file may have grown, or the session is to stop. */
@@ -315,25 +425,24 @@ static void recording_watch_file(struct recording *rec, const char *path)
 		rec->inotify_fd = file_close(rec->inotify_fd);
 }
 
-static void recording_describe(struct session *s, const char *path)
+static void recording_name(struct session *s, const char *path)
 {
 	const char *slash = strrchr(path, '/'), *name = slash && slash[1] ? slash + 1 : path;
 	struct target_info *info = &s->now.info;
-	char words[512];
 
 	if (strcmp(path, "-") == 0)
 		name = path = "standard input";
 	text_printable(s->recording->name, sizeof(s->recording->name), path, strlen(path));
 	text_printable(info->comm, sizeof(info->comm), name, strlen(name));
-	snprintf(words, sizeof(words), "recording %s", path);
-	text_printable(info->command, sizeof(info->command), words, strlen(words));
 	s->now.state = SESSION_REPLAY;
+	s->now.columns = *replay_columns(s->recording->replay);
+	recording_describe(s);
 }
 
 int session_open_recording(const char *path, struct session **ret, struct why *why)
 {
 	_cleanup_(session_freep) struct session *s = NULL;
-	struct session_options o = {.interval_ns = NS_PER_S};
+	struct session_options o = {.interval_ns = NS_PER_S, .history_bytes = RECORDING_BUDGET};
 	struct replay *replay;
 	size_t n;
 	int r = replay_open(path, &replay, why);
@@ -351,8 +460,15 @@ int session_open_recording(const char *path, struct session **ret, struct why *w
 	s->recording = xcalloc(1, sizeof(*s->recording));
 	s->recording->inotify_fd = -1;
 	s->recording->replay = replay;
+	s->recording->path = xstrdup(path);
 	recording_watch_file(s->recording, path);
-	recording_describe(s, path);
+	recording_name(s, path);
+	if (s->recording->regular) {
+		struct metric_set kept = session_kept(&o);
+
+		s->recording->detail = detail_new(replay, &kept, RECORDING_BEGIN_NS);
+		detail_note(s->recording->detail, replay);
+	}
 	/* The first rows, so that the first picture has figures. */
 	r = recording_read(s->recording, &n, why);
 	if (r < 0)

@@ -19,10 +19,14 @@
 /* PSS on a screen, where no rows are written. */
 #define SESSION_MEMORY_NS (5 * NS_PER_S)
 
+struct metric_set session_kept(const struct session_options *o)
+{
+	return o->keeps_asked ? history_metrics_with_asked() : history_all_metrics();
+}
+
 static int session_prepare(struct session *s, struct why *why)
 {
-	struct metric_set all =
-		s->options.keeps_asked ? history_metrics_with_asked() : history_all_metrics();
+	struct metric_set all = session_kept(&s->options);
 	size_t bytes = s->options.history_bytes ? s->options.history_bytes : HISTORY_BUDGET;
 
 	s->control_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -240,11 +244,17 @@ const struct event_log *session_events(const struct session *s)
 	return &s->events;
 }
 
+/* It waits for its row. Under the lock. */
+static void session_record_event(struct session *s, const struct event *e)
+{
+	if (e->kind != EVENT_NOTE && s->options.sink && s->n_pending < SESSION_PENDING_MAX)
+		s->pending[s->n_pending++] = *e;
+}
+
 void session_add_event(struct session *s, const struct event *e)
 {
 	event_log_add(&s->events, e);
-	if (e->kind != EVENT_NOTE && s->options.sink && s->n_pending < SESSION_PENDING_MAX)
-		s->pending[s->n_pending++] = *e;
+	session_record_event(s, e);
 }
 
 void session_say(struct session *s, const char *format, ...)
@@ -280,7 +290,25 @@ void session_reset_since(struct session *s)
 	session_unlock(s);
 }
 
-static void session_add_text(struct session *s, enum event_kind kind, const char *text)
+/* The counters as they were. Under the lock. */
+static void session_since(struct session *s, int64_t t_ns)
+{
+	s->now.since = s->now.sample;
+	if (t_ns == 0 || t_ns >= s->now.sample.t_ns)
+		return;
+	s->now.since = (struct sample){
+		.t_ns = t_ns, .real_ns = t_ns + s->now.sample.real_ns - s->now.sample.t_ns};
+	for (int m = 0; m < METRIC_COUNT; m++) {
+		struct history_cell cell;
+
+		history_read(s->history, (enum metric)m, t_ns, 1, 1, &cell);
+		if (cell.last_t_ns)
+			sample_set(&s->now.since, (enum metric)m, cell.last);
+	}
+}
+
+static void session_add_text(
+	struct session *s, enum event_kind kind, const char *text, int64_t t_ns)
 {
 	struct event e = {.kind = kind, .t_ns = clock_mono_ns(), .real_ns = clock_real_ns()};
 
@@ -291,29 +319,37 @@ static void session_add_text(struct session *s, enum event_kind kind, const char
 		e.t_ns = s->now.sample.t_ns;
 		e.real_ns = s->now.sample.real_ns;
 	}
-	session_add_event(s, &e);
+	if (t_ns != 0 && s->history) {
+		e.real_ns += t_ns - e.t_ns;
+		e.t_ns = t_ns;
+	}
+	event_log_add(&s->events, &e);
 	if (kind == EVENT_MARK) {
-		s->now.since = s->now.sample;
+		session_since(s, t_ns);
 		s->now.since_kind = SINCE_MARK;
 		memcpy(s->now.since_word, e.text, sizeof(e.text));
 	}
+	/* Rows follow each other in time: a mark of the past says of when it is. */
+	if (t_ns != 0)
+		event_mark_at(&e);
+	session_record_event(s, &e);
 	session_unlock(s);
 	session_poke(s);
 }
 
-void session_mark(struct session *s, const char *word)
+void session_mark(struct session *s, const char *word, int64_t t_ns)
 {
-	session_add_text(s, EVENT_MARK, word);
+	session_add_text(s, EVENT_MARK, word, t_ns);
 }
 
 void session_note_snapshot(struct session *s, const char *path)
 {
-	session_add_text(s, EVENT_SNAPSHOT, path);
+	session_add_text(s, EVENT_SNAPSHOT, path, 0);
 }
 
 void session_note_profile(struct session *s, const char *label)
 {
-	session_add_text(s, EVENT_PROFILE, label);
+	session_add_text(s, EVENT_PROFILE, label, 0);
 }
 
 void session_reopen(struct session *s)

@@ -82,8 +82,9 @@ struct session_now {
 	int64_t news_t_ns;
 	uint64_t rows; /* rows recorded; of a recording: rows read */
 	/* Of a recording: */
-	double loaded;    /* part of the file read so far, 0..1 */
-	uint64_t damaged; /* rows passed over */
+	struct metric_set columns; /* it has */
+	double loaded;             /* part of the file read so far, 0..1 */
+	uint64_t damaged;          /* rows passed over */
 	char remark[512]; /* what is damaged (line, column) or missing in it; "" nothing */
 };
 
@@ -146,6 +147,13 @@ void session_interrupt(struct session *s);
  */
 int session_wake_fd(const struct session *s);
 
+/**
+ * Of a recording: have the rows around an instant known one by one, as many as fit; the history
+ * knows them until it is called for another place. A few milliseconds when there is something
+ * to read. Only for the thread that draws; without the lock.
+ */
+void session_focus(struct session *s, int64_t t_ns);
+
 /** Copy the present out, under the lock. */
 void session_now(struct session *s, struct session_now *ret);
 
@@ -183,8 +191,12 @@ void session_set_interval(struct session *s, int64_t interval_ns);
 /** "Since" figures begin now. */
 void session_reset_since(struct session *s);
 
-/** Put a mark with a word on the time axis and in the CSV; "since" figures begin there. */
-void session_mark(struct session *s, const char *word);
+/**
+ * Put a mark with a word on the time axis and in the CSV; "since" figures begin there.
+ *
+ * t_ns  0: now; or an instant that was: the CSV's next row tells it as "mark=WORD @TIME"
+ */
+void session_mark(struct session *s, const char *word, int64_t t_ns);
 
 /** Reopen the recording by name after the next row (log rotation); safe in a signal handler. */
 void session_reopen(struct session *s);

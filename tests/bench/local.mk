@@ -2,7 +2,7 @@
 # make bench prints ratios, measured side by side in one run; nothing here is a test.
 # tests/bench/NAME.c are its tools: history.c links the engine, the others link nothing of ours.
 
-BENCH_TOOLS = tests/bench/bare tests/bench/cost tests/bench/frame \
+BENCH_TOOLS = tests/bench/bare tests/bench/cost tests/bench/frame tests/bench/keys \
 	tests/bench/profile
 BENCH_HISTORY = tests/bench/history
 EXTRA_DIST += tests/bench/run $(wildcard $(srcdir)/tests/bench/*.[ch])

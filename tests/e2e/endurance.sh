@@ -3,6 +3,7 @@
 # What lasts or comes at a bad moment: a terminal that nobody reads, targets that die at any time.
 #   STUCK_SECONDS    how long the terminal is not read (3)
 #   TARGETS_KILLED   how many targets die (50)
+#   FLAT_SECONDS     how long a screen at 10 ms is looked at whether its memory grows (0: not)
 # shellcheck disable=SC2016 # awk's dollars
 # shellcheck source=tests/e2e/lib.sh
 . "${0%/*}/lib.sh"
@@ -26,6 +27,38 @@ check "a terminal that is not read for $seconds s loses no row" awk -F, -v s="$s
 	      exit !(t >= s && NR - 1 >= 0.8 * t * 100 && widest < 1 && gap < 0.2 * t) }' "$tmp/stuck.csv"
 check "and every row is whole" csv_whole "$tmp/stuck.csv"
 target_stop
+
+# --- a screen at 10 ms stays flat in memory
+
+# rss PID: KiB.
+rss() {
+	awk '$1 == "VmRSS:" { print $2 }' "/proc/$1/status"
+}
+
+flat=${FLAT_SECONDS:-0}
+if [ "$flat" -gt 0 ] && command -v tmux >/dev/null; then
+	target demo
+	screen_start 160x48 "$ONETOP" -i 10ms --record "$tmp/flat.csv" "$target"
+	screen_wait "a screen at 10 ms" RSS
+	pid=$(screen_pid)
+	# The history's memory is fixed, but only touched as it fills: what is left of it may come.
+	sleep $((flat / 10))
+	early=$(rss "$pid")
+	for ((i = 0; i < 9; i++)); do
+		screen_keys Tab
+		sleep $((flat / 10))
+	done
+	late=$(rss "$pid")
+	if [ "$((late - early))" -le 6144 ]; then
+		ok "$flat s at 10 ms: memory stays flat ($early, then $late KiB)"
+	else
+		bad "$flat s at 10 ms: memory stays flat" "$early, then $late KiB"
+	fi
+	check "and every row is whole" csv_whole "$tmp/flat.csv"
+	screen_keys q
+	is "status 0" "$(screen_ended)" 0
+	target_stop
+fi
 
 # --- targets that die at random moments
 

@@ -44,6 +44,12 @@ for word in CPU 'run delay' RSS faults switches 'I/O' threads user system anon '
 	attach '40 rows' "$("$ONETOP" --version)" prefers-color-scheme:dark 'max [0-9.]+ MiB'; do
 	like "with $word" "$svg" "$word"
 done
+if getfattr --version >/dev/null 2>&1 && ! getfattr -n user.onetop.process run.csv >/dev/null 2>&1; then
+	skip "the process's name" "this file system keeps no extended attributes"
+else
+	like "the process's name stands above" "$svg" 'class="title">demo<'
+	like "and the file's in the line below" "$svg" '>run\.csv · pid'
+fi
 run plot run.csv
 is "without -o it goes to a pipe" "$(tail -n 1 <<<"$out")" "</svg>"
 is "and no file is made beside it" "$(ls ./*.svg)" ./out.svg

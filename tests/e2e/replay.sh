@@ -60,10 +60,89 @@ sed -n 31p run.csv | head -c 20 >>grow.csv
 	tail -1 run.csv | awk -F, -v OFS=, '{ $2 += 10; $6 = 77; print }'
 } >>grow.csv
 screen_wait "what comes later" 'threads +77'
-: >grow.csv
+cp grow.csv grow.csv.new
+mv grow.csv grow.csv.1
+mv grow.csv.new grow.csv
+screen_wait "a file that is rotated is told" 'grow\.csv is a new file now'
+tail -1 run.csv | awk -F, -v OFS=, '{ $2 += 11; $6 = 78; print }' >>grow.csv.1
+screen_wait "and its last rows still come" 'threads +78'
+: >grow.csv.1
 screen_wait "a file that is cut short is told" 'cut short'
 screen_keys q
 is "and no reason to fail" "$(screen_ended)" 0
+
+# --- play, speed, jumps, maxima
+
+# A hundred seconds: a spike of one row at 60, a lower one at 30, nothing from 80 to 90.
+{
+	echo 'time,elapsed_s,event,pid,threads,cpu_percent,rss_bytes'
+	for ((i = 0; i < 100; i++)); do
+		event='' cpu=10
+		[ $i = 0 ] && event=attach
+		[ $i = 40 ] && event=mark=deploy
+		[ $i = 90 ] && event=gap=10.000
+		[ $i = 60 ] && cpu=390
+		[ $i = 30 ] && cpu=170
+		[ $i -gt 80 ] && [ $i -lt 90 ] && continue
+		printf '2026-11-23T23:59:%02d.000000Z,%d,%s,7,%d,%d,%d\n' $((i % 60)) $i "$event" $i $cpu \
+			$((1048576 * (i + 1))) | sed "s/T23:59:/T23:$((58 + i / 60)):/"
+	done
+} >play.csv
+screen_start 160x48 env TZ=UTC "$ONETOP" replay play.csv
+screen_wait "the header says of when it is" 'play\.csv, 11-23 23:58:00 to 23:59:39'
+screen_keys Space
+screen_wait "Space pauses" 'paused +100 %, 1m 39s of 1m 39s'
+screen_keys Home
+screen_wait "Home is the start" '23:58:00 .*0 %, 0 ms of 1m 39s'
+screen_keys Space
+screen_wait "Space plays" 'playing 1x'
+screen_wait "the cursor walks" '23:58:0[1-5]  playing'
+screen_keys . . . .
+screen_wait "faster" 'playing 30x'
+screen_wait "marks on the way are told" 'mark=deploy'
+screen_wait "a gap is passed over" 'a gap of 10 s'
+screen_wait "and the end is the end" 'this is the end of the recording'
+screen_keys b
+screen_keys -l '+30s'
+screen_keys Enter
+screen_wait "b goes to a time after the start" '23:58:30  paused'
+screen_wait "with the figures of then" 'threads +30 '
+screen_keys b
+screen_keys -l -- '-9s'
+screen_keys Enter
+screen_wait "or before the end" '23:59:30'
+screen_keys b
+screen_keys -l '50%'
+screen_keys Enter
+screen_wait "or in the middle" '23:58:(49|50)'
+screen_keys b
+screen_keys -l '23:59:25'
+screen_keys Enter
+screen_wait "a gap reads as a gap" 'gap: 10 s without a sample'
+screen_keys M
+screen_wait "M asks for a series" 'maximum of \(threads, CPU, RSS\)'
+screen_keys -l c
+screen_keys Tab
+screen_wait "Tab completes it" 'maximum of .*: CPU'
+screen_keys Enter
+screen_wait "the maximum, and when" 'maximum CPU 3\.90 cores at 23:59:00'
+screen_wait "the cursor is there" ' 23:59:00  paused'
+screen_keys M Enter
+screen_wait "the next lower one" 'next maximum CPU 1\.70 cores at 23:58:30'
+screen_keys L
+screen_keys -l rss
+screen_keys Enter
+screen_wait "the minimum of another" 'minimum RSS 1\.00 MiB at 23:58:00'
+screen_keys m
+screen_wait "a mark of this instant" 'mark this instant'
+screen_keys -l low
+screen_keys Enter
+screen_wait "stands where the cursor is" 'marked "low" at 23:58:00'
+check "and the recording is left alone" bash -c '! grep -q low play.csv'
+screen_keys End
+screen_wait "totals count since then" 'since mark low, 1m 39s'
+screen_keys q
+is "and status 0" "$(screen_ended)" 0
 
 # --- damage
 

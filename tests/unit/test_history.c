@@ -5,6 +5,7 @@
 
 #include "base/macro.h"
 #include "series/history.h"
+#include "series/peaks.h"
 
 static void push(struct history *h, struct rates *r, int64_t t_ns, int64_t rss, bool gap)
 {
@@ -178,6 +179,103 @@ START_TEST(step_walks_samples_both_ways)
 }
 END_TEST
 
+START_TEST(a_gap_is_one_until_the_sample_that_ends_it)
+{
+	struct history *h = fresh();
+	struct rates r;
+	int64_t from = 0, to = 0;
+
+	rates_init(&r);
+	for (int i = 1; i <= 40; i++)
+		push(h, &r, (i > 20 ? i + 60 : i) * NS_PER_S, 1000, i == 21);
+	ck_assert(!history_gap(h, 10 * NS_PER_S + 5, &from, &to));
+	ck_assert(!history_gap(h, 20 * NS_PER_S, &from, &to));
+	ck_assert(history_gap(h, 20 * NS_PER_S + 1, &from, &to));
+	ck_assert(history_gap(h, 50 * NS_PER_S, &from, &to));
+	ck_assert_int_eq(from, 20 * NS_PER_S);
+	ck_assert_int_eq(to, 81 * NS_PER_S);
+	ck_assert(!history_gap(h, 81 * NS_PER_S, &from, &to));
+	ck_assert(!history_gap(h, 500 * NS_PER_S, &from, &to));
+	ck_assert(!history_gap(h, 0, &from, &to));
+	history_free(h);
+}
+END_TEST
+
+/* Three hills with noise on their slopes. */
+static struct history *hills(void)
+{
+	static const int tops[] = {500, 900, 700};
+	struct history *h = fresh();
+	struct rates r;
+	int t = 0;
+
+	rates_init(&r);
+	for (int hill = 0; hill < 3; hill++)
+		for (int i = -100; i <= 100; i++)
+			push(h, &r, ++t * NS_PER_S,
+				100 + tops[hill] * (100 - abs(i)) / 100 + (i & 1) * 5, false);
+	return h;
+}
+
+START_TEST(maxima_come_one_hill_after_the_other)
+{
+	static const struct {
+		int64_t t;
+		double value;
+	} found[] = {{302, 1000}, {503, 800}, {100, 600}};
+	struct history *h = hills();
+	struct peak p;
+
+	for (int i = 0; i < 3; i++) {
+		ck_assert(peaks_find(h, METRIC_RSS, true, i ? &p : NULL, &p));
+		ck_assert_double_eq(p.value, found[i].value);
+		ck_assert_int_eq(p.t_ns, found[i].t * NS_PER_S);
+	}
+	ck_assert(!peaks_find(h, METRIC_RSS, true, &p, &p));
+	history_free(h);
+}
+END_TEST
+
+START_TEST(minima_are_found_the_same_way)
+{
+	struct history *h = hills();
+	struct peak p;
+
+	/* The ends, and the two valleys: all of them 100. */
+	ck_assert(peaks_find(h, METRIC_RSS, false, NULL, &p));
+	ck_assert_double_eq(p.value, 100);
+	ck_assert_int_eq(p.t_ns, NS_PER_S);
+	for (int i = 0; i < 3; i++) {
+		int64_t before = p.t_ns;
+
+		ck_assert(peaks_find(h, METRIC_RSS, false, &p, &p));
+		ck_assert_double_eq(p.value, 100);
+		ck_assert_int_gt(p.t_ns, before);
+	}
+	ck_assert(!peaks_find(h, METRIC_RSS, false, &p, &p));
+	ck_assert(!peaks_any(h, METRIC_SWAP));
+	ck_assert(!peaks_find(h, METRIC_SWAP, true, NULL, &p));
+	ck_assert(peaks_find(h, METRIC_MINOR_FAULTS, true, NULL, &p));
+	history_free(h);
+}
+END_TEST
+
+START_TEST(a_flat_series_has_one_maximum)
+{
+	struct history *h = fresh();
+	struct rates r;
+	struct peak p;
+
+	rates_init(&r);
+	for (int i = 1; i <= 50; i++)
+		push(h, &r, i * NS_PER_S, 7, false);
+	ck_assert(peaks_find(h, METRIC_RSS, true, NULL, &p));
+	ck_assert_int_eq(p.t_ns, NS_PER_S);
+	ck_assert(!peaks_find(h, METRIC_RSS, true, &p, &p));
+	history_free(h);
+}
+END_TEST
+
 Suite *history_suite(void)
 {
 	Suite *s = suite_create("history");
@@ -191,6 +289,10 @@ Suite *history_suite(void)
 	tcase_add_test(c, gap_reads_as_a_gap);
 	tcase_add_test(c, rows_come_once_and_in_order);
 	tcase_add_test(c, step_walks_samples_both_ways);
+	tcase_add_test(c, a_gap_is_one_until_the_sample_that_ends_it);
+	tcase_add_test(c, maxima_come_one_hill_after_the_other);
+	tcase_add_test(c, minima_are_found_the_same_way);
+	tcase_add_test(c, a_flat_series_has_one_maximum);
 	suite_add_tcase(s, c);
 	return s;
 }

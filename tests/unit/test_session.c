@@ -108,7 +108,7 @@ START_TEST(readers_and_the_engine_share_the_history)
 		if (i == 30)
 			session_set_interval(s, 2 * NS_PER_MS);
 		if (i == 50)
-			session_mark(s, "half");
+			session_mark(s, "half", 0);
 	}
 	session_stop(s);
 	session_now(s, &now);
@@ -161,7 +161,7 @@ START_TEST(a_mark_has_its_row_before_a_far_deadline)
 
 	ck_assert_int_eq(session_start(s, &why), 0);
 	wait_samples(s, 1, &now);
-	session_mark(s, "a,\"b\"\n");
+	session_mark(s, "a,\"b\"\n", 0);
 	wait_samples(s, 2, &now);
 	session_signal(s, SIGKILL);
 	wait_samples(s, UINT64_MAX, &now);

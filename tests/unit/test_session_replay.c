@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/macro.h"
+#include "series/peaks.h"
 #include "session/session.h"
 
 static char path[64];
@@ -161,7 +162,7 @@ START_TEST(readers_and_the_loading_thread_share_the_history)
 		ck_assert_uint_ge(session_events(s)->n, 1);
 		session_unlock(s);
 		session_now(s, &now);
-		session_mark(s, "seen");
+		session_mark(s, "seen", 0);
 	} while (now.rows < 20000);
 	session_free(s);
 }
@@ -254,7 +255,7 @@ START_TEST(what_needs_a_process_is_refused)
 	ck_assert_ptr_nonnull(strstr(now.news, "recording"));
 	ck_assert_ptr_null(session_target(s));
 	session_reset_since(s);
-	session_mark(s, "here");
+	session_mark(s, "here", 0);
 	session_now(s, &now);
 	ck_assert_int_eq(now.since.t_ns, now.sample.t_ns);
 	ck_assert_int_eq(session_events(s)->at[1].t_ns, now.sample.t_ns);
@@ -322,6 +323,128 @@ START_TEST(what_is_no_recording_is_refused)
 }
 END_TEST
 
+/* More rows than are remembered one by one. */
+static struct session *opened_long(int rows)
+{
+	struct why why = {""};
+
+	for (int i = 0; i < rows; i++)
+		fprintf(file, "2026-11-23T00:00:00.000000Z,%d,,4242,%d,%d.5,%d\n", i,
+			i % 97 + 1, i / 2, i == 4321 ? 900000000 : 1000000 + i % 1000);
+	struct session *s = opened();
+
+	ck_assert_int_eq(session_run(s, &why), 0);
+	return s;
+}
+
+static void is_row(struct session *s, int i)
+{
+	const struct history *h = session_history(s);
+	struct history_cell cell;
+	int64_t at = 0, t = (i + 1) * NS_PER_S;
+
+	history_read(h, METRIC_THREADS, t, 1, 1, &cell);
+	ck_assert_msg(cell.count == 1 && cell.last == i % 97 + 1, "row %d: %u readings", i,
+		cell.count);
+	ck_assert(history_step(h, t, 1, &at));
+	ck_assert_int_eq(at, t + NS_PER_S);
+	if (i > 0)
+		ck_assert(history_step(h, t, -1, &at) && at == t - NS_PER_S);
+}
+
+START_TEST(rows_of_long_ago_are_known_one_by_one_where_somebody_looks)
+{
+	static const int places[] = {0, 10, 4321, 15000, 18700, 20000, 30000, 47998};
+	enum { ROWS = 48000 };
+	struct session *s = opened_long(ROWS);
+	struct history_cell cell;
+
+	history_read(session_history(s), METRIC_THREADS, 4322 * NS_PER_S, 1, 1, &cell);
+	ck_assert_uint_gt(cell.count, 1);
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
+		uint64_t serial;
+
+		session_focus(s, (places[i] + 1) * NS_PER_S);
+		is_row(s, places[i]);
+		for (int k = MAX(places[i] - 300, 0); k < MIN(places[i] + 300, ROWS - 1); k++)
+			is_row(s, k);
+		/* Looking at the same place, or a few rows on, reads nothing. */
+		serial = history_detail_serial(session_history(s));
+		session_focus(s, (MIN(places[i] + 20, ROWS - 1) + 1) * NS_PER_S);
+		ck_assert_uint_eq(history_detail_serial(session_history(s)), serial);
+	}
+	/* From row to row without ever seeing a cell. */
+	for (int i = 9000; i < 13000; i++) {
+		session_focus(s, (i + 1) * NS_PER_S);
+		is_row(s, i);
+	}
+	session_free(s);
+}
+END_TEST
+
+START_TEST(a_wide_window_is_the_same_with_rows_read_again)
+{
+	struct session *s = opened_long(48000);
+	struct history_cell before[60], after[60];
+
+	history_read(session_history(s), METRIC_RSS, 0, 800 * NS_PER_S, 60, before);
+	session_focus(s, 9000 * NS_PER_S);
+	history_read(session_history(s), METRIC_RSS, 0, 800 * NS_PER_S, 60, after);
+	for (int i = 0; i < 60; i++) {
+		ck_assert_float_eq(before[i].min, after[i].min);
+		ck_assert_float_eq(before[i].max, after[i].max);
+		ck_assert_uint_eq(before[i].count, after[i].count);
+	}
+	session_free(s);
+}
+END_TEST
+
+START_TEST(the_highest_row_of_all_is_found_at_its_instant)
+{
+	struct session *s = opened_long(48000);
+	const struct history *h = session_history(s);
+	struct peak p;
+
+	ck_assert(peaks_find(h, METRIC_RSS, true, NULL, &p));
+	ck_assert_double_eq(p.value, 900000000);
+	ck_assert_uint_gt(p.count, 1);
+	ck_assert(p.begin_ns < 4322 * NS_PER_S && p.t_ns >= 4322 * NS_PER_S);
+	session_focus(s, p.t_ns);
+	ck_assert(peaks_refine(h, METRIC_RSS, true, &p));
+	ck_assert_int_eq(p.t_ns, 4322 * NS_PER_S);
+	ck_assert_uint_eq(p.count, 1);
+	session_free(s);
+}
+END_TEST
+
+START_TEST(marks_of_the_past_stand_where_they_were_set)
+{
+	for (int i = 0; i < 20; i++)
+		add_row(i, i == 5   ? "mark=late @2026-11-23T00:00:02.000000Z"
+			   : i == 7 ? "mark=to come @2027-11-23T00:00:02.000000Z"
+				    : "");
+	struct session *s = opened();
+	const struct event_log *log = session_events(s);
+
+	ck_assert_uint_eq(log->n, 2);
+	ck_assert_str_eq(log->at[0].text, "late");
+	ck_assert_int_eq(log->at[0].t_ns, 3 * NS_PER_S);
+	ck_assert_str_eq(log->at[1].text, "to come @2027-11-23T00:00:02.000000Z");
+	ck_assert_int_eq(log->at[1].t_ns, 8 * NS_PER_S);
+	/* One set here counts from there, and stands between the others. */
+	session_mark(s, "spike", 5 * NS_PER_S);
+	session_now(s, &now);
+	ck_assert_uint_eq(log->n, 3);
+	ck_assert_str_eq(log->at[1].text, "spike");
+	ck_assert_int_eq(log->at[1].t_ns, 5 * NS_PER_S);
+	ck_assert_int_eq(log->at[1].real_ns - log->at[0].real_ns, 2 * NS_PER_S);
+	ck_assert_int_eq(now.since.t_ns, 5 * NS_PER_S);
+	ck_assert_int_eq(now.since.value[METRIC_RSS], 5 * MIB);
+	ck_assert_int_eq(now.since_kind, SINCE_MARK);
+	session_free(s);
+}
+END_TEST
+
 Suite *session_replay_suite(void)
 {
 	Suite *s = suite_create("session_replay");
@@ -340,6 +463,10 @@ Suite *session_replay_suite(void)
 	tcase_add_test(t, a_file_that_shrinks_is_told);
 	tcase_add_test(t, a_pipe_ends_and_does_not_hold_up_the_end);
 	tcase_add_test(t, what_is_no_recording_is_refused);
+	tcase_add_test(t, rows_of_long_ago_are_known_one_by_one_where_somebody_looks);
+	tcase_add_test(t, a_wide_window_is_the_same_with_rows_read_again);
+	tcase_add_test(t, the_highest_row_of_all_is_found_at_its_instant);
+	tcase_add_test(t, marks_of_the_past_stand_where_they_were_set);
 	suite_add_tcase(s, t);
 	return s;
 }

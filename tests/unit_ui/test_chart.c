@@ -2,6 +2,7 @@
 #include "unit_ui/suites.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/macro.h"
 #include "base/memory.h"
@@ -176,6 +177,74 @@ START_TEST(axis_steps_are_round)
 }
 END_TEST
 
+/* The line under a chart: `from` in local time, RFC 3339 without a zone. */
+static char *axis(const char *zone, const char *from, int64_t span_ns, int width)
+{
+	struct canvas c = {0};
+	struct tm tm = {.tm_isdst = -1};
+	struct time_axis axis = {.begin_ns = 0, .end_ns = span_ns};
+
+	setenv("TZ", zone, 1);
+	tzset();
+	ck_assert_ptr_nonnull(strptime(from, "%Y-%m-%dT%H:%M:%S", &tm));
+	axis.real_offset_ns = (int64_t)mktime(&tm) * NS_PER_S;
+	canvas_resize(&c, width, 1);
+	timeaxis_draw(&c, (struct rect){0, 0, width, 1}, &axis);
+	char *line = canvas_dump(&c);
+
+	canvas_done(&c);
+	return line;
+}
+
+#define BERLIN "CET-1CEST,M3.5.0,M10.5.0/3"
+
+START_TEST(axes_say_the_day_where_it_changes)
+{
+	static const struct {
+		const char *zone, *from;
+		int64_t span_ns;
+		int width;
+		const char *line;
+	} axes[] = {
+		{"UTC", "2026-11-23T14:00:30", 600 * NS_PER_S, 60,
+			"                         14:05                         14:10\n"},
+		{"UTC", "2026-11-23T23:56:00", 600 * NS_PER_S, 60,
+			"                      11-24                         00:05\n"},
+		{"UTC", "2026-11-23T23:59:58", 4 * NS_PER_S, 70,
+			"          11-23 23:59:59    11-24 00:00:00      00:00:01\n"},
+		{"UTC", "2026-11-01T00:00:00", 7 * 86400 * NS_PER_S, 60,
+			"               11-03            11-05            11-07\n"},
+		{"UTC", "2026-11-23T14:00:00", 40 * NS_PER_MS, 60,
+			"         14:00:00.010   14:00:00.020   14:00:00.030\n"},
+		/* The clock goes back at three: all labels are round all the same. */
+		{BERLIN, "2026-10-25T00:30:00", 12 * 3600 * NS_PER_S, 70,
+			"                  03:00            06:00             09:00\n"},
+		{BERLIN, "2026-10-24T12:00:00", 4 * 86400 * NS_PER_S, 70,
+			"      10-25             10-26             10-27            10-28\n"},
+		/* At midnight the day says enough. */
+		{"UTC", "2026-11-23T23:50:00", 780 * NS_PER_S, 16, "          11-24\n"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(axes); i++) {
+		_cleanup_free_ char *line =
+			axis(axes[i].zone, axes[i].from, axes[i].span_ns, axes[i].width);
+
+		ck_assert_str_eq(line, axes[i].line);
+	}
+}
+END_TEST
+
+START_TEST(a_fitting_step_is_never_much_too_wide)
+{
+	for (int64_t ns = NS_PER_MS; ns < 400 * 86400 * NS_PER_S; ns += ns / 7 + 1) {
+		int64_t step = timeaxis_fit_step(ns);
+
+		ck_assert_int_ge(step, ns);
+		ck_assert_int_le(step, ns + ns * 35 / 100 + 1);
+	}
+}
+END_TEST
+
 static void push(struct history *h, struct rates *r, int64_t second, int64_t rss)
 {
 	struct sample s = {.t_ns = second * NS_PER_S, .real_ns = second * NS_PER_S};
@@ -276,6 +345,8 @@ Suite *chart_suite(void)
 	tcase_add_test(t, a_line_lies_over_the_area);
 	tcase_add_test(t, shares_of_a_bar_and_of_a_column);
 	tcase_add_test(t, axis_steps_are_round);
+	tcase_add_test(t, axes_say_the_day_where_it_changes);
+	tcase_add_test(t, a_fitting_step_is_never_much_too_wide);
 	tcase_add_test(t, curves_read_piecewise_are_those_read_at_once);
 	tcase_add_test(t, samples_that_jitter_leave_no_holes);
 	suite_add_tcase(s, t);

@@ -468,7 +468,7 @@ START_TEST(when_the_one_shown_leaves_the_newest_comes)
 	ck_shows("cpu 5 s at 14:12:21");
 	now.n = 0;
 	draw(80, 24);
-	ck_shows("[p] capture a profile");
+	ck_shows("[p]rofile captures one");
 	now.n = 3;
 }
 END_TEST

@@ -119,6 +119,46 @@ START_TEST(zooming_keeps_the_cursor_in_its_place)
 }
 END_TEST
 
+START_TEST(a_cursor_that_plays_walks_as_the_clock_does)
+{
+	struct travel t = travel_at_1000();
+
+	travel_pause(&t, 1000 * S);
+	travel_go(&t, 950 * S, 1, 1000 * S);
+	travel_play(&t, 77 * S);
+	ck_assert_int_eq(travel_advance(&t, 78 * S), 951 * S);
+	ck_assert_int_eq(travel_advance(&t, 78 * S), 951 * S);
+	ck_assert(travel_change_speed(&t, 3, 80 * S));
+	ck_assert_str_eq(travel_speed_word(&t), "10x");
+	/* At the old speed up to the change, at the new one from there. */
+	ck_assert_int_eq(t.play_ns, 953 * S);
+	ck_assert_int_eq(travel_advance(&t, 81 * S), 963 * S);
+	/* A jump takes the walk along. */
+	travel_go(&t, 20 * S, 1, 1000 * S);
+	ck_assert_int_eq(travel_advance(&t, 82 * S), 30 * S);
+	travel_stop(&t);
+	ck_assert(!t.playing && t.paused);
+	travel_play(&t, 90 * S);
+	travel_resume(&t);
+	ck_assert(!t.playing && !t.paused);
+}
+END_TEST
+
+START_TEST(speeds_end_at_both_sides_and_grow_between)
+{
+	struct travel t = travel_at_1000();
+
+	travel_pause(&t, 1000 * S);
+	while (travel_change_speed(&t, -1, 0))
+		continue;
+	ck_assert_str_eq(travel_speed_word(&t), "1/100x");
+	for (double before = 0; travel_speed(&t) > before; travel_change_speed(&t, 1, 0))
+		before = travel_speed(&t);
+	ck_assert_str_eq(travel_speed_word(&t), "10000x");
+	ck_assert_int_eq((int)travel_speed(&t), 10000);
+}
+END_TEST
+
 START_TEST(zoom_ends_at_a_sample_a_column_and_at_the_whole_life)
 {
 	struct travel t = travel_at_1000();
@@ -161,14 +201,15 @@ START_TEST(a_click_finds_the_instant_under_it)
 END_TEST
 
 /* 2026-11-23T14:06:40.25Z */
-#define NOW (INT64_C(1795442800) * S + S / 4)
+#define NOW   (INT64_C(1795442800) * S + S / 4)
+#define BEGIN (NOW - 7200 * S)
 
 static const char *parsed(const char *text)
 {
 	static char out[CLOCK_TEXT_MAX];
 	int64_t real;
 
-	if (travel_parse(text, NOW, &real) < 0)
+	if (travel_parse(text, NOW, BEGIN, &real) < 0)
 		return "no";
 	clock_rfc3339(out, real);
 	return out;
@@ -185,6 +226,13 @@ START_TEST(times_as_people_type_them)
 	ck_assert_str_eq(parsed("-10m"), "2026-11-23T13:56:40.250000Z");
 	ck_assert_str_eq(parsed("-90"), "2026-11-23T14:05:10.250000Z");
 	ck_assert_str_eq(parsed("-1.5h"), "2026-11-23T12:36:40.250000Z");
+	ck_assert_str_eq(parsed("-1h6m40s"), "2026-11-23T13:00:00.250000Z");
+	ck_assert_str_eq(parsed("+0"), "2026-11-23T12:06:40.250000Z");
+	ck_assert_str_eq(parsed("+1h20m"), "2026-11-23T13:26:40.250000Z");
+	ck_assert_str_eq(parsed("0%"), "2026-11-23T12:06:40.250000Z");
+	ck_assert_str_eq(parsed("25 %"), "2026-11-23T12:36:40.250000Z");
+	ck_assert_str_eq(parsed("12.5%"), "2026-11-23T12:21:40.250000Z");
+	ck_assert_str_eq(parsed("100%"), "2026-11-23T14:06:40.250000Z");
 	ck_assert_str_eq(parsed("2026-11-23T14:05:30Z"), "2026-11-23T14:05:30.000000Z");
 	ck_assert_str_eq(parsed("2026-11-23t14:05:30.5z"), "2026-11-23T14:05:30.500000Z");
 	ck_assert_str_eq(parsed("2026-11-23T15:05:30+01:00"), "2026-11-23T14:05:30.000000Z");
@@ -220,7 +268,8 @@ START_TEST(what_is_no_time_is_refused)
 		"2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z", "2026-11-23", "2026-11-23T",
 		"2026-11-23T14:05:30+1", "2026-11-23T14:05:30+25:00", "2026-11-23T14:05:30Zx",
 		"99999999999999999999999999999999999999999999999999999999999999999999:00",
-		"-\n", "\xff\xfe", "14:05 pm", "+10m"};
+		"-\n", "\xff\xfe", "14:05 pm", "+", "+x", "-1h20x", "101%", "%", "4 2%",
+		"-1.5.5h"};
 
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
 		ck_assert_msg(parsed(bad[i])[0] == 'n', "\"%s\" was taken as %s", bad[i],
@@ -239,6 +288,8 @@ Suite *travel_suite(void)
 	tcase_add_test(t, live_windows_do_not_scroll);
 	tcase_add_test(t, wherever_one_goes_the_cursor_is_in_the_window);
 	tcase_add_test(t, zooming_keeps_the_cursor_in_its_place);
+	tcase_add_test(t, a_cursor_that_plays_walks_as_the_clock_does);
+	tcase_add_test(t, speeds_end_at_both_sides_and_grow_between);
 	tcase_add_test(t, zoom_ends_at_a_sample_a_column_and_at_the_whole_life);
 	tcase_add_test(t, a_click_finds_the_instant_under_it);
 	tcase_add_test(t, times_as_people_type_them);

@@ -80,6 +80,18 @@ static struct browse_source cpu_source(const struct model *m)
 	};
 }
 
+/* CPU time since the counting began, and of how long that is. */
+static void cpu_add_since(struct facts *f, const struct session_now *now)
+{
+	char time[UNITS_TEXT_MAX], length[UNITS_TEXT_MAX];
+	double ns = 0;
+	bool known = facts_since(now, METRIC_CPU, &ns);
+
+	units_duration(time, ns / 1e9);
+	units_duration(length, (double)(now->sample.t_ns - now->since.t_ns) / 1e9);
+	facts_add_known(f, facts_since_name(now), known, "%s in %s", time, length);
+}
+
 static void cpu_make_facts(struct facts *f, const struct model *m)
 {
 	const struct session_now *now = m->now;
@@ -93,8 +105,11 @@ static void cpu_make_facts(struct facts *f, const struct model *m)
 	bounds_add_pressure(f, m, PRESSURE_CPU);
 	units_duration(time, (double)sample_get(s, METRIC_CPU, 0) / 1e9);
 	facts_add_known(f, "CPU time", sample_has(s, METRIC_CPU), "%s", time);
+	cpu_add_since(f, m->now);
 	if (!sample_has(s, METRIC_BLOCK_DELAY))
-		facts_add(f, "I/O delay", "task_delayacct is 0");
+		facts_add(f, "I/O delay",
+			m->live_state == SESSION_REPLAY ? "not recorded"
+							: "task_delayacct is 0");
 	bounds_add_group(f, m->looks);
 }
 

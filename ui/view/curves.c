@@ -182,8 +182,9 @@ void curves_read(struct curves *c, const struct history *h, int64_t t_end_ns, in
 	curves_make_room(c, n);
 	int64_t phase = curves_phase(c, h, dt_ns);
 
-	if (phase != c->phase_ns)
+	if (phase != c->phase_ns || c->detail_serial != history_detail_serial(h))
 		c->any = false;
+	c->detail_serial = history_detail_serial(h);
 	c->phase_ns = phase;
 	/* The last column is the last of its cell, so that cells keep their pairs of dots. */
 	int64_t last = (t_end_ns - phase) / dt_ns / step * step + step - 1;

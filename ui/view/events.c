@@ -41,6 +41,7 @@ struct view_state {
 };
 
 enum { EVENTS_AT, EVENTS_AGO, EVENTS_WHAT, EVENTS_TEXT, EVENTS_COLUMNS };
+enum { EVENTS_DAY_W = 14 };
 
 static const struct table_column events_columns[EVENTS_COLUMNS] = {
 	[EVENTS_AT] = {"at", 8, false, 0},
@@ -258,14 +259,24 @@ static void events_read(struct view_state *v, struct rect body, enum glyphs glyp
 	events_arrange(v, m);
 }
 
+/* Events of more than one day say the day. */
+static bool events_span_days(const struct view_state *v)
+{
+	return v->log.n > 0 &&
+	       !clock_same_day(v->log.at[0].real_ns, v->log.at[v->log.n - 1].real_ns);
+}
+
 static void event_draw_row(struct canvas *c, int y, const struct table_place *at,
-	const struct events_row *row, const struct model *m)
+	const struct events_row *row, const struct model *m, bool days)
 {
 	const struct event *e = row->event;
 	char text[EVENT_TEXT_MAX + 32], clock[CLOCK_TEXT_MAX], ago[UNITS_TEXT_MAX];
 	bool bad = e && (e->kind == EVENT_GAP || e->kind == EVENT_LIMIT || event_is_end(e->kind));
 
-	clock_hms(clock, row->real_ns);
+	if (days)
+		clock_day_hms(clock, row->real_ns);
+	else
+		clock_hms(clock, row->real_ns);
 	units_duration(ago, (double)MAX(m->live_ns - row->t_ns, INT64_C(0)) / 1e9);
 	row_text(row, text, sizeof(text));
 	canvas_text(c, at->x[EVENTS_AT], y, at->w[EVENTS_AT], STYLE_PLAIN, clock);
@@ -299,18 +310,25 @@ static void events_draw(
 			view_events.letter);
 		view_draw_page_tabs(c, body, m, right);
 	}
-	struct table_place at = table_place(events_columns, EVENTS_COLUMNS, in.x, in.w);
+	struct table_column columns[EVENTS_COLUMNS];
+	bool days = events_span_days(v);
+
+	memcpy(columns, events_columns, sizeof(columns));
+	columns[EVENTS_AT].width = days ? EVENTS_DAY_W : columns[EVENTS_AT].width;
+	/* A recording has no present that things could be ago of, only its end. */
+	columns[EVENTS_AGO].title = m->live_state == SESSION_REPLAY ? "to end" : "ago";
+	struct table_place at = table_place(columns, EVENTS_COLUMNS, in.x, in.w);
 
 	browse_forget(&v->browse);
 	if (framed) {
-		browse_draw_heads(&v->browse, c, in, events_columns, EVENTS_COLUMNS, &at);
+		browse_draw_heads(&v->browse, c, in, columns, EVENTS_COLUMNS, &at);
 		in.y++;
 	}
 	for (size_t i = 0; i < n; i++) {
 		const struct events_row *row = &v->rows[v->browse.order[v->browse.top + i]];
 
 		browse_draw_mark(&v->browse, c, in.x - 1, in.y + (int)i, i);
-		event_draw_row(c, in.y + (int)i, &at, row, m);
+		event_draw_row(c, in.y + (int)i, &at, row, m, days);
 	}
 }
 

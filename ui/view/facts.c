@@ -167,3 +167,20 @@ void facts_draw_pane(const struct facts *f, struct canvas *c, struct rect r, con
 	canvas_frame(c, r, title, right);
 	facts_draw(f, c, (struct rect){r.x + 2, r.y + 1, r.w - 4, r.h - 2});
 }
+
+const char *facts_since_name(const struct session_now *now)
+{
+	static const char *const words[] = {[SINCE_ATTACH] = "since attach",
+		[SINCE_RESET] = "since reset",
+		[SINCE_MARK] = "since mark"};
+
+	return words[now->since_kind];
+}
+
+bool facts_since(const struct session_now *now, enum metric m, double *ret)
+{
+	if (!sample_has(&now->sample, m) || !sample_has(&now->since, m))
+		return false;
+	*ret = (double)(now->sample.value[m] - now->since.value[m]);
+	return true;
+}

@@ -38,6 +38,12 @@ void facts_add_bytes(struct facts *f, const char *name, bool known, double bytes
 void facts_add_metric(
 	struct facts *f, const char *name, const struct session_now *now, enum metric m);
 
+/** "since attach", "since mark": what the figures of the next one count from. */
+const char *facts_since_name(const struct session_now *now);
+
+/** What a counter came to since then; false when one end of it is not known. */
+bool facts_since(const struct session_now *now, enum metric m, double *ret);
+
 /** How long ago something was read, behind the value of the newest fact: ", 4 s ago". Younger
  * than a second: nothing. */
 void facts_age(struct facts *f, int64_t age_ns);

@@ -211,6 +211,18 @@ static void files_add_totals(struct facts *f, const struct session_now *now)
 	}
 }
 
+static void files_add_since(struct facts *f, const struct session_now *now)
+{
+	char read[UNITS_TEXT_MAX], write[UNITS_TEXT_MAX];
+	double r = 0, w = 0;
+	bool known = facts_since(now, METRIC_READ_BYTES, &r) &&
+		     facts_since(now, METRIC_WRITE_BYTES, &w);
+
+	units_bytes(read, r);
+	units_bytes(write, w);
+	facts_add_known(f, facts_since_name(now), known, "r %s, w %s", read, write);
+}
+
 static void files_make_facts(struct facts *f, const struct model *m)
 {
 	const struct look_bounds *b = m->looks ? m->looks->bounds : NULL;
@@ -218,6 +230,7 @@ static void files_make_facts(struct facts *f, const struct model *m)
 	f->n = 0;
 	files_add_open(f, m);
 	files_add_totals(f, m->now);
+	files_add_since(f, m->now);
 	facts_add_bytes(f, "cancelled", b && b->cancelled_write_bytes >= 0,
 		b ? (double)b->cancelled_write_bytes : 0);
 	bounds_add_pressure(f, m, PRESSURE_IO);

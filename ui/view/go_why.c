@@ -56,9 +56,17 @@ static struct rss_kernel why_kernel(const struct session_now *now)
 static void why_add_state(struct go_why *w, const struct model *m)
 {
 	const struct golang_now *g = m->golang;
+	const char *key = m->settings->keys.of[ACTION_ASK].text;
 
+	if (m->live_state == SESSION_REPLAY)
+		why_add(w, STYLE_DIM,
+			metric_set_has(&m->now->columns, METRIC_GO_SYS)
+				? "The Go runtime gave no figures at this instant."
+				: "This recording has no figures of the Go runtime: its go_ "
+				  "columns are recorded when --go finds a source.");
 	if (g && g->state == GOLANG_OFF)
-		why_add(w, STYLE_DIM, "The Go runtime is not asked (--go=off, or the key a).");
+		why_add(w, STYLE_DIM, "The Go runtime is not asked (--go=off%s%s).",
+			key[0] ? ", or the key " : "", key);
 	else if (g && g->sentence[0])
 		why_add(w, g->state == GOLANG_FAILING ? STYLE_WARN : STYLE_DIM, "%s",
 			g->sentence);

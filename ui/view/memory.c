@@ -124,18 +124,21 @@ static struct browse_source map_source(const struct model *m)
 /* What RSS grew by since the counting began. */
 static void memory_add_growth(struct facts *f, const struct session_now *now)
 {
-	const struct sample *s = &now->sample, *since = &now->since;
-	static const char *const words[] = {[SINCE_ATTACH] = "since attach",
-		[SINCE_RESET] = "since reset",
-		[SINCE_MARK] = "since mark"};
 	char text[UNITS_TEXT_MAX], length[FIGURE_TEXT_MAX];
-	bool known = sample_has(s, METRIC_RSS) && sample_has(since, METRIC_RSS);
-	double by = known ? (double)(s->value[METRIC_RSS] - since->value[METRIC_RSS]) : 0;
+	double by = 0;
+	bool known = facts_since(now, METRIC_RSS, &by);
 
 	units_bytes(text, by);
-	figure_span(length, (s->t_ns - since->t_ns) / NS_PER_S * NS_PER_S);
-	facts_add_known(f, words[now->since_kind], known, "RSS %s%s in %s", by > 0 ? "+" : "",
+	figure_span(length, (now->sample.t_ns - now->since.t_ns) / NS_PER_S * NS_PER_S);
+	facts_add_known(f, facts_since_name(now), known, "RSS %s%s in %s", by > 0 ? "+" : "",
 		text, length);
+}
+
+/* Some of them are not remembered. */
+static void memory_add_part(
+	struct facts *f, const char *name, const struct memory_parts *parts, int64_t bytes)
+{
+	facts_add_bytes(f, name, parts->valid && bytes >= 0, (double)bytes);
 }
 
 /* What decides whether it lives comes first: the last ones are left out where there is little
@@ -154,7 +157,7 @@ static void memory_make_facts(struct facts *f, const struct model *m)
 	memory_add_growth(f, m->now);
 	facts_add_bytes(f, "PSS", parts->valid, (double)parts->pss);
 	facts_age(f, age);
-	facts_add_bytes(f, "USS", parts->valid && parts->uss >= 0, (double)parts->uss);
+	memory_add_part(f, "USS", parts, parts->uss);
 	facts_age(f, age);
 	bounds_add_memory(f, m->looks);
 	facts_add_metric(f, "peak RSS", m->now, METRIC_PEAK_RSS);
@@ -162,11 +165,11 @@ static void memory_make_facts(struct facts *f, const struct model *m)
 	facts_add_metric(f, "swap", m->now, METRIC_SWAP);
 	facts_add_metric(f, "virtual", m->now, METRIC_VIRTUAL);
 	facts_add_bytes(f, "page tables", o->page_tables >= 0, (double)o->page_tables);
-	facts_add_bytes(f, "huge pages", parts->valid, (double)parts->anon_huge);
+	memory_add_part(f, "huge pages", parts, parts->anon_huge);
 	facts_add_bytes(f, "hugetlb", o->hugetlb >= 0, (double)o->hugetlb);
 	facts_add_bytes(f, "locked", o->locked >= 0, (double)o->locked);
-	facts_add_bytes(f, "lazily freed", parts->valid, (double)parts->lazy_free);
-	facts_add_bytes(f, "swap, share", parts->valid, (double)parts->swap_pss);
+	memory_add_part(f, "lazily freed", parts, parts->lazy_free);
+	memory_add_part(f, "swap, share", parts, parts->swap_pss);
 }
 
 static void memory_read(struct view_state *v, struct rect body, enum glyphs glyphs,

@@ -193,6 +193,22 @@ static void pane_draw_scale(struct pane *p, struct canvas *c, struct rect at,
 	}
 }
 
+/* What the recording lacks says so, where its curve would be. */
+static void pane_draw_lack(
+	struct canvas *c, struct rect at, const struct pane_row *row, const struct model *m)
+{
+	const struct curve_source *s = &curve_sources[row->curve];
+	const char *words = "not in this recording";
+	bool there = s->how != SUM_OF_BOTH && metric_set_has(&m->now->columns, s->whole);
+
+	for (int i = 0; i < s->n_parts && !there && s->how == SUM_OF_BOTH; i++)
+		there = metric_set_has(&m->now->columns, s->parts[i]);
+	if (m->live_state != SESSION_REPLAY || there)
+		return;
+	canvas_text(c, at.x + MAX((at.w - (int)strlen(words)) / 2, 0), at.y + at.h / 2, at.w,
+		STYLE_DIM, words);
+}
+
 static void pane_draw_chart(
 	struct pane *p, struct canvas *c, struct rect at, size_t i, const struct model *m)
 {
@@ -209,6 +225,7 @@ static void pane_draw_chart(
 			chart_limit(c, at, STYLE_WARN, look.log ? chart_log(limit, max) : limit,
 				max);
 	}
+	pane_draw_lack(c, at, row, m);
 	pane_draw_scale(p, c, at, row, max, look.log);
 }
 
@@ -246,6 +263,10 @@ static void pane_draw_notice(struct canvas *c, struct rect r, int keep, const st
 	if (m->now->state == SESSION_ENDED && !m->paused) {
 		view_state_words(m->now, words, sizeof(words));
 		snprintf(text, sizeof(text), " %s ", words);
+	} else if (m->travel && m->travel->playing) {
+		snprintf(text, sizeof(text), " playing %s ", travel_speed_word(m->travel));
+	} else if (m->paused && m->live_state == SESSION_REPLAY) {
+		snprintf(text, sizeof(text), " paused ");
 	} else if (m->paused) {
 		figure_span(length,
 			MAX((m->live_ns - m->paused_t_ns) / NS_PER_S, INT64_C(1)) * NS_PER_S);

@@ -267,7 +267,9 @@ static void header_facts(struct fact *facts, const struct model *m)
 			now->recording);
 	facts[FACT_QUALITY].priority = 1;
 	facts[FACT_QUALITY].style = m->quality_grade ? STYLE_WARN : STYLE_GOOD;
-	if (m->quality[0])
+	if (m->live_state == SESSION_REPLAY && m->quality_grade)
+		snprintf(facts[FACT_QUALITY].text, sizeof(facts->text), "! damaged");
+	else if (m->live_state != SESSION_REPLAY && m->quality[0])
 		snprintf(facts[FACT_QUALITY].text, sizeof(facts->text), "%s quality",
 			m->quality_grade ? "!" : "✔");
 }

@@ -34,6 +34,9 @@ struct model {
 	bool past;         /* the cursor stands before the instant of the pause */
 	int64_t cursor_ns; /* while paused; else 0 */
 	int64_t paused_t_ns;
+	int64_t newest_ns; /* of the newest sample there is, wherever the cursor stands */
+	bool in_gap;       /* the cursor stands where nothing was read, between these: */
+	int64_t gap_from_ns, gap_to_ns;
 	int64_t live_ns;               /* CLOCK_MONOTONIC of this frame */
 	enum session_state live_state; /* of the session, wherever the cursor stands */
 	struct rect *tabs; /* [PAGE_COUNT], by page, filled while drawing, for clicks; or NULL */

@@ -98,7 +98,9 @@ int prompt_draw(const struct prompt *p, struct canvas *c, struct rect r)
 	char before[sizeof(p->text)];
 
 	canvas_fill(c, r, STYLE_PLAIN, ' ');
-	int x = r.x + 1 + canvas_text(c, r.x + 1, r.y, r.w / 2, STYLE_TITLE, p->question) + 1;
+	/* The question may take all that the answer leaves, and always half. */
+	int most = MAX(r.w / 2, r.w - 3 - (int)text_cells(p->text));
+	int x = r.x + 1 + canvas_text(c, r.x + 1, r.y, most, STYLE_TITLE, p->question) + 1;
 	int room = MAX(r.x + r.w - x - 1, 0);
 
 	memcpy(before, p->text, p->cursor);

@@ -2,8 +2,10 @@
 #include "ui/widget/timeaxis.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/macro.h"
 
 enum { LABEL_APART = 14 }; /* cells from one label to the next, at least */
@@ -31,21 +33,42 @@ int64_t timeaxis_nice_step(int64_t ns)
 	return days * day;
 }
 
-static void timeaxis_label(char out[32], int64_t real_ns, int64_t step_ns)
+int64_t timeaxis_fit_step(int64_t ns)
+{
+	static const int64_t units[] = {
+		86400 * NS_PER_S, 3600 * NS_PER_S, 60 * NS_PER_S, NS_PER_S, NS_PER_MS};
+	static const int tenths[] = {10, 12, 15, 20, 25, 30, 40, 50, 60, 80};
+	size_t u = 0;
+
+	while (u + 1 < ARRAY_SIZE(units) && ns <= units[u])
+		u++;
+	for (int64_t unit = units[u] / 10; unit < INT64_MAX / 1000; unit *= 10)
+		for (size_t i = 0; i < ARRAY_SIZE(tenths); i++)
+			if (ns <= tenths[i] * unit)
+				return tenths[i] * unit;
+	return ns;
+}
+
+/* As fine as the step; `dated`: the day has changed since the label before. */
+static void timeaxis_label(char out[32], int64_t real_ns, int64_t step_ns, bool dated)
 {
 	time_t s = (time_t)(real_ns / NS_PER_S);
 	struct tm tm = {0};
-	char clock[24];
+	size_t n = 0;
 
 	localtime_r(&s, &tm);
-	if (step_ns >= 86400 * NS_PER_S)
-		strftime(out, 32, "%m-%d", &tm);
-	else if (step_ns >= 60 * NS_PER_S)
-		strftime(out, 32, "%H:%M", &tm);
-	else if (step_ns >= NS_PER_S)
-		strftime(out, 32, "%H:%M:%S", &tm);
-	else if (strftime(clock, sizeof(clock), "%H:%M:%S", &tm))
-		snprintf(out, 32, "%s.%03d", clock, (int)(real_ns % NS_PER_S / NS_PER_MS));
+	bool midnight = tm.tm_hour == 0 && tm.tm_min == 0 && tm.tm_sec == 0;
+
+	if (dated || step_ns >= 86400 * NS_PER_S)
+		n = strftime(out, 32, "%m-%d", &tm);
+	/* At midnight the day says enough. */
+	if (n > 0 && midnight && step_ns >= 60 * NS_PER_S)
+		return;
+	if (n > 0)
+		out[n++] = ' ';
+	n += strftime(out + n, 32 - n, step_ns >= 60 * NS_PER_S ? "%H:%M" : "%H:%M:%S", &tm);
+	if (step_ns < NS_PER_S)
+		snprintf(out + n, 32 - n, ".%03d", (int)(real_ns % NS_PER_S / NS_PER_MS));
 }
 
 /* Seconds by which round local times differ from round seconds since the epoch. */
@@ -58,6 +81,12 @@ static int64_t timeaxis_zone_ns(int64_t real_ns)
 	return (int64_t)tm.tm_gmtoff * NS_PER_S;
 }
 
+/* The instant of a round local time; the zone may change within the window. */
+static int64_t timeaxis_instant(int64_t local_ns, int64_t zone_ns)
+{
+	return local_ns - timeaxis_zone_ns(local_ns - zone_ns);
+}
+
 /* Whether a label and a blank on either side of it find their cells free. */
 static bool timeaxis_is_free(const bool *taken, struct rect r, int x, int w)
 {
@@ -65,6 +94,26 @@ static bool timeaxis_is_free(const bool *taken, struct rect r, int x, int w)
 		if (taken[i])
 			return false;
 	return true;
+}
+
+/* Where a label around a column begins; -1 when there is no room for it. */
+static int timeaxis_place(
+	struct rect r, const bool *taken, int free_x, int middle, const char *label)
+{
+	int w = (int)strlen(label), x = middle - w / 2;
+
+	if (x < free_x || x + w > r.x + r.w || !timeaxis_is_free(taken, r, x, w))
+		return -1;
+	return x;
+}
+
+static void timeaxis_draw_label(struct canvas *c, int x, int y, const char *label)
+{
+	int w = (int)strlen(label);
+
+	canvas_put(c, x - 1, y, STYLE_DIM, ' ');
+	canvas_text(c, x, y, w, STYLE_DIM, label);
+	canvas_put(c, x + w, y, STYLE_DIM, ' ');
 }
 
 void timeaxis_draw(struct canvas *c, struct rect r, const struct time_axis *axis)
@@ -80,24 +129,31 @@ void timeaxis_draw_beside(
 	if (span <= 0 || r.w < 8 || r.h < 1)
 		return;
 	int64_t step = timeaxis_nice_step((int64_t)((double)span / r.w * LABEL_APART));
-	int64_t begin = axis->begin_ns + axis->real_offset_ns;
-	int64_t zone = timeaxis_zone_ns(begin + span);
-	int64_t at = ((begin + zone) / step + 1) * step - zone;
+	int64_t begin = axis->begin_ns + axis->real_offset_ns, end = begin + span;
+	int64_t zone = timeaxis_zone_ns(begin), local = ((begin + zone) / step) * step, at;
+	bool days = !clock_same_day(begin, end);
+	int64_t before = -1; /* the label before */
 	int free_x = r.x;
 
-	for (; at <= begin + span; at += step) {
+	for (; (at = timeaxis_instant(local, zone)) <= end; local += step) {
 		char label[32] = "";
 		double part = (double)(at - begin) / (double)span;
+		bool dated = days && (before < 0 || !clock_same_day(before, at));
+		int x = r.x + (int)(part * r.w), at_x;
 
-		timeaxis_label(label, at, step);
-		int w = (int)snprintf(NULL, 0, "%s", label);
-		int x = r.x + (int)(part * r.w) - w / 2;
-
-		if (x < free_x || x + w > r.x + r.w || !timeaxis_is_free(taken, r, x, w))
+		if (at < begin)
 			continue;
-		canvas_put(c, x - 1, r.y, STYLE_DIM, ' ');
-		canvas_text(c, x, r.y, w, STYLE_DIM, label);
-		canvas_put(c, x + w, r.y, STYLE_DIM, ' ');
-		free_x = x + w + 2;
+		timeaxis_label(label, at, step, dated);
+		at_x = timeaxis_place(r, taken, free_x, x, label);
+		/* Without the day there may be room. */
+		if (at_x < 0 && dated) {
+			timeaxis_label(label, at, step, false);
+			at_x = timeaxis_place(r, taken, free_x, x, label);
+		}
+		if (at_x < 0)
+			continue;
+		timeaxis_draw_label(c, at_x, r.y, label);
+		free_x = at_x + (int)strlen(label) + 2;
+		before = at;
 	}
 }

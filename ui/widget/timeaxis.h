@@ -24,5 +24,8 @@ void timeaxis_draw(struct canvas *c, struct rect r, const struct time_axis *axis
 void timeaxis_draw_beside(
 	struct canvas *c, struct rect r, const struct time_axis *axis, const bool *taken);
 
+/** A step that is at least this long, and little longer (a third at most): to fill a chart. */
+int64_t timeaxis_fit_step(int64_t ns);
+
 /** Round steps a person reads time in: the next one that is at least this long. */
 int64_t timeaxis_nice_step(int64_t ns);

@@ -92,7 +92,11 @@ static void timemarks_draw_cursor(struct canvas *c, struct rect r, const struct 
 
 	if (x < 0)
 		return;
-	clock_hms(hms, real);
+	if (clock_same_day(
+		    axis->begin_ns + axis->real_offset_ns, axis->end_ns + axis->real_offset_ns))
+		clock_hms(hms, real);
+	else
+		clock_day_hms(hms, real);
 	if (axis->end_ns - axis->begin_ns < 30 * NS_PER_S)
 		snprintf(
 			text, sizeof(text), "%s.%03d", hms, (int)(real % NS_PER_S / NS_PER_MS));
