@@ -168,7 +168,8 @@ static void app_read(struct app *a, const struct view_ops *view, struct rect bod
 	session_unlock(a->session);
 }
 
-static void app_draw(struct app *a)
+/* Draw; true when the terminal has taken all of it. */
+static bool app_draw(struct app *a)
 {
 	const struct view_ops *view = view_get(a->page);
 	int w, h, cursor = -1;
@@ -195,7 +196,7 @@ static void app_draw(struct app *a)
 	else
 		cursor = prompt_draw(&a->prompt, &a->canvas,
 			(struct rect){0, a->canvas.height - 1, a->canvas.width, 1});
-	terminal_show(a->terminal, &a->canvas, cursor, a->canvas.height - 1);
+	return terminal_show(a->terminal, &a->canvas, cursor, a->canvas.height - 1);
 }
 
 /* A SIGHUP that somebody sent: with a recording it means "the file was moved away". */
@@ -241,8 +242,9 @@ static int app_patience(const struct app *a, bool dirty)
 	if (!dirty)
 		return LOOK_MS;
 	int64_t since = (clock_mono_ns() - a->drawn_ns) / NS_PER_MS;
+	int64_t wait = a->held ? terminal_retry_ms(a->terminal) : FRAME_MS;
 
-	return since >= FRAME_MS ? 0 : (int)(FRAME_MS - since);
+	return (int)MAX(wait - since, INT64_C(0));
 }
 
 /* Wait for whatever comes first. Returns true when a picture should not wait: after a key, a
@@ -276,17 +278,21 @@ static bool app_wait(struct app *a, bool dirty)
 
 static void app_loop(struct app *a)
 {
-	bool dirty = true, now = true;
+	bool dirty = true, now = true, prompted = true;
 
 	while (!a->quit) {
+		prompted |= now;
 		if (dirty && (now || app_patience(a, dirty) == 0)) {
 			app_update(a);
 			if (a->quit)
 				break;
 			/* A terminal that takes nothing now gets the newest picture later. */
-			dirty = !terminal_is_ready(a->terminal);
-			if (!dirty)
-				app_draw(a);
+			a->held = !terminal_is_ready(a->terminal, prompted);
+			if (!a->held) {
+				a->held = !app_draw(a);
+				prompted = false;
+			}
+			dirty = a->held;
 			a->drawn_ns = clock_mono_ns();
 		}
 		now = app_wait(a, dirty);

@@ -85,7 +85,7 @@ void canvas_put(struct canvas *c, int x, int y, enum style style, char32_t ch)
 
 	if (cells == 0) {
 		if (x > 0)
-			canvas_cell(c, x - 1, y)->mark = ch;
+			canvas_cell(c, x - 1, y)->mark = ch & 0xffffff;
 		return;
 	}
 	if (cells == 2 && !canvas_inside(c, x + 1, y))

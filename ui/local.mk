@@ -10,6 +10,8 @@ libonetopui_a_SOURCES = \
 	ui/keymap.c ui/keymap.h ui/keymap.def \
 	ui/instant.c ui/instant.h \
 	ui/layout.c ui/layout.h \
+	ui/line.c ui/line.h \
+	ui/paint.c ui/paint.h \
 	ui/style.c ui/style.h \
 	ui/terminal.c ui/terminal.h \
 	ui/view/bounds.c ui/view/bounds.h \
