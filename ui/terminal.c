@@ -490,7 +490,9 @@ bool terminal_is_ready(struct terminal *t, bool prompted)
 {
 	struct pollfd p = {.fd = tty_fd(), .events = POLLOUT};
 
-	t->stuck = !terminal_flush(t) || poll(&p, 1, 0) != 1 || !(p.revents & POLLOUT);
+	/* Whether it takes bytes is found out by writing them, until it did not. */
+	t->stuck = !terminal_flush(t) ||
+		   (t->stuck && (poll(&p, 1, 0) != 1 || !(p.revents & POLLOUT)));
 	if (t->stuck)
 		return false;
 	return line_is_free(&t->line, prompted, clock_mono_ns());

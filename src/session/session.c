@@ -19,6 +19,9 @@
 /* PSS on a screen, where no rows are written. */
 #define SESSION_MEMORY_NS (5 * NS_PER_S)
 
+/* And switches of single threads: a third of them in each round. */
+enum { SESSION_THREAD_TURNS = 3 };
+
 static int session_prepare(struct session *s, struct why *why)
 {
 	struct metric_set all =
@@ -69,8 +72,10 @@ int session_new(struct target *target, const struct session_options *o, struct s
 		r = host_new(&s->host, why);
 	/* A screen shows how old PSS is; that leaves the target's mmap lock alone for longer.
 	 */
-	if (r >= 0 && !o->unwatched && !o->sink)
+	if (r >= 0 && !o->unwatched && !o->sink) {
 		sampler_set_memory_period(s->sampler, SESSION_MEMORY_NS);
+		sampler_set_turns(s->sampler, SESSION_THREAD_TURNS);
+	}
 	if (r < 0)
 		return r;
 	s->now.info = *target_info(target);
