@@ -87,8 +87,11 @@ void canvas_put(struct canvas *c, int x, int y, enum style style, char32_t ch)
 	int cells = text_char_cells(ch);
 
 	if (cells == 0) {
-		if (x > 0)
-			canvas_cell(c, x - 1, y)->mark = ch & 0xffffff;
+		/* It sits on the letter, not on its right half. */
+		int letter = x > 1 && canvas_cell(c, x - 1, y)->c == 0 ? x - 2 : x - 1;
+
+		if (letter >= 0)
+			canvas_cell(c, letter, y)->mark = ch & 0xffffff;
 		return;
 	}
 	if (cells == 2 && !canvas_inside(c, x + 1, y))

@@ -76,8 +76,6 @@ bool line_is_free(struct line *l, bool prompted, int64_t now_ns)
 		l->answers = false;
 	if (l->answers)
 		return !l->asked || (!l->slow && waited_ns <= LINE_SLOW_NS);
-	if (l->asked && waited_ns <= LINE_SLOW_NS)
-		return true;
 	return l->queue <= (double)(prompted ? LINE_PROMPTED : l->bytes_per_s);
 }
 
