@@ -290,7 +290,7 @@ static void app_loop(struct app *a)
 			a->held = !terminal_is_ready(a->terminal, prompted);
 			if (!a->held) {
 				a->held = !app_draw(a);
-				prompted = false;
+				prompted &= a->held;
 			}
 			dirty = a->held;
 			a->drawn_ns = clock_mono_ns();

@@ -6,7 +6,8 @@
 enum {
 	LINE_SLOWEST = 960,       /* bytes a second: 9,600 baud */
 	LINE_CLAIMED_BAUD = 38400, /* claimed of what has no speed */
-	LINE_PROMPTED = 4 * 1024, /* bytes that a silent one may owe when a key is answered */
+	LINE_OWED = 1024,         /* bytes that a silent one may owe when a key is answered … */
+	LINE_PROMPTED = 1536,     /* … and those of the answer, if it owes any */
 	LINE_FAST = 8 * 1024,     /* bytes a second, from here on nobody waits */
 	LINE_ASK_EVERY = 64 * 1024,
 	LINE_RETRY_MS = 1000,
@@ -76,7 +77,16 @@ bool line_is_free(struct line *l, bool prompted, int64_t now_ns)
 		l->answers = false;
 	if (l->answers)
 		return !l->asked || (!l->slow && waited_ns <= LINE_SLOW_NS);
-	return l->queue <= (double)(prompted ? LINE_PROMPTED : l->bytes_per_s);
+	return l->queue <= (double)(prompted ? LINE_OWED : l->bytes_per_s);
+}
+
+size_t line_limit(const struct line *l, bool prompted)
+{
+	if (l->answers)
+		return l->slow ? (size_t)l->bytes_per_s : 0;
+	if (!prompted)
+		return (size_t)l->bytes_per_s;
+	return l->queue > 0 ? LINE_PROMPTED : 0;
 }
 
 int line_retry_ms(const struct line *l)

@@ -51,6 +51,9 @@ void line_answered(struct line *l, int64_t now_ns);
 /** Whether a picture would be seen soon; prompted: it answers a key. */
 bool line_is_free(struct line *l, bool prompted, int64_t now_ns);
 
+/** How many bytes a picture may have, about; 0 as many as it takes. */
+size_t line_limit(const struct line *l, bool prompted);
+
 /** When to look again, in milliseconds from then; an answer comes as input. */
 int line_retry_ms(const struct line *l);
 

@@ -282,15 +282,31 @@ static void paint_begin(struct paint *p, const struct canvas *c)
 	p->whole = false;
 }
 
-void paint_picture(struct paint *p, const struct canvas *c, int cursor_x, int cursor_y)
+/* From where the last picture was cut off; false when this one is, too. */
+static bool paint_rows(struct paint *p, const struct canvas *c)
+{
+	int from = p->next < c->height ? p->next : 0;
+
+	paint_row(p, c, c->height - 1);
+	for (int i = 0; i < c->height; i++) {
+		p->next = (from + i) % c->height;
+		if (p->limit && p->n >= p->limit)
+			return false;
+		paint_row(p, c, p->next);
+	}
+	p->next = 0;
+	return true;
+}
+
+bool paint_picture(struct paint *p, const struct canvas *c, int cursor_x, int cursor_y)
 {
 	bool seen = cursor_x >= 0;
 
 	paint_begin(p, c);
-	for (int y = 0; y < c->height; y++)
-		paint_row(p, c, y);
 	if (c->width == 0 || c->height == 0)
-		return;
+		return true;
+	bool all = paint_rows(p, c);
+
 	/* One that cannot be hidden waits in the corner. */
 	if (seen || !p->words.hide[0])
 		paint_move(p, c, seen ? MIN(cursor_x, c->width - 1) : 0,
@@ -299,6 +315,7 @@ void paint_picture(struct paint *p, const struct canvas *c, int cursor_x, int cu
 		paint_word(p, seen ? p->words.show : p->words.hide);
 	p->cursor_shown = seen;
 	paint_lines(p, false);
+	return all;
 }
 
 void paint_add(struct paint *p, const char *word)

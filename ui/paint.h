@@ -37,6 +37,8 @@ struct paint {
 	struct paint_words words;
 	struct canvas shown; /* what the terminal shows */
 	bool whole;          /* nothing is known of what it shows */
+	size_t limit;        /* bytes of a picture, about: the rest is left to the next; 0 none */
+	int next;            /* row to go on with */
 	char *bytes;         /* bytes[n]: what paint_picture() made */
 	size_t n, room;
 	/* What the bytes made so far leave behind. */
@@ -53,9 +55,12 @@ void paint_forget(struct paint *p);
 /**
  * Make the bytes that turn what was painted last into a canvas.
  *
+ * The lowest row, where questions are asked, comes first: over a slow line the rest takes its time.
+ *
  * cursor_x, cursor_y  where the cursor shall stand; -1 hides it
+ * returns             whether all of it is in the bytes; else paint the next one soon
  */
-void paint_picture(struct paint *p, const struct canvas *c, int cursor_x, int cursor_y);
+bool paint_picture(struct paint *p, const struct canvas *c, int cursor_x, int cursor_y);
 
 /** Add bytes that move nothing. */
 void paint_add(struct paint *p, const char *word);

@@ -42,7 +42,8 @@ struct terminal {
 	struct paint paint;
 	size_t sent; /* bytes of the picture that are through; paint.n when all are */
 	struct line line;
-	bool stuck; /* the kernel took not all, or takes nothing */
+	bool prompted; /* the next picture answers a key */
+	bool stuck;    /* the kernel took not all, or takes nothing */
 	bool ascii, utf8;
 	bool has_color, color;
 	int pointer_x, pointer_y;
@@ -287,6 +288,7 @@ int terminal_open(const struct terminal_options *o, struct terminal **ret, struc
 	terminal_start_mouse(o);
 	fflush(t->out);
 	paint_forget(&t->paint);
+	t->prompted = true;
 	line_init(&t->line, t->paint.words.ansi_moves, tty_baud());
 	*ret = TAKE_PTR(t);
 	return 0;
@@ -490,6 +492,7 @@ bool terminal_is_ready(struct terminal *t, bool prompted)
 {
 	struct pollfd p = {.fd = tty_fd(), .events = POLLOUT};
 
+	t->prompted = prompted;
 	/* Whether it takes bytes is found out by writing them, until it did not. */
 	t->stuck = !terminal_flush(t) ||
 		   (t->stuck && (poll(&p, 1, 0) != 1 || !(p.revents & POLLOUT)));
@@ -506,20 +509,21 @@ int terminal_retry_ms(const struct terminal *t)
 
 bool terminal_show(struct terminal *t, const struct canvas *c, int cursor_x, int cursor_y)
 {
-	bool question = line_wants_question(&t->line);
+	bool question = line_wants_question(&t->line), all;
 
 	/* Half a picture cannot be taken back; this one is made when that is through. */
 	if (!terminal_flush(t))
 		return false;
-	paint_picture(&t->paint, c, cursor_x, cursor_y);
+	t->paint.limit = line_limit(&t->line, t->prompted);
+	all = paint_picture(&t->paint, c, cursor_x, cursor_y);
 	t->sent = 0;
 	if (t->paint.n == 0)
-		return true;
+		return all;
 	if (question)
 		paint_add(&t->paint, LINE_QUESTION);
 	line_sent(&t->line, t->paint.n, question, clock_mono_ns());
 	t->stuck = !terminal_flush(t);
-	return !t->stuck;
+	return all && !t->stuck;
 }
 
 void terminal_redraw(struct terminal *t)

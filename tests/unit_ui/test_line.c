@@ -94,9 +94,11 @@ START_TEST(a_silent_terminal_answers_a_key_sooner)
 	struct line l;
 
 	line_init(&l, true, 0);
+	ck_assert_uint_eq(line_limit(&l, true), 0);
 	send_at(&l, 4000, 0);
-	ck_assert(!line_is_free(&l, false, MS(1000)));
-	ck_assert(line_is_free(&l, true, MS(1000)));
+	ck_assert(!line_is_free(&l, true, MS(3000)));
+	ck_assert(line_is_free(&l, true, MS(3200)));
+	ck_assert_uint_gt(line_limit(&l, true), line_limit(&l, false));
 	ck_assert_int_gt(line_retry_ms(&l), 0);
 }
 END_TEST
