@@ -147,8 +147,8 @@ static void app_look(struct app *a, const struct view_ops *view)
 	a->model.looks = a->model.past ? NULL : &a->looks;
 	if (a->travel.paused)
 		return;
-	if (view->wants && a->now.state == SESSION_WATCHING)
-		session_look(a->session, view->wants(a->states[a->page]));
+	if (a->now.state == SESSION_WATCHING)
+		session_look(a->session, view->wants ? view->wants(a->states[a->page]) : 0);
 	session_take_looks(a->session, &a->looks);
 	list = session_take_threads(a->session);
 	if (list) {

@@ -41,6 +41,8 @@ struct session {
 	atomic_bool interrupted, reopen, threads_wanted;
 	atomic_bool poked;     /* an event waits, or the interval has changed */
 	uint64_t list_rounds;  /* the round of the newest thread_list; the engine's alone */
+	_Atomic int64_t exec_ns; /* the newest exec; 0 none */
+	int64_t facts_ns;      /* what is known of the program is of then; the drawing thread's */
 	struct looker *looker; /* made when first asked; the drawing thread's alone */
 	pthread_t thread;
 	bool threaded;

@@ -185,7 +185,7 @@ static void paint_at_random(void (*make)(struct paint_words *w))
 	make(&p.words);
 	canvas_resize(&c, VT_WIDTH, VT_HEIGHT);
 	canvas_resize(&t.screen, VT_WIDTH, VT_HEIGHT);
-	for (int i = 0; i < 2000; i++) {
+	for (int i = 0; i < 500; i++) {
 		int cursor = rand() % 4 ? -1 : rand() % VT_WIDTH;
 
 		if (rand() % 8 == 0)
