@@ -88,6 +88,15 @@ static int main_watch(const struct options *o, struct why *why)
 	return command_watch(o, main_has_terminal() ? &screen : NULL, why);
 }
 
+static int main_pprof(const struct options *o, struct why *why)
+{
+	struct app_options app = {.profile = true, .version = PACKAGE_VERSION};
+	struct watch_screen screen = {
+		.pick = main_pick, .pick_arg = &app, .run = main_screen, .run_arg = &app};
+
+	return command_pprof(o->argc, o->argv, main_has_terminal() ? &screen : NULL, why);
+}
+
 static int main_own(const struct options *o, struct why *why)
 {
 	switch (o->own) {
@@ -103,7 +112,7 @@ static int main_own(const struct options *o, struct why *why)
 	case OWN_VERSION:
 		return command_version(o->argc, o->argv, why);
 	case OWN_PPROF:
-		return command_pprof(o->argc, o->argv, why);
+		return main_pprof(o, why);
 	case OWN_NONE:
 		break;
 	}

@@ -16,8 +16,9 @@
 #include "ui/widget/timeaxis.h"
 
 enum {
-	FRAME_MS = 100, /* at most ten pictures a second, but at once after a key */
-	LOOK_MS = 2500, /* look after the session now and then, even if nothing wakes us */
+	FRAME_MS = 100,    /* at most ten pictures a second, but at once after a key */
+	LOOK_MS = 2500,    /* look after the session now and then, even if nothing wakes us */
+	PROGRESS_MS = 500, /* a bar moves */
 	RECORDING_LABELS = 32, /* columns beside the curves */
 	NEWS_S = 30,           /* how long a sentence stays in the footer */
 };
@@ -100,6 +101,8 @@ static void app_update_live(struct app *a)
 	m->quality_grade = host_quality_words(&a->now.quality, a->quality, sizeof(a->quality));
 	if (a->now.state == SESSION_REPLAY)
 		app_update_recording(a);
+	if (a->now.state == SESSION_PROFILES)
+		a->quality[0] = '\0';
 	app_update_news(a, &a->now);
 }
 
@@ -121,16 +124,42 @@ static void app_update_golang(struct app *a)
 		gclog_now(log, &a->gclog);
 }
 
+/* Captures go on and come while the screen is paused, too. */
+static void app_update_captures(struct app *a)
+{
+	struct captures *from = session_captures(a->session);
+
+	a->model.capturing = from;
+	a->model.captures = from ? &a->captures : NULL;
+	if (from)
+		captures_now(from, &a->captures);
+}
+
+/* What pages did on their own: the newest sentence of any of them. */
+static void app_update_said(struct app *a)
+{
+	for (int i = 0; i < PAGE_COUNT; i++) {
+		const struct view_ops *view = view_get((enum page)i);
+		struct why why;
+		bool bad;
+
+		if (view->says && view->says(a->states[i], &why, &bad))
+			app_say(a, bad, "%s", why.text);
+	}
+}
+
 /* The present, or what is under the cursor. */
 static void app_update(struct app *a)
 {
 	struct model *m = &a->model;
 
+	app_update_said(a);
 	if (a->travel.paused)
 		app_travel_update(a);
 	if (!a->travel.paused)
 		app_update_live(a);
 	app_update_golang(a);
+	app_update_captures(a);
 	m->paused = a->travel.paused;
 	m->cursor_ns = a->travel.cursor_ns;
 	m->t_end_ns = a->travel.end_ns;
@@ -240,7 +269,7 @@ static void app_drain(int fd)
 static int app_patience(const struct app *a, bool dirty)
 {
 	if (!dirty)
-		return LOOK_MS;
+		return a->captures.phase != CAPTURE_IDLE ? PROGRESS_MS : LOOK_MS;
 	int64_t since = (clock_mono_ns() - a->drawn_ns) / NS_PER_MS;
 	int64_t wait = a->held ? terminal_retry_ms(a->terminal) : FRAME_MS;
 
@@ -319,6 +348,8 @@ static int app_start(struct app *a, struct why *why)
 		.tabs = a->tabs,
 		.read_only = a->options->read_only,
 		.quality = a->quality,
+		.directory = session_directory(a->session),
+		.wake_fd = session_wake_fd(a->session),
 		.news = "",
 		.version = a->options->version};
 	return 0;
@@ -353,6 +384,8 @@ int app_run(struct session *s, const struct app_options *o, struct why *why)
 
 	if (r < 0)
 		return r;
+	if (o->profile || a->now.state == SESSION_PROFILES)
+		app_show_page(a, PAGE_PROFILE);
 	app_loop(a);
 	if (a->now.state == SESSION_FAILED)
 		return why_set(why, -EIO, "%s", a->now.failure);

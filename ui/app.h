@@ -19,6 +19,7 @@ struct app_options {
 	enum color_mode color;
 	bool no_mouse;  /* wheel and clicks are left to the terminal */
 	bool read_only; /* no signals can be sent */
+	bool profile;   /* begin with the Profile page */
 	const char *version;
 };
 

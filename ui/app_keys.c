@@ -293,13 +293,81 @@ static void app_switch_golang(struct app *a)
 		on ? "the Go runtime is asked again" : "the Go runtime is not asked any more");
 }
 
+/* A table takes the pointer before charts do. True: it did. */
+static bool app_point(struct app *a, input_t key)
+{
+	const struct view_ops *view = view_get(a->page);
+
+	terminal_pointer(a->terminal, &a->model.pointer_x, &a->model.pointer_y);
+	if (!view->point)
+		return false;
+	enum view_point hit = view->point(a->states[a->page], key, &a->model);
+
+	if (hit == POINT_ENTER)
+		app_key(a, INPUT_ENTER);
+	return hit != POINT_BESIDE;
+}
+
+/* The page's own keys come first. */
+static bool app_do_page(struct app *a, enum action action, input_t key)
+{
+	const struct view_ops *view = view_get(a->page);
+
+	if ((action == ACTION_CLICK || action == ACTION_WHEEL) && app_point(a, key))
+		return true;
+	return view->act && view->act(a->states[a->page], action, key, &a->model);
+}
+
+/* The page lets choose, while the process is asked what there is. */
+static void app_choose_profile(struct app *a)
+{
+	struct captures *c = session_captures(a->session);
+
+	if (!c) {
+		app_say(a, true, "this is a recording: there is no process to ask");
+		return;
+	}
+	if (a->now.state == SESSION_ENDED || !a->captures.can_ask) {
+		app_say(a, true,
+			a->captures.can_ask ? "the process has ended: there is nobody to ask"
+					    : "these are files: there is no process to ask");
+		return;
+	}
+	app_show_page(a, PAGE_PROFILE);
+	captures_ask_kinds(c);
+	app_do_page(a, ACTION_PROFILE, 'p');
+}
+
+static void app_cancel(struct app *a)
+{
+	if (a->captures.phase != CAPTURE_IDLE)
+		captures_cancel(session_captures(a->session));
+}
+
+/* Without samples there is neither time nor a process. */
+static bool app_needs_samples(enum action action)
+{
+	return action != ACTION_NONE && action != ACTION_QUIT && action != ACTION_SUSPEND &&
+	       action != ACTION_HELP && action != ACTION_FIND && action != ACTION_FILTER &&
+	       action != ACTION_REDRAW && action != ACTION_COLORS && action != ACTION_CANCEL;
+}
+
 static void app_do(struct app *a, enum action action, input_t key)
 {
+	if (a->now.state == SESSION_PROFILES && app_needs_samples(action)) {
+		app_say(a, true, "these are profiles alone: there is no process to watch");
+		return;
+	}
 	if (app_needs_process(a, action)) {
 		app_say(a, true, "this is a recording: there is no process");
 		return;
 	}
 	switch (action) {
+	case ACTION_CANCEL:
+	case ACTION_EXPAND: /* Esc with nothing to go back to */
+		if (key == INPUT_ESCAPE)
+			app_cancel(a);
+		break;
 	case ACTION_QUIT:
 		a->quit = true;
 		break;
@@ -332,14 +400,6 @@ static void app_do(struct app *a, enum action action, input_t key)
 	}
 }
 
-/* The page's own keys come first. */
-static bool app_do_page(struct app *a, enum action action, input_t key)
-{
-	const struct view_ops *view = view_get(a->page);
-
-	return view->act && view->act(a->states[a->page], action, key, &a->model);
-}
-
 void app_key(struct app *a, input_t key)
 {
 	char letter = view_get(a->page)->letter;
@@ -352,6 +412,10 @@ void app_key(struct app *a, input_t key)
 	}
 	enum action action = keymap_find(key, letter);
 
+	if (action == ACTION_PROFILE) {
+		app_choose_profile(a);
+		return;
+	}
 	if (app_do_page(a, action, key))
 		return;
 	/* Help goes away with any other key; those that leave the program still do. */

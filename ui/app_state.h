@@ -32,6 +32,7 @@ struct app {
 	enum page page;
 	struct view_state *states[PAGE_COUNT];
 	struct looks looks;
+	struct capture_now captures;
 	struct golang_now golang;
 	struct gclog_now gclog;
 	struct thread_list *threads;

@@ -36,8 +36,14 @@ enum action keymap_find(input_t key, char page)
 	input_name(key, name);
 	if (!name[0])
 		return ACTION_NONE;
-	for (int a = 1; a < ACTION_COUNT; a++)
-		if (keymap_is_on((enum action)a, page) && keymap_names(keymap[a].keys, name))
+	enum action common = ACTION_NONE;
+
+	for (int a = 1; a < ACTION_COUNT; a++) {
+		if (!keymap_is_on((enum action)a, page) || !keymap_names(keymap[a].keys, name))
+			continue;
+		if (keymap[a].pages[0] != 'A')
 			return (enum action)a;
-	return ACTION_NONE;
+		common = (enum action)a;
+	}
+	return common;
 }

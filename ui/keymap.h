@@ -28,5 +28,6 @@ extern const struct key_info keymap[ACTION_COUNT];
 /** True when the action can be asked for on the page of this letter. */
 bool keymap_is_on(enum action a, char page);
 
-/** What a key does on the page of this letter; ACTION_NONE when nothing. */
+/** What a key does on the page of this letter: what the page does with it comes before what all
+ * pages do. ACTION_NONE when nothing. */
 enum action keymap_find(input_t key, char page);

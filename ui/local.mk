@@ -29,7 +29,9 @@ libonetopui_a_SOURCES = \
 	ui/view/help.c \
 	ui/view/go.c \
 	ui/view/go_cycles.c ui/view/go_cycles.h \
-	ui/view/later.c \
+	ui/view/profile.c ui/view/profile.h ui/view/profile_head.c \
+	ui/view/profile_top.c ui/view/profile_callers.c ui/view/profile_flame.c \
+	ui/view/profile_choose.c ui/view/profile_point.c \
 	ui/view/memory.c \
 	ui/view/overview.c ui/view/overview.h \
 	ui/view/overview_tables.c \
@@ -37,9 +39,11 @@ libonetopui_a_SOURCES = \
 	ui/view/picker.c ui/view/picker.h \
 	ui/view/thread_table.c ui/view/thread_table.h \
 	ui/view/footer.c \
+	ui/view/progress.c \
 	ui/view/view.c ui/view/view.h \
 	ui/widget/chart.c ui/widget/chart.h \
 	ui/widget/figure.c ui/widget/figure.h \
+	ui/widget/flame.c ui/widget/flame.h \
 	ui/widget/prompt.c ui/widget/prompt.h \
 	ui/widget/scale.c ui/widget/scale.h \
 	ui/widget/table.c ui/widget/table.h \

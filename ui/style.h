@@ -36,7 +36,16 @@ enum style {
 	STYLE_NOTICE,   /* paused, ended: said in the frame */
 	STYLE_SELECTED, /* the row under the cursor */
 	STYLE_MARK,     /* marks and other events on the time axis */
-	STYLE_CURSOR,   /* what the time cursor crosses */
+	STYLE_CURSOR,   /* what the time cursor crosses, the box under the cursor */
+	STYLE_FLAME_1,  /* boxes of a flame graph, by package */
+	STYLE_FLAME_2,
+	STYLE_FLAME_3,
+	STYLE_FLAME_4,
+	STYLE_FLAME_5,
+	STYLE_FLAME_6,
+	STYLE_GREW, /* of a difference: boxes that are wider now, narrower now */
+	STYLE_SHRANK,
+	STYLE_MATCH, /* boxes that a search found */
 	STYLE_COUNT,
 };
 

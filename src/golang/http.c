@@ -10,11 +10,15 @@
 #include "base/text.h"
 #include "golang/curl_library.h"
 
-enum { HEADERS_MAX = 64 * 1024 };
+enum {
+	HEADERS_MAX = 64 * 1024,
+	STOP_MS = 100, /* who gives up waits no longer */
+};
 
 struct http {
 	const struct curl_library *lib;
 	CURL *curl;
+	CURLM *multi; /* keeps the connection */
 	struct http_tls tls;
 };
 
@@ -112,6 +116,8 @@ static size_t on_body(char *data, size_t size, size_t count, void *user)
 	}
 	memcpy(t->body + t->n, data, n);
 	t->n += n;
+	if (t->limits->received)
+		atomic_store(t->limits->received, t->n);
 	return n;
 }
 
@@ -154,8 +160,9 @@ int http_new(struct http **ret)
 
 	h->lib = lib;
 	h->curl = lib->easy_init();
-	if (!h->curl) {
-		free(h);
+	h->multi = lib->multi_init();
+	if (!h->curl || !h->multi) {
+		http_free(h);
 		return -ENOMEM;
 	}
 	*ret = h;
@@ -167,6 +174,8 @@ void http_free(struct http *h)
 	if (!h)
 		return;
 	h->lib->easy_cleanup(h->curl);
+	if (h->multi)
+		h->lib->multi_cleanup(h->multi);
 	free(h);
 }
 
@@ -258,6 +267,33 @@ static int explain_failure(const struct http *h, CURLcode code, const struct tra
 	}
 }
 
+/* As curl_easy_perform(), which would look at `stop` but once a second. */
+static CURLcode perform(struct http *h, const struct http_limits *limits)
+{
+	const struct curl_library *lib = h->lib;
+	CURLcode code = CURLE_ABORTED_BY_CALLBACK;
+	int running = 1, left;
+
+	if (lib->multi_add_handle(h->multi, h->curl) != CURLM_OK)
+		return CURLE_FAILED_INIT;
+	while (running && !(limits->stop && atomic_load(limits->stop))) {
+		CURLMcode m = lib->multi_perform(h->multi, &running);
+
+		if (m == CURLM_OK && running)
+			m = lib->multi_poll(h->multi, NULL, 0, STOP_MS, NULL);
+		if (m != CURLM_OK) {
+			code = CURLE_OUT_OF_MEMORY;
+			break;
+		}
+	}
+	CURLMsg *told = running ? NULL : lib->multi_info_read(h->multi, &left);
+
+	if (told)
+		code = told->data.result;
+	lib->multi_remove_handle(h->multi, h->curl);
+	return code;
+}
+
 int http_get(struct http *h, const struct http_place *place, const char *path,
 	const struct http_limits *limits, struct http_answer *ret, struct why *why)
 {
@@ -268,7 +304,7 @@ int http_get(struct http *h, const struct http_place *place, const char *path,
 
 	set_up(h, place, url, &t);
 	set_up_tls(h);
-	code = h->lib->easy_perform(h->curl);
+	code = perform(h, limits);
 	if (code != CURLE_OK) {
 		free(t.body);
 		return explain_failure(h, code, &t, place, path, why);

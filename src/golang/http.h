@@ -37,8 +37,9 @@ struct http_limits {
 	int64_t connect_ms, total_ms; /* both > 0 */
 	size_t body_max;
 	const atomic_bool *stop;  /* NULL, or set from another thread: give up at once */
-	void (*tick)(void *user); /* NULL, or called while waiting, about once a second */
+	void (*tick)(void *user); /* NULL, or called while waiting, now and then */
 	void *user;
+	atomic_size_t *received; /* NULL, or where the bytes of the body are counted */
 };
 
 /** What TLS takes beside what the system trusts: files in PEM. They must outlive the handle. */

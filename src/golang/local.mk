@@ -13,3 +13,5 @@ libonetop_a_SOURCES += src/golang/endpoint.c src/golang/endpoint.h
 libonetop_a_SOURCES += src/golang/gctrace_csv.c src/golang/gctrace_csv.h
 libonetop_a_SOURCES += src/golang/recognise.c src/golang/recognise.h
 libonetop_a_SOURCES += src/golang/environ.c src/golang/environ.h
+libonetop_a_SOURCES += src/golang/fetch.c src/golang/fetch.h
+libonetop_a_SOURCES += src/golang/kinds.c src/golang/kinds.h

@@ -15,6 +15,7 @@ enum event_kind {
 	EVENT_MARK,     /* text */
 	EVENT_SNAPSHOT, /* text: path */
 	EVENT_EXEC,     /* text: new name; in the CSV a mark, "mark=exec NAME" */
+	EVENT_PROFILE,  /* text: "cpu 30 s"; taken up to then; in the CSV "mark=profile TEXT" */
 	EVENT_EXIT,     /* number: exit code */
 	EVENT_SIGNAL,   /* number: signal */
 	EVENT_LOST,     /* ended, and nobody can say how */
@@ -35,6 +36,9 @@ struct event {
  * out[size]  at least EVENT_TEXT_MAX + 16. Returns the length; 0 for EVENT_NOTE.
  */
 size_t event_word(const struct event *e, char *out, size_t size);
+
+/** What stands beside an event's line on a time axis: "gap 3 s", "exec sh", "profile heap". */
+void event_label(const struct event *e, char *out, size_t size);
 
 /** True when no sample follows this event. */
 static inline int event_is_end(enum event_kind k)

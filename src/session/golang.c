@@ -475,6 +475,11 @@ void golang_now(struct golang *g, struct golang_now *ret)
 	golang_unlock(g);
 }
 
+bool golang_is_named(const struct golang *g)
+{
+	return g->options.place != NULL;
+}
+
 int golang_endpoint(struct golang *g, struct endpoint *ret, struct why *why)
 {
 	int r = 0;

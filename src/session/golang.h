@@ -100,5 +100,8 @@ void golang_switch(struct golang *g, bool on);
 
 void golang_now(struct golang *g, struct golang_now *ret);
 
+/** True when the user says where to ask: nobody looks elsewhere then. */
+bool golang_is_named(const struct golang *g);
+
 /** Where it answers, for asking something else there. 0; -ENOENT with a sentence. */
 int golang_endpoint(struct golang *g, struct endpoint *ret, struct why *why);

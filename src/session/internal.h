@@ -43,6 +43,7 @@ struct session {
 	uint64_t list_rounds;  /* the round of the newest thread_list; the engine's alone */
 	_Atomic int64_t exec_ns; /* the newest exec; 0 none */
 	int64_t facts_ns;      /* what is known of the program is of then; the drawing thread's */
+	struct captures *captures;
 	struct looker *looker; /* made when first asked; the drawing thread's alone */
 	pthread_t thread;
 	bool threaded;
@@ -70,6 +71,13 @@ void session_say(struct session *s, const char *format, ...)
 
 /** The snapshot is written: its event, with the printable path. */
 void session_note_snapshot(struct session *s, const char *path);
+
+/** A capture is there: its event. */
+void session_note_profile(struct session *s, const char *label);
+
+/** Take captures, of whom `from` says. 0 or negative errno with a sentence. */
+int session_make_captures(
+	struct session *s, const struct captures_options *from, struct why *why);
 
 /** Wake the engine. Safe in a signal handler. */
 void session_poke(struct session *s);

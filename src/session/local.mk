@@ -1,4 +1,8 @@
 libonetop_a_SOURCES += \
+	src/session/capture.c src/session/capture.h \
+	src/session/capture_ask.c \
+	src/session/capture_internal.h \
+	src/session/capture_job.c \
 	src/session/engine.c \
 	src/session/gclog.c src/session/gclog.h \
 	src/session/golang.c src/session/golang.h \
@@ -6,8 +10,11 @@ libonetop_a_SOURCES += \
 	src/session/internal.h \
 	src/session/look.c src/session/look.h \
 	src/session/news.c \
+	src/session/profiles.c \
 	src/session/replay.c \
 	src/session/session.c src/session/session.h \
 	src/session/snapshot.c \
 	src/session/snapshot_go.c src/session/snapshot_go.h \
-	src/session/summary.c src/session/summary.h
+	src/session/summary.c src/session/summary.h \
+	src/session/surveyor.c src/session/surveyor.h \
+	src/session/surveyor_file.c src/session/surveyor_file.h

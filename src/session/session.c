@@ -76,6 +76,11 @@ int session_new(struct target *target, const struct session_options *o, struct s
 		sampler_set_memory_period(s->sampler, SESSION_MEMORY_NS);
 		sampler_set_turns(s->sampler, SESSION_THREAD_TURNS);
 	}
+	if (r >= 0 && !o->unwatched)
+		r = session_make_captures(s,
+			&(struct captures_options){
+				.golang = o->golang, .proc_dirfd = target_dirfd(target)},
+			why);
 	if (r < 0)
 		return r;
 	s->now.info = *target_info(target);
@@ -91,6 +96,7 @@ void session_free(struct session *s)
 	if (!s)
 		return;
 	session_stop(s);
+	captures_free(s->captures);
 	looker_free(s->looker);
 	free(s->thread_list);
 	sampler_free(s->sampler);
@@ -283,7 +289,7 @@ void session_say(struct session *s, const char *format, ...)
 void session_set_interval(struct session *s, int64_t interval_ns)
 {
 	session_lock(s);
-	if (s->recording)
+	if (!s->target)
 		session_say(s, "a recording keeps the pace at which it was made");
 	else
 		s->now.interval_ns = CLAMP(interval_ns, NS_PER_MS, 3600 * NS_PER_S);
@@ -331,6 +337,11 @@ void session_note_snapshot(struct session *s, const char *path)
 	session_add_text(s, EVENT_SNAPSHOT, path);
 }
 
+void session_note_profile(struct session *s, const char *label)
+{
+	session_add_text(s, EVENT_PROFILE, label);
+}
+
 void session_reopen(struct session *s)
 {
 	atomic_store(&s->reopen, true);
@@ -339,7 +350,7 @@ void session_reopen(struct session *s)
 
 int session_signal(struct session *s, int signal)
 {
-	return s->recording ? -ESRCH : target_signal(s->target, signal);
+	return !s->target ? -ESRCH : target_signal(s->target, signal);
 }
 
 struct gclog *session_gclog(struct session *s)
@@ -355,6 +366,11 @@ const char *session_gclog_why(const struct session *s)
 struct golang *session_golang(struct session *s)
 {
 	return s->options.golang;
+}
+
+const char *session_directory(const struct session *s)
+{
+	return s->options.snapshot_dir ? s->options.snapshot_dir : ".";
 }
 
 struct target *session_target(struct session *s)

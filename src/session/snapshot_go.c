@@ -134,6 +134,22 @@ static int go_write_profiles(const struct go_part *p, struct golang *g)
 	return r < 0 ? r : go_write_profile(p, h, e, "heap", "heap.pb.gz");
 }
 
+/* The newest CPU profile that was captured: a snapshot does not measure for half a minute. */
+static int go_write_cpu(const struct go_part *p, struct captures *captures)
+{
+	const struct capture *cpu = captures ? captures_newest(captures, "profile") : NULL;
+	char name[CLOCK_TEXT_MAX + 32], stamp[CLOCK_TEXT_MAX];
+
+	if (!cpu)
+		return 0;
+	clock_compact(stamp, cpu->real_ns);
+	snprintf(name, sizeof(name), "cpu-%ds-%s.pb.gz", cpu->seconds, stamp);
+	int r = file_create(p->dirfd, name, cpu->bytes, cpu->size);
+
+	capture_unref(cpu);
+	return r;
+}
+
 static int go_write_asked(const struct go_part *p, struct golang *g)
 {
 	_cleanup_free_ struct golang_now *now = xcalloc(1, sizeof(*now));
@@ -161,6 +177,8 @@ static int go_write_parts(const struct go_part *p, struct session *s)
 		r = go_write_asked(p, g);
 	if (r >= 0 && log)
 		r = go_write_log(p, log);
+	if (r >= 0)
+		r = go_write_cpu(p, session_captures(s));
 	return r;
 }
 

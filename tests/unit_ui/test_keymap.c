@@ -7,10 +7,10 @@
 #include "ui/keymap.h"
 #include "ui/view/view.h"
 
-/* Every key name in the table, with the actions that take it on a page. */
+/* How many actions take a key on a page: those of the page itself, else those of all pages. */
 static int takers(const char *name, char page)
 {
-	int n = 0;
+	int own = 0, n = 0;
 
 	for (int a = 1; a < ACTION_COUNT; a++) {
 		char keys[64];
@@ -20,9 +20,10 @@ static int takers(const char *name, char page)
 		snprintf(keys, sizeof(keys), "%s", keymap[a].keys);
 		for (char *save, *k = strtok_r(keys, " ", &save); k;
 			k = strtok_r(NULL, " ", &save))
-			n += strcmp(k, name) == 0;
+			if (strcmp(k, name) == 0)
+				*(keymap[a].pages[0] == 'A' ? &n : &own) += 1;
 	}
-	return n;
+	return own ? own : n;
 }
 
 START_TEST(every_action_has_keys_and_help)
@@ -73,6 +74,9 @@ END_TEST
 START_TEST(keys_find_their_actions)
 {
 	ck_assert_int_eq(keymap_find('q', 'O'), ACTION_QUIT);
+	ck_assert_int_eq(keymap_find('t', 'O'), ACTION_TIME_STEP);
+	ck_assert_int_eq(keymap_find('t', 'P'), ACTION_VIEW_TOP);
+	ck_assert_int_eq(keymap_find('T', 'P'), ACTION_TIME_STEP);
 	ck_assert_int_eq(keymap_find(INPUT_F1 + 9, 'O'), ACTION_QUIT);
 	ck_assert_int_eq(keymap_find(3, 'O'), ACTION_QUIT);
 	ck_assert_int_eq(keymap_find(' ', 'O'), ACTION_PAUSE);

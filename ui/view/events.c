@@ -38,6 +38,7 @@ static const char *event_what(enum event_kind kind)
 		[EVENT_MARK] = "mark",
 		[EVENT_SNAPSHOT] = "snapshot",
 		[EVENT_EXEC] = "exec",
+		[EVENT_PROFILE] = "profile",
 		[EVENT_EXIT] = "exit",
 		[EVENT_SIGNAL] = "signal",
 		[EVENT_LOST] = "lost",

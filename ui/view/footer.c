@@ -10,9 +10,13 @@
 #include "ui/view/view.h"
 #include "ui/widget/figure.h"
 
-/* News at the right end; returns the cells taken. */
+/* News at the right end, or how far a capture is; returns the cells taken. */
 static int footer_draw_news(struct canvas *c, struct rect r, const struct model *m)
 {
+	int capture = view_draw_capture(c, r.x + 1, r.y, r.w - 2, m->captures);
+
+	if (capture > 0)
+		return capture + 2;
 	int news = MIN((int)text_cells(m->news), r.w - 2);
 
 	if (news <= 0)
@@ -22,10 +26,17 @@ static int footer_draw_news(struct canvas *c, struct rect r, const struct model 
 	return news + 2;
 }
 
-/* A recording has no process behind it. */
-static bool footer_needs_process(enum action a)
+/* Without a process there is less to do; without samples, too. */
+static bool footer_has_key(const struct model *m, enum action a)
 {
-	return a == ACTION_SNAPSHOT || a == ACTION_INTERVAL || a == ACTION_SIGNAL;
+	if (a == ACTION_PROFILE)
+		return m->captures && m->captures->can_ask && m->now->state != SESSION_ENDED;
+	if (model_is_profiles(m))
+		return a == ACTION_HELP || a == ACTION_QUIT;
+	if (a == ACTION_SIGNAL && m->read_only)
+		return false;
+	return m->now->state != SESSION_REPLAY ||
+	       (a != ACTION_SNAPSHOT && a != ACTION_INTERVAL && a != ACTION_SIGNAL);
 }
 
 static void footer_draw_keys(struct canvas *c, struct rect r, const struct model *m, char page)
@@ -38,9 +49,7 @@ static void footer_draw_keys(struct canvas *c, struct rect r, const struct model
 		/* A table's frame has the page's own. */
 		bool here = keymap_is_on((enum action)a, page) && keymap[a].pages[0] == 'A';
 
-		if (!here || !hint[0] || (m->read_only && a == ACTION_SIGNAL))
-			continue;
-		if (m->now->state == SESSION_REPLAY && footer_needs_process((enum action)a))
+		if (!here || !hint[0] || !footer_has_key(m, (enum action)a))
 			continue;
 		int drawn = canvas_hint(c, x, r.y, r.x + r.w - news - x, STYLE_DIM, hint);
 

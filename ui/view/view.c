@@ -79,6 +79,10 @@ int view_draw_tabs(
 	for (int i = 0; i < PAGE_HELP; i++) {
 		struct rect at = view_tab(frame, right, m->page, (enum page)i);
 
+		if (model_is_profiles(m))
+			at = i == (int)m->page ? (struct rect){frame.x + 2, frame.y,
+							 MIN(at.w, frame.w - 4), 1}
+					       : (struct rect){0};
 		if (m->tabs)
 			m->tabs[i] = at;
 		if (at.w == 0)
@@ -143,6 +147,10 @@ void view_state_words(const struct session_now *now, char *out, size_t size)
 	const struct event *end = &now->end;
 	char letter = (char)sample_get(&now->sample, METRIC_STATE, 0);
 
+	if (now->state == SESSION_PROFILES) {
+		snprintf(out, size, "no process");
+		return;
+	}
 	if (now->state == SESSION_REPLAY && !end->t_ns) {
 		snprintf(out, size, now->loaded < 1 ? "reading %d %%" : "recording",
 			(int)(now->loaded * 100));
@@ -212,10 +220,11 @@ static void header_facts(struct fact *facts, const struct model *m)
 	units_duration(up, (double)(m->boot_ns - now->info.start_boot_ns) / 1e9);
 	facts[FACT_UP] = (struct fact){.cells = 10, .priority = 2};
 	/* A recording does not say when the process was started. */
-	if (now->state != SESSION_REPLAY)
+	if (now->state != SESSION_REPLAY && now->state != SESSION_PROFILES)
 		snprintf(facts[FACT_UP].text, sizeof(facts->text), "up %s", up);
 	facts[FACT_EVERY].priority = 4;
-	fact_interval(&facts[FACT_EVERY], now->interval_ns);
+	if (now->state != SESSION_PROFILES)
+		fact_interval(&facts[FACT_EVERY], now->interval_ns);
 	facts[FACT_RECORDING] = (struct fact){.priority = 3, .style = STYLE_BAD};
 	if (now->recording[0])
 		snprintf(facts[FACT_RECORDING].text, sizeof(facts->text), "● %s",
@@ -261,7 +270,10 @@ void view_draw_header(struct canvas *c, struct rect r, const struct model *m)
 		canvas_text(c, x + 1, r.y, fact_cells(&facts[i]) - 2, facts[i].style,
 			facts[i].text);
 	}
-	snprintf(name, sizeof(name), "%s %d", now->info.comm, (int)now->info.pid);
+	if (now->state == SESSION_PROFILES)
+		snprintf(name, sizeof(name), "%s", now->info.comm);
+	else
+		snprintf(name, sizeof(name), "%s %d", now->info.comm, (int)now->info.pid);
 	int taken = canvas_text(c, r.x + 1, r.y, x - r.x - 2, STYLE_TITLE, name) + 3;
 
 	if (x - r.x - taken > 4)
