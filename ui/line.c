@@ -4,16 +4,16 @@
 #include "base/macro.h"
 
 enum {
-	LINE_SLOWEST = 960,       /* bytes a second: 9,600 baud */
+	LINE_SLOWEST = 960,        /* bytes a second: 9,600 baud */
 	LINE_CLAIMED_BAUD = 38400, /* claimed of what has no speed */
-	LINE_OWED = 1024,         /* bytes that a silent one may owe when a key is answered … */
-	LINE_PROMPTED = 1536,     /* … and those of the answer, if it owes any */
-	LINE_FAST = 8 * 1024,     /* bytes a second, from here on nobody waits */
+	LINE_OWED = 1024,     /* bytes that a silent one may owe when a key is answered … */
+	LINE_PROMPTED = 1536, /* … and those of the answer, if it owes any */
+	LINE_FAST = 8 * 1024, /* bytes a second, from here on nobody waits */
 	LINE_ASK_EVERY = 64 * 1024,
 	LINE_RETRY_MS = 1000,
 };
-#define LINE_SLOW_NS    (500 * NS_PER_MS) /* an answer that took longer */
-#define LINE_PATIENCE_NS (10 * NS_PER_S)  /* for one more answer */
+#define LINE_SLOW_NS     (500 * NS_PER_MS) /* an answer that took longer */
+#define LINE_PATIENCE_NS (10 * NS_PER_S)   /* for one more answer */
 #define LINE_LAST_NS     (2 * NS_PER_S)
 
 void line_init(struct line *l, bool can_ask, unsigned baud)
@@ -72,7 +72,8 @@ bool line_is_free(struct line *l, bool prompted, int64_t now_ns)
 	int64_t waited_ns = now_ns - l->asked_ns;
 
 	line_drain(l, now_ns);
-	/* It was read once, by somebody who has left: a session taken over by another terminal. */
+	/* It was read once, by somebody who has left: a session taken over by another terminal.
+	 */
 	if (l->asked && l->answers && waited_ns > LINE_PATIENCE_NS)
 		l->answers = false;
 	if (l->answers)

@@ -96,8 +96,8 @@ static void paint_style(struct paint *p, int style)
 {
 	const struct paint_words *w = &p->words;
 	bool follows =
-		p->style >= 0 && (p->style == STYLE_PLAIN ||
-					 (w->only_color[p->style] && w->only_color[style]));
+		p->style >= 0 &&
+		(p->style == STYLE_PLAIN || (w->only_color[p->style] && w->only_color[style]));
 
 	if (p->style == style)
 		return;
@@ -127,9 +127,9 @@ static bool paint_is_certain(const struct canvas_cell *cell)
 {
 	char32_t c = cell->c;
 
-	return !cell->mark && (c < 0x300 || (c >= 0x2010 && c < 0x2030) ||
-				      (c >= 0x2500 && c < 0x25a0) ||
-				      (c >= 0x2800 && c < 0x2900));
+	return !cell->mark &&
+	       (c < 0x300 || (c >= 0x2010 && c < 0x2030) || (c >= 0x2500 && c < 0x25a0) ||
+		       (c >= 0x2800 && c < 0x2900));
 }
 
 static void paint_character(struct paint *p, const struct canvas_cell *cell)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The only file that knows curses: it describes the terminal (terminfo), takes it over and gives
- * it back, and reads keys and the mouse. Pictures are made by paint.c from the words that
+ * The only file that knows curses: it describes the terminal (terminfo), takes it over and
+ * gives it back, and reads keys and the mouse. Pictures are made by paint.c from the words that
  * terminfo has for this terminal, so that a frame costs only what changed; the line decides
  * whether the terminal can take one.
  */
@@ -187,8 +187,8 @@ static void terminal_describe_styles(struct terminal *t)
 /* Frames on a terminal without UTF-8: its own line characters, where it has them. */
 static void terminal_describe_lines(struct terminal *t)
 {
-	const chtype acs[PAINT_LINES] = {ACS_HLINE, ACS_VLINE, ACS_ULCORNER, ACS_URCORNER,
-		ACS_LLCORNER, ACS_LRCORNER};
+	const chtype acs[PAINT_LINES] = {
+		ACS_HLINE, ACS_VLINE, ACS_ULCORNER, ACS_URCORNER, ACS_LLCORNER, ACS_LRCORNER};
 	struct paint_words *w = &t->paint.words;
 
 	if (t->utf8)

@@ -81,7 +81,8 @@ int terminal_retry_ms(const struct terminal *t);
  * Show a canvas; only cells that changed since the last one are sent. Never waits.
  *
  * cursor_x, cursor_y  where the cursor stands; -1 hides it
- * returns             whether all of it is through; else show it again when the terminal is ready
+ * returns             whether all of it is through; else show it again when the terminal is
+ * ready
  */
 bool terminal_show(struct terminal *t, const struct canvas *c, int cursor_x, int cursor_y);
 

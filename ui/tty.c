@@ -21,7 +21,7 @@ enum {
 static struct {
 	volatile sig_atomic_t taken; /* the terminal is ours */
 	int fd;
-	bool blocks;   /* fd could not be opened anew: a large write may wait */
+	bool blocks; /* fd could not be opened anew: a large write may wait */
 	int pipe[2]; /* notices: one byte each */
 	struct termios before;
 	char reset[512]; /* bytes that bring the terminal back */

@@ -33,7 +33,7 @@ struct slow {
 	const struct target *target;
 	int status, fd; /* held; -1 unreadable */
 	bool fd_by_size;
-	bool whole; /* this round reads everything of all threads */
+	bool whole;  /* this round reads everything of all threads */
 	int64_t fds; /* counted so far */
 	struct threads *threads;
 	enum slow_phase phase;

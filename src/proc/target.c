@@ -272,8 +272,7 @@ void target_refresh_name(struct target *t)
 
 int target_read_facts(int dirfd, struct target_info *ret_info)
 {
-	struct target t = {
-		.pid = ret_info->pid, .pidfd = -1, .dir = dirfd, .info = *ret_info};
+	struct target t = {.pid = ret_info->pid, .pidfd = -1, .dir = dirfd, .info = *ret_info};
 	struct pid_stat s;
 	int r = target_read_stat(&t, &s);
 

@@ -2,8 +2,8 @@
 /*
  * bare PID INTERVAL_US N: the least that sampling can cost. Wakes N times on absolute
  * deadlines, reads the process CPU clock and preads stat, statm and io through held
- * descriptors; looks at nothing. Prints how many percent of the wake-ups came within 0.5 ms, and
- * how many deadlines passed before it could wake: what this machine cannot do better.
+ * descriptors; looks at nothing. Prints how many percent of the wake-ups came within 0.5 ms,
+ * and how many deadlines passed before it could wake: what this machine cannot do better.
  */
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory of a history: KiB of RSS before it, after one, 14 and 28 weeks of samples at one second,
- * on one line. Its rings are taken whole at the start, but the kernel gives a page when it is
- * first written: the coarsest tier reaches the end of its ring after twelve weeks. From then on
- * no page is new.
+ * Memory of a history: KiB of RSS before it, after one, 14 and 28 weeks of samples at one
+ * second, on one line. Its rings are taken whole at the start, but the kernel gives a page when
+ * it is first written: the coarsest tier reaches the end of its ring after twelve weeks. From
+ * then on no page is new.
  */
 #include <stdio.h>
 #include <stdlib.h>

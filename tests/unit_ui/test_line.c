@@ -4,7 +4,7 @@
 #include "base/macro.h"
 #include "ui/line.h"
 
-#define MS(n) ((n) * NS_PER_MS)
+#define MS(n) ((n)*NS_PER_MS)
 
 /* A picture at an instant, with a question where the line wants one. */
 static bool send_at(struct line *l, size_t bytes, int64_t t_ns)

@@ -24,8 +24,7 @@ static void vt_put(struct vt *t, char32_t c)
 
 	if (wide == 0) {
 		/* Behind the last cell, too, where a canvas knows no place. */
-		struct canvas_cell *cell =
-			&t->screen.cells[t->y * t->width + MAX(t->x, 1) - 1];
+		struct canvas_cell *cell = &t->screen.cells[t->y * t->width + MAX(t->x, 1) - 1];
 
 		cell -= cell->c == 0 && t->x > 1;
 		cell->mark = c & 0xffffff;
@@ -134,8 +133,8 @@ static void words_make_ascii(struct paint_words *w)
 
 static void draw_something(struct canvas *c)
 {
-	static const char32_t letters[] = {' ', ' ', ' ', 'a', '7', 0x2500, 0x2502, 0x28ff, 0x2847,
-		0x2588, 0x2013, 0x5de5, 0x4f5c, 0x301, 0x2714};
+	static const char32_t letters[] = {' ', ' ', ' ', 'a', '7', 0x2500, 0x2502, 0x28ff,
+		0x2847, 0x2588, 0x2013, 0x5de5, 0x4f5c, 0x301, 0x2714};
 	int n = rand() % 60;
 
 	for (int i = 0; i < n; i++) {
@@ -148,8 +147,8 @@ static void draw_something(struct canvas *c)
 	}
 }
 
-static bool cell_looks(
-	const struct paint_words *w, const struct canvas_cell *want, const struct canvas_cell *got)
+static bool cell_looks(const struct paint_words *w, const struct canvas_cell *want,
+	const struct canvas_cell *got)
 {
 	if (want->c == ' ' && !want->mark && !w->reverse[want->style])
 		return got->c == ' ' && !w->reverse[got->style];
