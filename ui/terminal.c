@@ -533,6 +533,7 @@ void terminal_redraw(struct terminal *t)
 
 void terminal_suspend(struct terminal *t)
 {
+	terminal_await_answer(t);
 	tty_write_last(t->paint.words.plain, strlen(t->paint.words.plain));
 	endwin();
 	tty_set_taken(false);
