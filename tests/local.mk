@@ -43,7 +43,8 @@ tests_unit_ui_unit_ui_SOURCES = tests/unit_ui/main.c tests/unit_ui/suites.def \
 	tests/unit_ui/test_browse.c tests/unit_ui/test_page_go.c tests/unit_ui/test_page_profile.c tests/unit_ui/test_page_tables.c \
 	tests/unit_ui/test_pointer.c \
 	tests/unit_ui/test_canvas.c tests/unit_ui/test_chart.c tests/unit_ui/test_keymap.c \
-	tests/unit_ui/test_layout.c tests/unit_ui/test_pages.c
+	tests/unit_ui/test_layout.c tests/unit_ui/test_line.c tests/unit_ui/test_paint.c \
+	tests/unit_ui/test_pages.c
 tests_unit_ui_unit_ui_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests \
 	-DTEST_GOLDEN='"$(abs_top_srcdir)/tests/golden"' \
 	-DTEST_DATA='"$(abs_top_srcdir)/tests/data"'

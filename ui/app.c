@@ -178,8 +178,8 @@ static void app_look(struct app *a, const struct view_ops *view)
 	a->model.looks = a->model.past ? NULL : &a->looks;
 	if (a->travel.paused)
 		return;
-	if (view->wants && a->now.state == SESSION_WATCHING)
-		session_look(a->session, view->wants(a->states[a->page]));
+	if (a->now.state == SESSION_WATCHING)
+		session_look(a->session, view->wants ? view->wants(a->states[a->page]) : 0);
 	session_take_looks(a->session, &a->looks);
 	list = session_take_threads(a->session);
 	if (list) {
@@ -199,7 +199,8 @@ static void app_read(struct app *a, const struct view_ops *view, struct rect bod
 	session_unlock(a->session);
 }
 
-static void app_draw(struct app *a)
+/* Draw; true when the terminal has taken all of it. */
+static bool app_draw(struct app *a)
 {
 	const struct view_ops *view = view_get(a->page);
 	int w, h, cursor = -1;
@@ -228,7 +229,7 @@ static void app_draw(struct app *a)
 	else
 		cursor = prompt_draw(&a->prompt, &a->canvas,
 			(struct rect){0, a->canvas.height - 1, a->canvas.width, 1});
-	terminal_show(a->terminal, &a->canvas, cursor, a->canvas.height - 1);
+	return terminal_show(a->terminal, &a->canvas, cursor, a->canvas.height - 1);
 }
 
 /* A SIGHUP that somebody sent: with a recording it means "the file was moved away". */
@@ -276,8 +277,9 @@ static int app_patience(struct app *a, bool dirty)
 		       : a->captures.phase != CAPTURE_IDLE ? PROGRESS_MS
 							   : LOOK_MS;
 	int64_t since = (clock_mono_ns() - a->drawn_ns) / NS_PER_MS;
+	int64_t wait = a->held ? terminal_retry_ms(a->terminal) : FRAME_MS;
 
-	return since >= FRAME_MS ? 0 : (int)(FRAME_MS - since);
+	return (int)MAX(wait - since, INT64_C(0));
 }
 
 /* Wait for whatever comes first. Returns true when a picture should not wait: after a key, a
@@ -311,17 +313,21 @@ static bool app_wait(struct app *a, bool dirty)
 
 static void app_loop(struct app *a)
 {
-	bool dirty = true, now = true;
+	bool dirty = true, now = true, prompted = true;
 
 	while (!a->quit) {
+		prompted |= now;
 		if (dirty && (now || app_patience(a, dirty) == 0)) {
 			app_update(a);
 			if (a->quit)
 				break;
 			/* A terminal that takes nothing now gets the newest picture later. */
-			dirty = !terminal_is_ready(a->terminal);
-			if (!dirty)
-				app_draw(a);
+			a->held = !terminal_is_ready(a->terminal, prompted);
+			if (!a->held) {
+				a->held = !app_draw(a);
+				prompted &= a->held;
+			}
+			dirty = a->held;
 			a->drawn_ns = clock_mono_ns();
 		}
 		now = app_wait(a, dirty);

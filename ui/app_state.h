@@ -40,6 +40,7 @@ struct app {
 	struct gclog_now gclog;
 	struct thread_list *threads;
 	bool quit;
+	bool held; /* the terminal could not take the newest picture, or all of it */
 	int64_t drawn_ns;
 
 	enum app_asking asking;

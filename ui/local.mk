@@ -16,6 +16,9 @@ libonetopui_a_SOURCES = \
 	ui/settings.c ui/settings.h ui/settings_print.c \
 	ui/style.c ui/style.h ui/style.def \
 	ui/theme.c ui/theme.h \
+	ui/line.c ui/line.h \
+	ui/paint.c ui/paint.h \
+	ui/style.c ui/style.h \
 	ui/terminal.c ui/terminal.h \
 	ui/view/bounds.c ui/view/bounds.h \
 	ui/view/browse.c ui/view/browse.h \

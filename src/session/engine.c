@@ -282,8 +282,10 @@ static void engine_exec(struct session *s)
 	struct event e = {
 		.kind = EVENT_EXEC, .t_ns = s->sample.t_ns, .real_ns = s->sample.real_ns};
 
-	target_refresh_info(s->target);
-	s->now.info = *target_info(s->target);
+	/* The rest may block, and forks: it is read on the thread for looks. */
+	target_refresh_name(s->target);
+	memcpy(s->now.info.comm, target_info(s->target)->comm, sizeof(s->now.info.comm));
+	atomic_store(&s->exec_ns, clock_mono_ns());
 	snprintf(e.text, sizeof(e.text), "%s", s->now.info.comm);
 	session_add_event(s, &e);
 	session_say(s, "the process now runs %s (exec)", s->now.info.comm);

@@ -50,8 +50,10 @@ struct session {
 	int control_fd; /* eventfd: something changed for the engine */
 	int wake_fd;    /* eventfd: a new sample for the screen */
 	atomic_bool interrupted, reopen, threads_wanted;
-	atomic_bool poked;    /* an event waits, or the interval has changed */
-	uint64_t list_rounds; /* the round of the newest thread_list; the engine's alone */
+	atomic_bool poked;       /* an event waits, or the interval has changed */
+	uint64_t list_rounds;    /* the round of the newest thread_list; the engine's alone */
+	_Atomic int64_t exec_ns; /* the newest exec; 0 none */
+	int64_t facts_ns; /* what is known of the program is of then; the drawing thread's */
 	struct captures *captures;
 	struct looker *looker; /* made when first asked; the drawing thread's alone */
 	pthread_t thread;

@@ -25,6 +25,7 @@ static const struct look_pace {
 	[LOOK_BOUNDS] = {NS_PER_S - NS_PER_S / 16, 100},
 	[LOOK_FILES] = {2 * NS_PER_S - NS_PER_S / 16, 100},
 	[LOOK_MAPPINGS] = {0, 0},
+	[LOOK_FACTS] = {0, 0},
 };
 
 /* Reading stops here, with what there is until then. */
@@ -51,6 +52,7 @@ void looks_done(struct looks *looks)
 	free(looks->bounds);
 	files_free(looks->files);
 	mappings_free(looks->mappings);
+	free(looks->facts);
 	*looks = (struct looks){0};
 }
 
@@ -85,6 +87,16 @@ static int look_bounds(struct looker *l, struct look_bounds **ret)
 	return 0;
 }
 
+static int look_facts(struct looker *l, struct target_info **ret)
+{
+	_cleanup_free_ struct target_info *info = xcalloc(1, sizeof(*info));
+	int r = target_read_facts(l->dirfd, info);
+
+	if (r >= 0)
+		*ret = TAKE_PTR(info);
+	return r;
+}
+
 static int look_read(void *arg, enum look_kind kind, struct looks *ret)
 {
 	struct looker *l = arg;
@@ -98,6 +110,8 @@ static int look_read(void *arg, enum look_kind kind, struct looks *ret)
 		return files_read(l->dirfd, &files, &ret->files);
 	case LOOK_MAPPINGS:
 		return mappings_read(l->dirfd, &mappings, &ret->mappings);
+	case LOOK_FACTS:
+		return look_facts(l, &ret->facts);
 	case LOOK_KINDS:
 		break;
 	}
@@ -113,6 +127,8 @@ static void looks_swap(struct looks *to, struct looks *from, enum look_kind kind
 		SWAP(to->files, from->files);
 	if (kind == LOOK_MAPPINGS && from->mappings)
 		SWAP(to->mappings, from->mappings);
+	if (kind == LOOK_FACTS && from->facts)
+		SWAP(to->facts, from->facts);
 	to->error[kind] = from->error[kind];
 	to->t_ns[kind] = from->t_ns[kind];
 	to->cost_ns[kind] = from->cost_ns[kind];

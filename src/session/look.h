@@ -19,11 +19,13 @@
 #include "proc/files.h"
 #include "proc/limits.h"
 #include "proc/mappings.h"
+#include "proc/target.h"
 
 enum look_kind {
 	LOOK_BOUNDS,   /* at most once a second */
 	LOOK_FILES,    /* at most every two seconds and 1 % of the time */
 	LOOK_MAPPINGS, /* whenever asked for: by a key, never by itself */
+	LOOK_FACTS,    /* whenever asked for: after an exec */
 	LOOK_KINDS,
 };
 
@@ -45,6 +47,7 @@ struct looks {
 	struct look_bounds *bounds;
 	struct files *files;
 	struct mappings *mappings;
+	struct target_info *facts;    /* without pid and start */
 	int error[LOOK_KINDS];        /* of the newest reading: 0 or negative errno; the result
 					 before it is kept */
 	int64_t t_ns[LOOK_KINDS];     /* CLOCK_MONOTONIC when it began; 0 never */

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -133,6 +134,21 @@ START_TEST(mappings_are_read_each_time_they_are_asked_for)
 }
 END_TEST
 
+START_TEST(facts_are_those_of_the_program_that_runs_now)
+{
+	char comm[16] = "";
+
+	ck_assert_int_eq(prctl(PR_GET_NAME, comm), 0);
+	looker_ask(looker, 1u << LOOK_FACTS);
+	ck_assert(take());
+	ck_assert_int_eq(looks.error[LOOK_FACTS], 0);
+	ck_assert_str_eq(looks.facts->comm, comm);
+	ck_assert_ptr_nonnull(strstr(looks.facts->command, "unit"));
+	ck_assert_ptr_nonnull(strstr(looks.facts->exe, "unit"));
+	ck_assert_uint_eq(looks.facts->uid, getuid());
+}
+END_TEST
+
 START_TEST(the_last_result_outlives_a_failure)
 {
 	looker_ask(looker, 1u << LOOK_MAPPINGS);
@@ -227,6 +243,7 @@ Suite *look_suite(void)
 	tcase_add_test(t, files_are_those_of_the_kernel);
 	tcase_add_test(t, what_is_younger_than_its_pace_is_not_read_again);
 	tcase_add_test(t, mappings_are_read_each_time_they_are_asked_for);
+	tcase_add_test(t, facts_are_those_of_the_program_that_runs_now);
 	tcase_add_test(t, the_last_result_outlives_a_failure);
 	tcase_add_test(t, results_that_nobody_takes_are_freed);
 	tcase_add_test(t, a_stuck_reading_says_since_when_and_holds_nobody);

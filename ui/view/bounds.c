@@ -36,6 +36,7 @@ bool look_waits(const struct model *m, enum look_kind kind, char *out, size_t si
 		[LOOK_BOUNDS] = "limits",
 		[LOOK_FILES] = "open files",
 		[LOOK_MAPPINGS] = "mappings",
+		[LOOK_FACTS] = "command line",
 	};
 	const struct looks *l = m->looks;
 	char span[FIGURE_TEXT_MAX];

@@ -214,7 +214,10 @@ static void chart_draw_area(struct canvas *c, struct rect r, const struct chart_
 				cols[i] =
 					chart_column(&points[n - back], look, scale_max, dots);
 		}
-		for (int y = 0; y < r.h; y++)
+		/* Above the curve there is nothing to draw. */
+		int top = MAX(MAX(cols[0].max, cols[1].max), 1);
+
+		for (int y = MAX(r.h - (top + up - 1) / up, 0); y < r.h; y++)
 			chart_draw_cell(c, r.x + x, r.y + y, x * across, (r.h - 1 - y) * up,
 				cols, look);
 	}
