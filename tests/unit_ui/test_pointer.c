@@ -269,9 +269,9 @@ START_TEST(open_files_near_their_limit_are_marked)
 
 	draw(&view_files, v);
 	ck_assert(!shows("!   12") && !shows("\u25b2"));
-	sample_set(&fixture.now.sample, METRIC_OPEN_FDS, 800);
+	sample_set(&fixture.now.sample, METRIC_OPEN_FDS, 820);
 	draw(&view_files, v);
-	ck_assert(shows("!  800"));
+	ck_assert(shows("!  820"));
 	sample_set(&fixture.now.sample, METRIC_OPEN_FDS, 1000);
 	draw(&view_files, v);
 	ck_assert(shows("\u25b2 1000") || shows("\u25b21.00k"));
