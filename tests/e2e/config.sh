@@ -144,6 +144,10 @@ is "and the command line's theme" \
 	"$(screen capture-pane -pe | grep -cE $'\e''\[[0-9;]*38;5;26m')" 0
 screen_keys q
 is "and ends well" "$(screen_ended)" 0
+screen_start 80x24 "$ONETOP" pprof "$SRCDIR/tests/data/profile/burn.cpu.pb.gz"
+screen_wait "a saved profile's page has the bound keys" '\[F1\] help'
+screen_keys q
+is "and ends well, too" "$(screen_ended)" 0
 config 'theme = blue'
 screen_start 80x24 "$ONETOP" "$target"
 screen_wait "a wrong file leaves no screen behind" "config:1: theme: 'blue' is none of"

@@ -164,6 +164,18 @@ static void head_draw_strip(const struct view_state *v, struct canvas *c, int x,
 	}
 }
 
+static void head_draw_cancel(struct canvas *c, struct rect r, const struct bindings *keys)
+{
+	const struct binding *key = &keys->of[ACTION_CANCEL];
+	char name[INPUT_NAME_MAX], text[INPUT_NAME_MAX + 16];
+
+	if (!key->n)
+		return;
+	input_name(key->keys[0], name);
+	snprintf(text, sizeof(text), "[%s] give up", name);
+	canvas_hint(c, r.x, r.y, r.w, STYLE_PLAIN, text);
+}
+
 /* The line of the views, and beside them what else there is to say. */
 static void head_draw_second(
 	struct view_state *v, struct canvas *c, struct rect r, const struct model *m)
@@ -174,7 +186,7 @@ static void head_draw_second(
 	if (room < HEAD_STRIP_LEAST || !m->captures)
 		return;
 	if (m->captures->phase != CAPTURE_IDLE)
-		canvas_hint(c, r.x + used, r.y, room, STYLE_PLAIN, "[Esc] give up");
+		head_draw_cancel(c, (struct rect){r.x + used, r.y, room, 1}, v->keys);
 	else
 		head_draw_strip(v, c, r.x + used, r.y, room, m);
 }
