@@ -325,10 +325,23 @@ static void app_loop(struct app *a)
 	}
 }
 
+/* What is odd in the configuration; a footer has no room for its folder. */
+static void app_say_notes(struct app *a, const struct settings *s)
+{
+	const char *first = s->notes[0].text + s->notes_skip;
+
+	if (s->n_notes > 1)
+		app_say(a, true, "%s (and %zu more)", first, s->n_notes - 1);
+	else if (s->n_notes == 1)
+		app_say(a, true, "%s", first);
+}
+
 static int app_start(struct app *a, struct why *why)
 {
+	const struct settings *settings = a->options->settings;
 	struct terminal_options o = {.ascii = a->options->ascii,
 		.mouse = !a->options->no_mouse,
+		.looks = settings->looks,
 		.color = a->options->color};
 	int r = terminal_open(&o, &a->terminal, why);
 
@@ -339,7 +352,10 @@ static int app_start(struct app *a, struct why *why)
 			a->states[i] = view_get((enum page)i)->make();
 	session_now(a->session, &a->now);
 	a->travel.dt_ns = app_default_dt(a->now.interval_ns);
+	a->page = settings->pages[0];
 	a->model = (struct model){.now = &a->now,
+		.page = a->page,
+		.settings = settings,
 		.travel = &a->travel,
 		.tabs = a->tabs,
 		.read_only = a->options->read_only,
@@ -348,6 +364,7 @@ static int app_start(struct app *a, struct why *why)
 		.wake_fd = session_wake_fd(a->session),
 		.news = "",
 		.version = a->options->version};
+	app_say_notes(a, settings);
 	return 0;
 }
 

@@ -13,6 +13,7 @@
 #include "options.h"
 #include "proc/find.h"
 #include "session/session.h"
+#include "ui/settings.h"
 
 struct app_options {
 	bool ascii;
@@ -21,6 +22,7 @@ struct app_options {
 	bool read_only; /* no signals can be sent */
 	bool profile;   /* begin with the Profile page */
 	const char *version;
+	const struct settings *settings; /* colours, keys, pages; what is odd in the file */
 };
 
 /**

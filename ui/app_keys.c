@@ -198,9 +198,33 @@ void app_show_page(struct app *a, enum page page)
 	a->page = a->model.page = page;
 }
 
+/* The page of a place in the user's own order. */
+static void app_show_place(struct app *a, int place)
+{
+	const struct settings *s = a->options->settings;
+
+	if (place >= 0 && place < s->n_pages)
+		app_show_page(a, s->pages[place]);
+}
+
 static void app_turn_page(struct app *a, int by)
 {
-	app_show_page(a, (enum page)(((int)a->page + by + PAGE_HELP) % PAGE_HELP));
+	const struct settings *s = a->options->settings;
+
+	app_show_place(a, (settings_place(s, a->page) + by + s->n_pages) % s->n_pages);
+}
+
+/* The overview, or, for those who have none, their first other page. */
+static enum page app_page_of_curves(const struct app *a)
+{
+	const struct settings *s = a->options->settings;
+
+	if (settings_place(s, PAGE_OVERVIEW) >= 0)
+		return PAGE_OVERVIEW;
+	for (int i = 0; i < s->n_pages; i++)
+		if (s->pages[i] != a->page)
+			return s->pages[i];
+	return a->page;
 }
 
 /* The curves around the instant that the page's row stands for. */
@@ -212,7 +236,7 @@ static void app_go_to_event(struct app *a)
 	if (!view->instant || !view->instant(a->states[a->page], &t_ns))
 		return;
 	app_travel_to(a, t_ns);
-	app_show_page(a, PAGE_OVERVIEW);
+	app_show_page(a, app_page_of_curves(a));
 }
 
 static void app_ask_text(struct app *a, enum action action)
@@ -241,7 +265,7 @@ static void app_do_view(struct app *a, enum action action, input_t key)
 		a->page = PAGE_HELP;
 		break;
 	case ACTION_PAGE:
-		app_show_page(a, (enum page)(key - '1'));
+		app_show_place(a, key - '1');
 		break;
 	case ACTION_PAGE_TURN:
 		app_turn_page(a, key == INPUT_TAB ? 1 : -1);
@@ -410,7 +434,8 @@ void app_key(struct app *a, input_t key)
 		app_key_prompt(a, key);
 		return;
 	}
-	enum action action = keymap_find(key, letter);
+	input_t pressed = key;
+	enum action action = bindings_find(&a->options->settings->keys, pressed, letter, &key);
 
 	if (action == ACTION_PROFILE) {
 		app_choose_profile(a);
@@ -423,7 +448,8 @@ void app_key(struct app *a, input_t key)
 		app_show_page(a, a->model.page);
 		if (action != ACTION_QUIT && action != ACTION_SUSPEND)
 			return;
-		if (key == 'q')
+		/* A letter is "any key"; F10 and Ctrl-C mean it. */
+		if (pressed >= ' ' && pressed < INPUT_BEYOND)
 			return;
 	}
 	app_do(a, action, key);

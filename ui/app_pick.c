@@ -54,7 +54,8 @@ static enum picker_result app_pick_wait(
 int app_pick(const struct find_row *rows, size_t n, const struct app_options *o, pid_t *ret_pid,
 	struct why *why)
 {
-	struct terminal_options options = {.ascii = o->ascii, .color = o->color};
+	struct terminal_options options = {
+		.ascii = o->ascii, .color = o->color, .looks = o->settings->looks};
 	_cleanup_(terminal_closep) struct terminal *t = NULL;
 	enum picker_result result = PICKER_GOES_ON;
 	struct canvas c = {0};

@@ -5,18 +5,23 @@ libonetopui_a_SOURCES = \
 	ui/app.c ui/app.h ui/app_state.h \
 	ui/app_keys.c \
 	ui/app_pick.c \
+	ui/bindings.c ui/bindings.h \
 	ui/canvas.c ui/canvas.h \
+	ui/color.c ui/color.h \
 	ui/input.c ui/input.h \
 	ui/keymap.c ui/keymap.h ui/keymap.def \
 	ui/instant.c ui/instant.h \
 	ui/layout.c ui/layout.h \
-	ui/style.c ui/style.h \
+	ui/page.h \
+	ui/settings.c ui/settings.h ui/settings_print.c \
+	ui/style.c ui/style.h ui/style.def \
+	ui/theme.c ui/theme.h \
 	ui/terminal.c ui/terminal.h \
 	ui/view/bounds.c ui/view/bounds.h \
 	ui/view/browse.c ui/view/browse.h \
 	ui/view/cpu.c \
 	ui/view/curves.c ui/view/curves.h ui/view/curves_ranges.c \
-	ui/threshold.c ui/threshold.h \
+	ui/threshold.c ui/threshold.h ui/threshold.def \
 	ui/tty.c ui/tty.h \
 	ui/travel.c ui/travel.h ui/travel_parse.c \
 	ui/app_travel.c \
@@ -35,6 +40,7 @@ libonetopui_a_SOURCES = \
 	ui/view/overview_tables.c \
 	ui/view/pane.c ui/view/pane.h ui/view/pane_expand.c \
 	ui/view/picker.c ui/view/picker.h \
+	ui/view/series.c ui/view/series.h \
 	ui/view/thread_table.c ui/view/thread_table.h \
 	ui/view/footer.c \
 	ui/view/progress.c \

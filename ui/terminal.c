@@ -30,6 +30,7 @@ struct terminal {
 	struct canvas shown; /* what the terminal shows */
 	bool ascii, utf8;
 	bool has_color, color;
+	const struct style_look *looks; /* looks[STYLE_COUNT] */
 	int pointer_x, pointer_y;
 	bool whole;     /* send everything next time */
 	int picture_fd; /* memory that a picture is gathered in, -1: none */
@@ -96,17 +97,25 @@ static bool terminal_wants_color(const struct terminal_options *o)
 	return o->color == COLOR_ALWAYS;
 }
 
+static short terminal_foreground(const struct style_look *look)
+{
+	return COLORS >= 256 ? look->fg256 : COLORS >= 16 ? look->fg16 : look->fg8;
+}
+
+/* Pair 0 is the terminal's own and cannot be set. */
+static short terminal_pair(enum style style)
+{
+	return (short)(style + 1);
+}
+
 static void terminal_start_color(struct terminal *t, const struct terminal_options *o)
 {
 	t->has_color = has_colors() && start_color() == OK;
 	if (!t->has_color)
 		return;
 	use_default_colors();
-	for (int s = 1; s < STYLE_COUNT; s++) {
-		short fg = COLORS >= 256 ? style_looks[s].fg256 : style_looks[s].fg8;
-
-		init_pair((short)s, fg, -1);
-	}
+	for (int s = 0; s < STYLE_COUNT; s++)
+		init_pair(terminal_pair((enum style)s), terminal_foreground(&t->looks[s]), -1);
 	t->color = terminal_wants_color(o);
 }
 
@@ -212,6 +221,7 @@ int terminal_open(const struct terminal_options *o, struct terminal **ret, struc
 		r = terminal_open_files(t, why);
 	if (r < 0)
 		return r;
+	t->looks = o->looks;
 	t->utf8 = text_locale_is_utf8();
 	t->ascii = o->ascii || !t->utf8;
 	tty_take();
@@ -401,12 +411,12 @@ bool terminal_is_ready(const struct terminal *t)
 
 static attr_t terminal_attributes(const struct terminal *t, enum style style, short *ret_pair)
 {
-	const struct style_look *look = &style_looks[style];
+	const struct style_look *look = &t->looks[style];
 	bool bold = t->color ? look->bold : look->mono_bold;
 	bool dim = t->color ? look->dim : look->mono_dim;
 	bool reverse = t->color ? look->reverse : look->mono_reverse;
 
-	*ret_pair = t->color ? (short)style : 0;
+	*ret_pair = t->color && terminal_foreground(look) >= 0 ? terminal_pair(style) : 0;
 	return (bold ? A_BOLD : 0) | (dim ? A_DIM : 0) | (reverse ? A_REVERSE : 0);
 }
 

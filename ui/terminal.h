@@ -20,6 +20,8 @@ struct terminal_options {
 	bool ascii;
 	bool mouse; /* wheel and clicks are keys: INPUT_CLICK and its kin */
 	enum color_mode color;
+	const struct style_look
+		*looks; /* [STYLE_COUNT], see ui/theme.h; as long as it is open */
 };
 
 enum terminal_notice {

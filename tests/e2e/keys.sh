@@ -425,7 +425,7 @@ while IFS='|' read -r id keys pages; do
 		bad "the line $id of the keymap has a test" "write key_$id in ${0##*/}"
 		continue
 	fi
-	for key in $keys; do
+	for key in ${keys//|/ }; do
 		wrong=
 		if [ "$pages" != P ]; then
 			[ "$shown" = live ] || start_screen

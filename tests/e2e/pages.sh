@@ -97,7 +97,7 @@ screen_ended >/dev/null
 screen_start 160x48 "$ONETOP" -i 100ms "$holder"
 screen_keys 4
 screen_wait "the files page has a row for the deleted file" '7 +file +rw .*deleted +.*held'
-screen_wait "and says so above" 'deleted +1 still open'
+screen_wait "and says so above" 'deleted +! 1 still open'
 screen_wait "a file that is there is named" "8 +file +r- .*pages\.sh"
 screen_wait "a socket has its peer" '9 +udp +rw .*ESTABLISHED +127\.0\.0\.1:[0-9]+ → 127\.0\.0\.1:9'
 screen_wait "open files against the limit" \

@@ -154,7 +154,9 @@ static void fixture_make(struct fixture *f, bool go)
 	if (history_new(HISTORY_BUDGET, &all, &f->history) < 0)
 		abort();
 	rates_init(&f->rates);
+	settings_init(&f->settings);
 	f->model = (struct model){.now = &f->now,
+		.settings = &f->settings,
 		.dt_ns = NS_PER_S,
 		.quality = "quality good: nothing on this machine disturbs the figures; "
 			   "onetop itself uses 0.2 % of a core and 9.8 MiB",

@@ -97,9 +97,17 @@ static void draw(int w, int h)
 }
 
 /* A key as the app hands it on. */
+static bool act(input_t key)
+{
+	input_t means;
+	enum action action = bindings_find(&fixture.settings.keys, key, 'P', &means);
+
+	return view_profile.act(page, action, means, &fixture.model);
+}
+
 static bool press(input_t key)
 {
-	bool taken = view_profile.act(page, keymap_find(key, 'P'), key, &fixture.model);
+	bool taken = act(key);
 
 	draw(canvas.width ? canvas.width : 80, canvas.height ? canvas.height : 24);
 	return taken;
@@ -688,7 +696,7 @@ START_TEST(every_size_takes_every_key)
 
 		canvas.glyphs = (enum glyphs)(i % 3);
 		draw(1 + i * 7919 % (i % 3 ? 120 : 400), 1 + i * 104729 % (i % 3 ? 60 : 120));
-		view_profile.act(page, keymap_find(key, 'P'), key, &fixture.model);
+		act(key);
 	}
 }
 END_TEST

@@ -267,8 +267,8 @@ START_TEST(tabs_stand_apart_at_every_width)
 			int end = 0;
 
 			for (int i = 0; i < PAGE_HELP; i++) {
-				struct rect at = view_tab(
-					frame, "1m 40s", (enum page)present, (enum page)i);
+				struct rect at = view_tab(&fixture.settings, frame, "1m 40s",
+					(enum page)present, (enum page)i);
 
 				if (at.w == 0)
 					continue;

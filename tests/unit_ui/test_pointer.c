@@ -268,7 +268,7 @@ START_TEST(open_files_near_their_limit_are_marked)
 	struct view_state *v = view_files.make();
 
 	draw(&view_files, v);
-	ck_assert(!shows("! ") && !shows("\u25b2"));
+	ck_assert(!shows("!   12") && !shows("\u25b2"));
 	sample_set(&fixture.now.sample, METRIC_OPEN_FDS, 800);
 	draw(&view_files, v);
 	ck_assert(shows("!  800"));

@@ -12,7 +12,14 @@
 
 enum { LOOK_WAITS_S = 3 }; /* a reading gives up after two by itself, unless it is stuck */
 
-static const double bounds_almost = 0.8; /* of a limit: worth a warning */
+/* The newest fact looks as near to its limit as it is. */
+static void bounds_grade(
+	struct facts *f, const struct model *m, enum threshold t, double value, double limit)
+{
+	facts_style(
+		f, threshold_style(threshold_grade(&m->settings->thresholds[t], value, limit),
+			   STYLE_PLAIN));
+}
 
 void look_age(const struct model *m, enum look_kind kind, char out[LOOK_AGE_MAX])
 {
@@ -144,13 +151,13 @@ void bounds_add_group(struct facts *f, const struct looks *l)
 		facts_add_unknown(f, "group");
 }
 
-void bounds_add_pressure(struct facts *f, const struct looks *l, enum pressure_resource r)
+void bounds_add_pressure(struct facts *f, const struct model *m, enum pressure_resource r)
 {
 	static const char *const names[2][PRESSURE_RESOURCES] = {
 		{"CPU pressure", "mem pressure", "I/O pressure"},
 		{"machine, CPU", "machine, mem", "machine, I/O"},
 	};
-	const struct cgroup_state *g = bounds_group(l, 0);
+	const struct cgroup_state *g = bounds_group(m->looks, 0);
 	const struct pressure *p = g ? &g->pressure[r] : NULL;
 	char some[UNITS_TEXT_MAX], full[UNITS_TEXT_MAX];
 
@@ -164,8 +171,7 @@ void bounds_add_pressure(struct facts *f, const struct looks *l, enum pressure_r
 		facts_add(f, names[p->of_system][r], "%s %% some, %s full", some, full);
 	else
 		facts_add(f, names[p->of_system][r], "%s %% some", some);
-	if (p->some_avg10 >= 10)
-		facts_style(f, STYLE_WARN);
+	bounds_grade(f, m, THRESHOLD_PRESSURE, p->some_avg10, 0);
 }
 
 static const struct cgroup_state bounds_no_group = {0};
@@ -191,8 +197,9 @@ static void bounds_add_memory_events(struct facts *f, const struct cgroup_state 
 		facts_style(f, STYLE_WARN);
 }
 
-void bounds_add_oom(struct facts *f, const struct looks *l)
+void bounds_add_oom(struct facts *f, const struct model *m)
 {
+	const struct looks *l = m->looks;
 	const struct cgroup_state *g = bounds_group(l, 0);
 	double limit = bounds_memory_limit(l);
 	char text[UNITS_TEXT_MAX];
@@ -209,8 +216,8 @@ void bounds_add_oom(struct facts *f, const struct looks *l)
 	else
 		facts_add_known(f, "to the limit", far, "no limit%s",
 			g->hidden_above ? " in sight" : "");
-	if (limit > 0 && (double)g->memory_current > limit * bounds_almost)
-		facts_style(f, STYLE_WARN);
+	if (limit > 0 && m->settings->thresholds[THRESHOLD_MEMORY].share)
+		bounds_grade(f, m, THRESHOLD_MEMORY, (double)g->memory_current, limit);
 }
 
 void bounds_add_memory(struct facts *f, const struct looks *l)
@@ -240,9 +247,9 @@ void bounds_add_memory(struct facts *f, const struct looks *l)
 }
 
 void bounds_add_used(struct facts *f, const char *name, bool known, double used,
-	const struct looks *l, enum limits_kind kind)
+	const struct model *m, enum limits_kind kind)
 {
-	uint64_t limit = bounds_soft(l, kind);
+	uint64_t limit = bounds_soft(m->looks, kind);
 
 	if (!known) {
 		facts_add_unknown(f, name);
@@ -252,7 +259,8 @@ void bounds_add_used(struct facts *f, const char *name, bool known, double used,
 		facts_add(f, name, "%.0f, no limit", used);
 	} else {
 		facts_add(f, name, "%.0f of %" PRIu64, used, limit);
-		if (used > (double)limit * bounds_almost)
-			facts_style(f, STYLE_WARN);
 	}
+	if (known && kind == LIMITS_OPEN_FILES)
+		bounds_grade(
+			f, m, THRESHOLD_FILES, used, limit == UINT64_MAX ? 0 : (double)limit);
 }

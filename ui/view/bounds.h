@@ -32,14 +32,14 @@ void bounds_add_cpus(struct facts *f, const struct looks *l);
 void bounds_add_cpu_limit(struct facts *f, const struct looks *l);
 void bounds_add_throttled(struct facts *f, const struct looks *l);
 void bounds_add_group(struct facts *f, const struct looks *l);
-void bounds_add_pressure(struct facts *f, const struct looks *l, enum pressure_resource r);
+void bounds_add_pressure(struct facts *f, const struct model *m, enum pressure_resource r);
 
 /** Bytes that are left until the killer comes. */
-void bounds_add_oom(struct facts *f, const struct looks *l);
+void bounds_add_oom(struct facts *f, const struct model *m);
 
 /** Memory: limit and use of the group that binds, what it counted. */
 void bounds_add_memory(struct facts *f, const struct looks *l);
 
-/** "12 of 1024", with a warning from 80 % on. */
+/** "12 of 1024"; open files near their threshold say so. */
 void bounds_add_used(struct facts *f, const char *name, bool known, double used,
-	const struct looks *l, enum limits_kind kind);
+	const struct model *m, enum limits_kind kind);

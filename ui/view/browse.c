@@ -263,7 +263,7 @@ static bool browse_offers(const struct browse *b, enum action a)
 }
 
 struct rect browse_draw_frame(const struct browse *b, struct canvas *c, struct rect r,
-	const char *title, const char *right, char letter)
+	const char *title, const char *right, const struct bindings *keys, char letter)
 {
 	char place[224];
 	int x = r.x + 2, end = r.x + r.w - 2, y = r.y + r.h - 1;
@@ -274,12 +274,12 @@ struct rect browse_draw_frame(const struct browse *b, struct canvas *c, struct r
 
 	canvas_text(c, end - w, y, w, STYLE_DIM, place);
 	for (int a = 1; a < ACTION_COUNT; a++) {
-		char hint[48];
+		char hint[BINDING_TEXT_MAX + 2];
 
-		if (!keymap[a].hint[0] || !strchr(keymap[a].pages, letter) ||
+		if (!keys->of[a].hint[0] || !strchr(keymap[a].pages, letter) ||
 			!browse_offers(b, (enum action)a))
 			continue;
-		snprintf(hint, sizeof(hint), " %s ", keymap[a].hint);
+		snprintf(hint, sizeof(hint), " %s ", keys->of[a].hint);
 		x += canvas_hint(c, x, y, end - w - x, STYLE_DIM, hint);
 	}
 	return (struct rect){r.x + 2, r.y + 1, r.w - 4, r.h - 2};

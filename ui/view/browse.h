@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ui/bindings.h"
 #include "ui/canvas.h"
-#include "ui/keymap.h"
 #include "ui/widget/table.h"
 
 enum { BROWSE_TEXT_MAX = 512 };
@@ -89,8 +89,9 @@ void browse_draw_mark(const struct browse *b, struct canvas *c, int x, int y, si
 /**
  * The frame of a table: title and what it is sorted by above, keys and place below.
  *
+ * keys     as they are bound
  * letter   of the page, for its keys
  * returns  the inside
  */
 struct rect browse_draw_frame(const struct browse *b, struct canvas *c, struct rect r,
-	const char *title, const char *right, char letter);
+	const char *title, const char *right, const struct bindings *keys, char letter);

@@ -90,7 +90,7 @@ static void cpu_make_facts(struct facts *f, const struct model *m)
 	bounds_add_cpus(f, m->looks);
 	bounds_add_cpu_limit(f, m->looks);
 	bounds_add_throttled(f, m->looks);
-	bounds_add_pressure(f, m->looks, PRESSURE_CPU);
+	bounds_add_pressure(f, m, PRESSURE_CPU);
 	units_duration(time, (double)sample_get(s, METRIC_CPU, 0) / 1e9);
 	facts_add_known(f, "CPU time", sample_has(s, METRIC_CPU), "%s", time);
 	if (!sample_has(s, METRIC_BLOCK_DELAY))
@@ -114,8 +114,7 @@ static void cpu_read(struct view_state *v, struct rect body, enum glyphs glyphs,
 	pane_expand(&v->pane, body);
 	pane_spread(&v->pane, body, &v->at[CPU_TABLE], &v->at[CPU_FACTS]);
 	pane_read(&v->pane, glyphs, m, h, events);
-	v->pane.limits[0][0] = bounds_cpu_limit(m->looks);
-	v->pane.limits[0][1] = bounds_cpus(m->looks);
+	pane_set_limits(&v->pane, m->looks);
 }
 
 static void cpu_draw_table(

@@ -163,7 +163,8 @@ static void events_draw(
 	size_t n = browse_view(&v->browse, framed ? body.h - 3 : body.h);
 
 	if (framed) {
-		in = browse_draw_frame(&v->browse, c, body, NULL, NULL, view_events.letter);
+		in = browse_draw_frame(&v->browse, c, body, NULL, NULL, &m->settings->keys,
+			view_events.letter);
 		view_draw_page_tabs(c, body, m, right);
 	}
 	struct table_place at = table_place(events_columns, EVENTS_COLUMNS, in.x, in.w);

@@ -7,6 +7,7 @@
 
 #include "base/macro.h"
 #include "base/text.h"
+#include "ui/threshold.h"
 #include "ui/widget/figure.h"
 
 enum { FACTS_NAME_W = 13, FACTS_APART = 2 };
@@ -102,6 +103,15 @@ int facts_lines(const struct facts *f, int width)
 	return ((int)f->n + columns - 1) / columns;
 }
 
+/* Beside the colour, for those who see none; names are shorter than their column. */
+static void facts_draw_sign(struct canvas *c, int x, int y, enum style style)
+{
+	if (style == STYLE_WARN)
+		canvas_put(c, x, y, style, threshold_sign(GRADE_ALMOST));
+	else if (style == STYLE_BAD)
+		canvas_put(c, x, y, style, threshold_sign(GRADE_CRITICAL));
+}
+
 /* A list of three or more that is too long loses whole items, not letters: "pipe 5, device 4,
  * …". */
 static void facts_fit(const char *value, int cells, char *out, size_t size)
@@ -142,6 +152,7 @@ void facts_draw(const struct facts *f, struct canvas *c, struct rect r)
 		bool known = row->value[0];
 
 		canvas_text(c, x, y, MIN(FACTS_NAME_W, w), STYLE_DIM, row->name);
+		facts_draw_sign(c, x + FACTS_NAME_W - 1, y, known ? row->style : STYLE_DIM);
 		facts_fit(known ? row->value : "–", w - FACTS_NAME_W - 1, value, sizeof(value));
 		canvas_text_path(c, x + FACTS_NAME_W + 1, y, w - FACTS_NAME_W - 1,
 			known ? row->style : STYLE_DIM, value);

@@ -173,7 +173,7 @@ static void files_add_open(struct facts *f, const struct model *m)
 	char kinds[96], bytes[UNITS_TEXT_MAX];
 
 	bounds_add_used(f, "open files", sample_has(s, METRIC_OPEN_FDS),
-		(double)sample_get(s, METRIC_OPEN_FDS, 0), m->looks, LIMITS_OPEN_FILES);
+		(double)sample_get(s, METRIC_OPEN_FDS, 0), m, LIMITS_OPEN_FILES);
 	if (!files) {
 		facts_add_unknown(f, "kinds");
 		facts_add_unknown(f, "deleted");
@@ -220,7 +220,7 @@ static void files_make_facts(struct facts *f, const struct model *m)
 	files_add_totals(f, m->now);
 	facts_add_bytes(f, "cancelled", b && b->cancelled_write_bytes >= 0,
 		b ? (double)b->cancelled_write_bytes : 0);
-	bounds_add_pressure(f, m->looks, PRESSURE_IO);
+	bounds_add_pressure(f, m, PRESSURE_IO);
 }
 
 static void files_view_read(struct view_state *v, struct rect body, enum glyphs glyphs,
@@ -238,8 +238,8 @@ static void files_view_read(struct view_state *v, struct rect body, enum glyphs 
 	v->pane.layout = layout_charts(v->at[FILES_CHARTS], body, v->pane.asks, v->pane.n_rows);
 	pane_expand(&v->pane, body);
 	pane_spread(&v->pane, body, &v->at[FILES_TABLE], &v->at[FILES_FACTS]);
+	pane_set_limits(&v->pane, m->looks);
 	pane_read(&v->pane, glyphs, m, h, events);
-	v->pane.limits[FILES_ROW_OPEN][0] = bounds_files_limit(m->looks);
 }
 
 static void file_draw_row(

@@ -48,7 +48,7 @@ static void footer_draw_keys(struct canvas *c, struct rect r, const struct model
 	int news = footer_draw_news(c, r, m), x = r.x + 1;
 
 	for (int a = 1; a < ACTION_COUNT; a++) {
-		const char *hint = keymap[a].hint;
+		const char *hint = m->settings->keys.of[a].hint;
 		/* A table's frame has the page's own. */
 		bool here = keymap_is_on((enum action)a, page) && keymap[a].pages[0] == 'A';
 
@@ -127,8 +127,14 @@ static void footer_facts(char facts[FOOTER_FACTS][FOOTER_FACT_MAX], const struct
 static void footer_draw_instant(struct canvas *c, struct rect r, const struct model *m)
 {
 	char clock[CLOCK_TEXT_MAX + 8], facts[FOOTER_FACTS][FOOTER_FACT_MAX];
-	const char *live = "[Space] live";
+	const struct binding *pause = &m->settings->keys.of[ACTION_PAUSE];
+	char live[INPUT_NAME_MAX + 16] = "", name[INPUT_NAME_MAX];
 	int right = footer_draw_news(c, r, m), x = r.x;
+
+	if (pause->n) {
+		input_name(pause->keys[0], name);
+		snprintf(live, sizeof(live), "[%s] live", name);
+	}
 	int key = MIN((int)strlen(live), r.w - right - 2);
 
 	canvas_hint(c, r.x + r.w - right - key - 1, r.y, key, STYLE_DIM, live);

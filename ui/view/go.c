@@ -208,10 +208,13 @@ static void go_source_words(const struct model *m, char *out, size_t size)
 static struct rect go_draw_state(struct canvas *c, struct rect r, const struct model *m)
 {
 	const struct golang_now *g = m->golang;
+	const char *key = m->settings->keys.of[ACTION_ASK].text;
+	char off[BINDING_TEXT_MAX + 64];
 
+	snprintf(off, sizeof(off), "The Go runtime is not asked (--go=off%s%s).",
+		key[0] ? ", or the key " : "", key);
 	if (g && g->state == GOLANG_OFF)
-		r = view_draw_paragraph(c, r, STYLE_DIM,
-			"The Go runtime is not asked (--go=off, or the key a).");
+		r = view_draw_paragraph(c, r, STYLE_DIM, off);
 	else if (g && g->sentence[0])
 		r = view_draw_paragraph(
 			c, r, g->state == GOLANG_FAILING ? STYLE_WARN : STYLE_DIM, g->sentence);
@@ -230,8 +233,10 @@ static void go_draw_why(
 		return;
 	go_source_words(m, source, sizeof(source));
 	canvas_frame(c, r, "Why RSS is what it is", source[0] ? source : NULL);
-	if (m->golang)
-		canvas_hint(c, r.x + 2, r.y + r.h - 1, r.w - 4, STYLE_DIM, " [a]sk ");
+	if (m->golang && m->settings->keys.of[ACTION_ASK].hint[0]) {
+		snprintf(source, sizeof(source), " %s ", m->settings->keys.of[ACTION_ASK].hint);
+		canvas_hint(c, r.x + 2, r.y + r.h - 1, r.w - 4, STYLE_DIM, source);
+	}
 	struct rect in = {r.x + 2, r.y + 1, r.w - 4, r.h - 2};
 	/* With little room the reason goes first: the figures stand in it. */
 	bool table = in.h >= (int)p->n_parts + 3;

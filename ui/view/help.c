@@ -53,14 +53,16 @@ static void help_add_words(struct view_state *v, const char *words)
 }
 
 /* In as many lines as its words take in this width. */
-static void help_add_key(struct view_state *v, const struct key_info *key, int width)
+static void help_add_key(
+	struct view_state *v, enum action action, const struct bindings *keys, int width)
 {
 	int cells = MAX(width - KEYS_W - 2, WORDS_LEAST_W), n;
 
-	for (const char *words = key->help; *words; words += n + (words[n] == ' ')) {
+	for (const char *words = keymap[action].help; *words; words += n + (words[n] == ' ')) {
 		n = (int)view_line(words, cells);
-		help_add(v, (struct help_line){words == key->help ? HELP_KEY : HELP_REST,
-				    key->keys, words, n});
+		help_add(v, (struct help_line){
+				    words == keymap[action].help ? HELP_KEY : HELP_REST,
+				    keys->of[action].text, words, n});
 	}
 }
 
@@ -74,26 +76,27 @@ static enum help_group help_group_of(const struct key_info *key, char letter)
 }
 
 static void help_add_group(struct view_state *v, enum help_group group, const char *heading,
-	char letter, int width)
+	const struct bindings *keys, char letter, int width)
 {
 	int before = v->n;
 
 	help_add_words(v, heading);
 	for (int a = 1; a < ACTION_COUNT; a++)
 		if (help_group_of(&keymap[a], letter) == group)
-			help_add_key(v, &keymap[a], width);
+			help_add_key(v, (enum action)a, keys, width);
 	if (v->n == before + 1)
 		v->n = before;
 }
 
 static void help_fill(struct view_state *v, const struct model *m, int width)
 {
+	const struct bindings *keys = &m->settings->keys;
 	char letter = view_get(m->page)->letter;
 
 	v->n = 0;
-	help_add_group(v, HELP_OWN, "On this page", letter, width);
-	help_add_group(v, HELP_COMMON, "Everywhere", letter, width);
-	help_add_group(v, HELP_OTHERS, "On other pages", letter, width);
+	help_add_group(v, HELP_OWN, "On this page", keys, letter, width);
+	help_add_group(v, HELP_COMMON, "Everywhere", keys, letter, width);
+	help_add_group(v, HELP_OTHERS, "On other pages", keys, letter, width);
 	help_add_words(v, "");
 	for (size_t i = 0; i < ARRAY_SIZE(help_words); i++)
 		help_add_words(v, help_words[i]);
@@ -132,8 +135,7 @@ static void help_draw(
 					 : "any key goes back");
 	}
 	for (int i = 0; i < in.h && v->top + i < v->n; i++)
-		help_draw_line(
-			c, (struct rect){in.x, in.y + i, in.w, 1}, &v->lines[v->top + i]);
+		help_draw_line(c, (struct rect){in.x, in.y + i, in.w, 1}, &v->lines[v->top + i]);
 }
 
 /* Scrolls; a key that would move nothing is like any other and leaves the help. */

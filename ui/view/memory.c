@@ -150,7 +150,7 @@ static void memory_make_facts(struct facts *f, const struct model *m)
 	int64_t age = m->t_ns - parts->t_ns;
 
 	f->n = 0;
-	bounds_add_oom(f, m->looks);
+	bounds_add_oom(f, m);
 	memory_add_growth(f, m->now);
 	facts_add_bytes(f, "PSS", parts->valid, (double)parts->pss);
 	facts_age(f, age);
@@ -158,7 +158,7 @@ static void memory_make_facts(struct facts *f, const struct model *m)
 	facts_age(f, age);
 	bounds_add_memory(f, m->looks);
 	facts_add_metric(f, "peak RSS", m->now, METRIC_PEAK_RSS);
-	bounds_add_pressure(f, m->looks, PRESSURE_MEMORY);
+	bounds_add_pressure(f, m, PRESSURE_MEMORY);
 	facts_add_metric(f, "swap", m->now, METRIC_SWAP);
 	facts_add_metric(f, "virtual", m->now, METRIC_VIRTUAL);
 	facts_add_bytes(f, "page tables", o->page_tables >= 0, (double)o->page_tables);
@@ -186,7 +186,7 @@ static void memory_read(struct view_state *v, struct rect body, enum glyphs glyp
 	pane_expand(&v->pane, body);
 	pane_spread(&v->pane, body, &v->at[MEMORY_TABLE], &v->at[MEMORY_FACTS]);
 	pane_read(&v->pane, glyphs, m, h, events);
-	v->pane.limits[0][0] = bounds_memory_limit(m->looks);
+	pane_set_limits(&v->pane, m->looks);
 }
 
 static void map_draw_row(
@@ -241,6 +241,18 @@ static void map_words(const struct model *m, char *out, size_t size)
 	}
 }
 
+static void memory_draw_invitation(struct canvas *c, struct rect in, const struct binding *look)
+{
+	char text[BINDING_TEXT_MAX + 192];
+
+	snprintf(text, sizeof(text),
+		"%s reads the mappings, largest first, merged by file and kind. The kernel "
+		"walks "
+		"the page tables of the process for it: milliseconds for each GiB.",
+		look->n ? look->text : "The key key.look of the configuration");
+	view_draw_paragraph(c, in, STYLE_DIM, text);
+}
+
 static void memory_draw_table(
 	struct view_state *v, struct canvas *c, struct rect r, const struct model *m)
 {
@@ -264,11 +276,7 @@ static void memory_draw_table(
 		return;
 	}
 	if (source.n == 0) {
-		view_draw_paragraph(c, in, STYLE_DIM,
-			"l reads the mappings, largest first, merged by file and kind. The "
-			"kernel "
-			"walks the page tables of the process for it: milliseconds for each "
-			"GiB.");
+		memory_draw_invitation(c, in, &m->settings->keys.of[ACTION_LOOK]);
 		return;
 	}
 	struct table_place at = table_place(map_columns, MAP_COLUMNS, in.x, in.w);

@@ -50,6 +50,9 @@ struct pane {
 void pane_init(struct pane *p, const struct pane_row *rows, size_t n);
 void pane_done(struct pane *p);
 
+/** The lines across its curves: what a look found that the process may use. */
+void pane_set_limits(struct pane *p, const struct looks *l);
+
 /** Copy what the curves of the layout will show; under the session's lock. */
 void pane_read(struct pane *p, enum glyphs glyphs, const struct model *m,
 	const struct history *h, const struct event_log *events);

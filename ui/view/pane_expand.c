@@ -95,13 +95,14 @@ static bool pane_is_alone(const struct pane *p)
 struct rect pane_draw_table_frame(const struct pane *p, struct browse *b, struct canvas *c,
 	struct rect r, const struct model *m, const char *title, const char *right)
 {
+	const struct bindings *keys = &m->settings->keys;
 	char letter = view_get(m->page)->letter, words[192];
 
 	b->past = model_is_recorded(m);
 	if (!pane_is_alone(p))
-		return browse_draw_frame(b, c, r, title, right, letter);
+		return browse_draw_frame(b, c, r, title, right, keys, letter);
 	snprintf(words, sizeof(words), "%s%s%s", title, right[0] ? ", " : "", right);
-	struct rect in = browse_draw_frame(b, c, r, NULL, NULL, letter);
+	struct rect in = browse_draw_frame(b, c, r, NULL, NULL, keys, letter);
 
 	view_draw_page_tabs(c, r, m, words);
 	return in;

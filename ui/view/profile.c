@@ -214,8 +214,14 @@ static void profile_draw_nothing(struct canvas *c, struct rect in, const struct 
 	else if (now->phase != CAPTURE_IDLE)
 		in = view_draw_paragraph(
 			c, in, STYLE_PLAIN, "The first capture is under way. Esc gives it up.");
-	else if (canvas_hint(c, in.x, in.y++, in.w, STYLE_PLAIN, "[p] capture a profile"))
+	else if (m->settings->keys.of[ACTION_PROFILE].hint[0]) {
+		char words[BINDING_TEXT_MAX + 32];
+
+		snprintf(words, sizeof(words), "None yet: %s captures one.",
+			m->settings->keys.of[ACTION_PROFILE].hint);
+		canvas_hint(c, in.x, in.y++, in.w, STYLE_PLAIN, words);
 		in.h--;
+	}
 	if (now && now->failed && now->phase == CAPTURE_IDLE)
 		in = view_draw_paragraph(c, in, STYLE_WARN, now->sentence);
 	in.y += in.h > 6;
@@ -362,6 +368,7 @@ static void profile_draw(
 	bool framed = body.w >= 20 && body.h >= 6;
 	char right[64];
 
+	v->keys = &m->settings->keys;
 	profile_update(v, m, PROFILE_PATIENCE_MS * NS_PER_MS);
 	v->at_top = v->at_callers = v->at_over = (struct rect){0};
 	memset(v->at_views, 0, sizeof(v->at_views));

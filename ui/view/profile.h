@@ -58,6 +58,7 @@ struct profile_chooser {
 };
 
 struct view_state {
+	const struct bindings *keys; /* of the model that is drawn */
 	struct surveyor *surveyor; /* made when there is something to count */
 	struct survey *survey;     /* NULL: nothing was counted, or it failed: */
 	struct why why;
@@ -105,9 +106,9 @@ enum view_point profile_point(struct view_state *v, input_t key, const struct mo
 /** Keys of the page, whatever lies over it; see struct view_ops. */
 bool profile_act(struct view_state *v, enum action action, input_t key, const struct model *m);
 
-/** Hints of keys along a line; returns the cells used. */
-int profile_draw_keys(
-	struct canvas *c, int x, int y, int cells, const enum action *actions, size_t n);
+/** Hints of keys, as they are bound, along a line; returns the cells used. */
+int profile_draw_keys(const struct view_state *v, struct canvas *c, int x, int y, int cells,
+	const enum action *actions, size_t n);
 
 /** Lines above the views: what is shown, what is being captured, all captures. */
 struct rect profile_draw_head(

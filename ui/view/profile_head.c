@@ -11,15 +11,17 @@
 
 enum { HEAD_MAX = 768, HEAD_STRIP_LEAST = 24, HEAD_AT_MAX = CLOCK_TEXT_MAX + 8 };
 
-int profile_draw_keys(
-	struct canvas *c, int x, int y, int cells, const enum action *actions, size_t n)
+int profile_draw_keys(const struct view_state *v, struct canvas *c, int x, int y, int cells,
+	const enum action *actions, size_t n)
 {
 	int used = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		char hint[64];
 
-		snprintf(hint, sizeof(hint), " %s ", keymap[actions[i]].hint);
+		if (!v->keys->of[actions[i]].hint[0])
+			continue;
+		snprintf(hint, sizeof(hint), " %s ", v->keys->of[actions[i]].hint);
 		used += canvas_hint(c, x + used, y, cells - used, STYLE_DIM, hint);
 	}
 	return used;
@@ -124,7 +126,7 @@ static int head_draw_views(struct view_state *v, struct canvas *c, int x, int y,
 	int used = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(views); i++) {
-		const char *hint = keymap[views[i].action].hint;
+		const char *hint = v->keys->of[views[i].action].hint;
 		int w = (int)text_cells(hint);
 
 		if (used + w > cells)

@@ -31,31 +31,34 @@ static int view_tab_cells(enum page page)
 	return TAB_W + (int)text_cells(view_get(page)->title);
 }
 
-struct rect view_tab(struct rect frame, const char *right, enum page present, enum page page)
+struct rect view_tab(const struct settings *s, struct rect frame, const char *right,
+	enum page present, enum page page)
 {
 	int room = frame.w - 4 - (right && right[0] ? (int)text_cells(right) + 3 : 0);
+	int place = settings_place(s, page);
 	int all = -1, x = frame.x + 2, apart = TAB_APART;
 
-	if (page >= PAGE_HELP || frame.w < 8 || frame.h < 2)
+	if (place < 0 || frame.w < 8 || frame.h < 2)
 		return (struct rect){0};
-	for (int i = 0; i < PAGE_HELP; i++)
-		all += view_tab_cells((enum page)i) + 1;
+	for (int i = 0; i < s->n_pages; i++)
+		all += view_tab_cells(s->pages[i]) + 1;
 	if (all > room && page != present)
 		return (struct rect){0};
 	if (all > room)
 		return (struct rect){x, frame.y, MIN(view_tab_cells(page), frame.w - 4), 1};
-	if (all + PAGE_HELP - 1 > room)
+	if (all + s->n_pages - 1 > room)
 		apart = 1;
-	for (int i = 0; i < (int)page; i++)
-		x += view_tab_cells((enum page)i) + apart;
+	for (int i = 0; i < place; i++)
+		x += view_tab_cells(s->pages[i]) + apart;
 	return (struct rect){x, frame.y, view_tab_cells(page), 1};
 }
 
-static void view_draw_tab(struct canvas *c, struct rect at, enum page page, bool present)
+static void view_draw_tab(
+	struct canvas *c, struct rect at, int place, enum page page, bool present)
 {
 	char text[32];
 
-	snprintf(text, sizeof(text), "[%d]%s", (int)page + 1, view_get(page)->title);
+	snprintf(text, sizeof(text), "[%d]%s", place + 1, view_get(page)->title);
 	canvas_put(c, at.x - 1, at.y, STYLE_FRAME, ' ');
 	if (present)
 		canvas_text(c, at.x, at.y, at.w, STYLE_TAB, text);
@@ -76,18 +79,21 @@ int view_draw_tabs(
 {
 	int used = 0;
 
-	for (int i = 0; i < PAGE_HELP; i++) {
-		struct rect at = view_tab(frame, right, m->page, (enum page)i);
+	for (int i = 0; m->tabs && i < PAGE_COUNT; i++)
+		m->tabs[i] = (struct rect){0};
+	for (int i = 0; i < m->settings->n_pages; i++) {
+		enum page page = m->settings->pages[i];
+		struct rect at = view_tab(m->settings, frame, right, m->page, page);
 
 		if (model_is_profiles(m))
 			at = i == (int)m->page ? (struct rect){frame.x + 2, frame.y,
 							 MIN(at.w, frame.w - 4), 1}
 					       : (struct rect){0};
 		if (m->tabs)
-			m->tabs[i] = at;
+			m->tabs[page] = at;
 		if (at.w == 0)
 			continue;
-		view_draw_tab(c, at, (enum page)i, i == (int)m->page);
+		view_draw_tab(c, at, i, page, page == m->page);
 		used = at.x + at.w + 1 - frame.x;
 	}
 	return used;

@@ -15,19 +15,9 @@
 #include "session/session.h"
 #include "ui/canvas.h"
 #include "ui/keymap.h"
+#include "ui/page.h"
+#include "ui/settings.h"
 #include "ui/travel.h"
-
-enum page {
-	PAGE_OVERVIEW, /* keys 1 .. 7, in this order */
-	PAGE_CPU,
-	PAGE_MEMORY,
-	PAGE_FILES,
-	PAGE_GO,
-	PAGE_PROFILE,
-	PAGE_EVENTS,
-	PAGE_HELP, /* no tab: comes and goes with its key */
-	PAGE_COUNT,
-};
 
 /** What charts reach up to: what fits, what it is now, or decades (4 below the maximum). */
 enum scaling { SCALING_AUTOMATIC, SCALING_FIXED, SCALING_LOG, SCALING_COUNT };
@@ -46,8 +36,9 @@ struct model {
 	int64_t paused_t_ns;
 	int64_t live_ns;               /* CLOCK_MONOTONIC of this frame */
 	enum session_state live_state; /* of the session, wherever the cursor stands */
-	struct rect *tabs;        /* [PAGE_COUNT] filled while drawing, for clicks; or NULL */
+	struct rect *tabs; /* [PAGE_COUNT], by page, filled while drawing, for clicks; or NULL */
 	int pointer_x, pointer_y; /* the cell of the newest click or turn of the wheel */
+	const struct settings *settings; /* keys, thresholds, pages: as the user has them */
 	struct travel *travel; /* travel_tell() it what the charts show; NULL in some tests */
 	enum scaling scaling;
 	bool hide_threads, read_only;
@@ -139,8 +130,10 @@ extern const struct view_ops view_overview, view_cpu, view_memory, view_files, v
 /** The page's table entry. */
 const struct view_ops *view_get(enum page page);
 
-/** Where the tab of a page stands in a frame's top line; w 0: there is no room for it. */
-struct rect view_tab(struct rect frame, const char *right, enum page present, enum page page);
+/** Where the tab of a page stands in a frame's top line; w 0: there is no room for it, or the
+ * user has no such page. */
+struct rect view_tab(const struct settings *s, struct rect frame, const char *right,
+	enum page present, enum page page);
 
 /**
  * The frame of a page's topmost pane: the list of pages in it, the present one emphasised, or
