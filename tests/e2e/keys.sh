@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Every key of the keymap, pressed in a real terminal: each line of ui/keymap.def has a function
 # here that shows that its keys do what help says; a line without one fails.
+# shellcheck disable=SC2317 # functions are called by name
 # shellcheck source=tests/e2e/lib.sh
 . "${0%/*}/lib.sh"
 cd "$tmp" || exit 1
@@ -17,6 +18,7 @@ press() {
 	PgDn) screen_keys NPage ;;
 	BackTab) screen_keys BTab ;;
 	Esc) screen_keys Escape ;;
+	Backspace) screen_keys BSpace ;;
 	^?) screen_keys "C-$(tr '[:upper:]' '[:lower:]' <<<"${1#^}")" ;;
 	Click) mouse 0 17 1 && mouse 3 17 1 ;;
 	WheelUp) mouse 64 100 5 ;;
@@ -49,12 +51,18 @@ expect_gone() {
 }
 
 paused='\[Space\] live'
-titles=('Memory and I/O' 'Limits and waiting' 'Mappings' 'Open files' 'Why RSS is what it is' '\[6\]Profile|Profile' 'watching begins')
+titles=('Memory and I/O' 'Limits and waiting' 'Mappings' 'Open files' 'Why RSS is what it is' '[Pp]rofile' 'watching begins')
 
 start_screen() {
 	screen_start 124x36 "$ONETOP" -i 50ms "$target"
 	expect "the screen" 'Memory and I/O'
-	page=1
+	page=1 shown=live
+}
+# start_profile: the Profile page, with a profile that was saved.
+start_profile() {
+	screen_start 124x36 "$ONETOP" pprof "$SRCDIR/tests/data/profile/burn.cpu.pb.gz"
+	expect "the profile" 'cum%'
+	shown=profile
 }
 # on PAGE: go to that page, live, if it is not there.
 on() {
@@ -87,6 +95,13 @@ travels() {
 	press "$1"
 	expect "$1 stops" "$paused"
 	live
+}
+# view KEY REGEX: the page of a profile looks like that then; t is back.
+view() {
+	press "$1"
+	expect "$1" "$2"
+	press t
+	expect "back" 'flat +flat% +sum%'
 }
 # window: what the frame says of the time axis.
 window() {
@@ -192,7 +207,7 @@ key_SORT() {
 	press 1 && page=1 && on 2
 	column=$(screen_text | sed -n 's/.* by \([A-Za-z%/]*\).*/\1/p' | head -1)
 	press "$1"
-	expect_gone "$1 sorts by another column" " by $column[ ,]"
+	expect_gone "$1 sorts by another column" " by ${column}[ ,]"
 }
 key_REVERSE() {
 	on 2
@@ -315,18 +330,111 @@ key_COLORS() {
 	expect "$1 again" 'colours o(n|ff)'
 }
 
+key_PROFILE() {
+	press "$1"
+	expect "$1 asks which" '\[Enter\] capture'
+	press Esc
+	expect_gone "Esc closes it" '\[Enter\] capture'
+	page=
+	on 1
+}
+key_CANCEL() {
+	press p
+	expect "which" '\[Enter\] capture'
+	press "$1"
+	expect_gone "$1 gives it up" '\[Enter\] capture'
+	page=
+	on 1
+}
+key_VIEW_TOP() {
+	press c
+	expect "callers" 'called by'
+	press "$1"
+	expect "$1" 'flat +flat% +sum%'
+}
+key_VIEW_CALLERS() {
+	view "$1" 'called by'
+}
+key_VIEW_FLAME() {
+	view "$1" '▸all'
+}
+key_DIFFERENCE() {
+	press "$1"
+	expect "$1" 'a difference takes two captures'
+}
+key_CAPTURE_LIST() {
+	press "$1"
+	expect "$1" 'capture +at +ago'
+	press Esc
+	expect_gone "back" 'capture +at +ago'
+}
+key_CAPTURE_STEP() {
+	press "$1"
+	expect "$1" 'this is the (old|new)est capture'
+}
+key_FOCUS() {
+	press Down
+	view "$1" 'called by'
+}
+key_FOCUS_BACK() {
+	press Enter
+	expect "in" 'called by'
+	press "$1"
+	expect_gone "$1" 'called by'
+	press t
+}
+key_BOX() {
+	press f
+	expect "the flame graph" '▸'
+	press Up
+	press "$1"
+	expect "$1: a box has the cursor" '▸'
+	press t
+	expect "back" 'flat +flat% +sum%'
+}
+key_SAMPLE_TYPE() {
+	press "$1"
+	expect "$1" 'samples 94 in'
+	press "$1"
+	expect "$1 again" '940ms of samples'
+}
+key_HIDE_RUNTIME() {
+	toggles "$1" 'without the runtime'
+}
+key_VIEW_ALONE() {
+	press "$1"
+	expect_gone "$1: only the table" '┌ Flame'
+	press "$1"
+	expect "and back" '┌ Flame'
+}
+key_SAVE() {
+	press "$1"
+	expect "$1" 'saved in '
+	[ -s "$(echo pprof.*.pb.gz)" ] || wrong+="$1 saved nothing"$'\n'
+}
+key_FLAME() {
+	press "$1"
+	expect "$1" 'the flame graph is in'
+	grep -q '<svg' pprof.*.flame.svg || wrong+="$1 wrote no picture"$'\n'
+}
+
 target threads 12 0
-start_screen
-while IFS='|' read -r id keys; do
+shown=
+while IFS='|' read -r id keys pages; do
 	if ! declare -F "key_$id" >/dev/null; then
 		bad "the line $id of the keymap has a test" "write key_$id in ${0##*/}"
 		continue
 	fi
 	for key in ${keys//|/ }; do
 		wrong=
-		live
+		if [ "$pages" != P ]; then
+			[ "$shown" = live ] || start_screen
+			live
+		elif [ "$shown" != profile ]; then
+			start_profile
+		fi
 		"key_$id" "$key"
 		if [ -z "$wrong" ]; then ok "$id: $key"; else bad "$id: $key" "$wrong"; fi
 	done
-done < <(sed -nE 's/^KEY\(([A-Z_0-9]+), "([^"]*)".*/\1|\2/p' "$SRCDIR/ui/keymap.def")
+done < <(sed -nE 's/^KEY\(([A-Z_0-9]+), "([^"]*)", "([^"]*)".*/\1|\2|\3/p' "$SRCDIR/ui/keymap.def")
 finish

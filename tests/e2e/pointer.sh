@@ -76,9 +76,9 @@ unset SCREEN_TERM
 # --- limits that come close
 
 # A process that opens a file each time it is told to.
-mkfifo more
+mkfifo to-open
 bash -c 'ulimit -Sn 200
-	exec 3<>more
+	exec 3<>to-open
 	while read -r to <&3; do
 		for ((i = 20; i < 199; i++)); do
 			if [ $i -lt "$to" ]; then eval "exec $i</dev/null"; else eval "exec $i<&-"; fi
@@ -93,15 +93,16 @@ screen_keys 7
 screen_wait "nothing is near a limit" 'watching begins'
 unlike "yet" "$(screen_text)" 'open files'
 wait_until 10 test "$(wc -l <run.csv)" -gt 3
-echo 199 >more
+echo 199 >to-open
 screen_wait "180 and more of 200 open files are an event" 'limit +open files: 18[0-9] of 200'
 screen_keys 4
 screen_wait "the figure has a sign" 'open +▲ +18[0-9]'
 screen_wait "the limit is told" 'open files +18[0-9] of 200'
-echo 20 >more
+echo 20 >to-open
 screen_wait "they are closed again" 'open files +[0-9] of 200'
-echo 199 >more
+echo 199 >to-open
 screen_keys 7
+# shellcheck disable=SC2317 # called by wait_until
 two_limits() {
 	[ "$(screen_text | grep -cE '^│.* limit +open files: 18')" = 2 ]
 }

@@ -125,6 +125,7 @@ START_TEST(every_event_reads_back)
 		{.kind = EVENT_MARK, .text = "before, \"the\" deploy"},
 		{.kind = EVENT_SNAPSHOT, .text = "a/b-1-20261123T110203Z"},
 		{.kind = EVENT_EXEC, .text = "sh"}, {.kind = EVENT_PROFILE, .text = "cpu 30 s"},
+		{.kind = EVENT_LIMIT, .text = "open files: 90 of 100"},
 		{.kind = EVENT_EXIT, .number = 3}, {.kind = EVENT_SIGNAL, .number = 15},
 		{.kind = EVENT_LOST}};
 	struct csv_columns c = {.list = {METRIC_ELAPSED, METRIC_EVENT}, .n = 2};
