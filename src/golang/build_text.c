@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "golang/build_text.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -48,4 +49,16 @@ void go_build_print(FILE *out, const char *what, const struct go_build *b)
 	print_known(out, "links net/http/pprof", b->links_pprof, "yes",
 		"no: no profiles can be taken over HTTP");
 	print_known(out, "links expvar", b->links_expvar, "yes", "no");
+}
+
+void go_build_brief(const struct go_build *b, char *out, size_t size)
+{
+	const char *version = strcmp(b->module_version, "(devel)") ? b->module_version : "";
+	int n = snprintf(out, size, "%.40s%s%.7s%s%s", version,
+		version[0] && b->revision[0] ? " " : "", b->revision,
+		b->modified == GO_YES ? "+dirty" : "", b->race == GO_YES ? " race" : "");
+
+	assert(n >= 0 && (size_t)n < size);
+	if (out[0] == ' ')
+		memmove(out, out + 1, strlen(out));
 }

@@ -12,8 +12,10 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "golang/build_text.h"
 #include "golang/recognise.h"
 #include "session/golang_metrics.h"
+#include "session/golang_pauses.h"
 
 enum {
 	GOLANG_COST = 10, /* asking takes at most this part of the time */
@@ -68,19 +70,6 @@ static void golang_unlock(struct golang *g)
 	pthread_mutex_unlock(&g->lock);
 }
 
-/* Version of the main module, revision, and settings that change how a program behaves. */
-static void golang_say_build(const struct go_build *b, char *out, size_t size)
-{
-	const char *version = strcmp(b->module_version, "(devel)") ? b->module_version : "";
-	int n = snprintf(out, size, "%.40s%s%.7s%s%s", version,
-		version[0] && b->revision[0] ? " " : "", b->revision,
-		b->modified == GO_YES ? "+dirty" : "", b->race == GO_YES ? " race" : "");
-
-	assert(n >= 0 && (size_t)n < size);
-	if (out[0] == ' ')
-		memmove(out, out + 1, strlen(out));
-}
-
 /* On the thread that asks: the file may block when its process is stuck. */
 static void golang_read_environ(struct golang *g)
 {
@@ -115,7 +104,7 @@ static int golang_read_build(struct golang *g, struct why *why)
 	g->now.major = g->has_build ? g->build.major : -1;
 	g->now.minor = g->has_build ? g->build.minor : -1;
 	g->now.has_environ = false;
-	golang_say_build(&g->build, g->now.build, sizeof(g->now.build));
+	go_build_brief(&g->build, g->now.build, sizeof(g->now.build));
 	golang_unlock(g);
 	if (r == 0)
 		golang_read_environ(g);
@@ -191,28 +180,6 @@ static int golang_find(struct golang *g, struct why *why)
 	return 0;
 }
 
-static void golang_add_pauses(struct golang *g, const struct memstats *before,
-	const struct memstats *m, int64_t t_ns, int64_t real_ns)
-{
-	struct golang_now *now = &g->now;
-	struct go_pause fresh[GO_PAUSES];
-	uint64_t lost;
-	size_t n = memstats_new_pauses(before, m, fresh, &lost);
-	size_t keep = MIN(now->n_pauses, (size_t)GOLANG_PAUSES - n);
-
-	memmove(now->pauses, now->pauses + now->n_pauses - keep, keep * sizeof(*now->pauses));
-	for (size_t i = 0; i < n; i++) {
-		int64_t end = fresh[i].end_ns > 0 ? fresh[i].end_ns : real_ns;
-
-		now->pauses[keep + i] = (struct golang_pause){.cycle = fresh[i].cycle,
-			.real_ns = end,
-			.t_ns = t_ns - (real_ns - end),
-			.seconds = fresh[i].seconds};
-	}
-	now->n_pauses = keep + n;
-	now->pauses_lost += lost;
-}
-
 static void golang_take(
 	struct golang *g, const struct memstats *m, const struct endpoint_look *look)
 {
@@ -221,7 +188,7 @@ static void golang_take(
 	golang_lock(g);
 	bool before = g->now.state == GOLANG_LIVE;
 
-	golang_add_pauses(g, before ? &g->now.go : NULL, m, t_ns, real_ns);
+	golang_pauses_add(&g->now, before ? &g->now.go : NULL, m, t_ns, real_ns);
 	g->now.go = *m;
 	g->now.look = *look;
 	g->now.asked_s += look->seconds;

@@ -8,6 +8,7 @@ libonetop_a_SOURCES += \
 	src/session/gclog.c src/session/gclog.h \
 	src/session/golang.c src/session/golang.h \
 	src/session/golang_metrics.c src/session/golang_metrics.h \
+	src/session/golang_pauses.c src/session/golang_pauses.h \
 	src/session/internal.h \
 	src/session/limit_watch.c src/session/limit_watch.h \
 	src/session/look.c src/session/look.h \

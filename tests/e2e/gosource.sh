@@ -25,7 +25,7 @@ like "a certificate of its own is not believed" "$err" "the certificate of https
 is "and there are no figures" "$(heap "$tmp/run.csv")" ""
 CURL_CA_BUNDLE=$tmp/tls.pem run --csv="$tmp/run.csv" -n 1 --go="https://$address" "$target"
 like "with its authority named it is" "$(heap "$tmp/run.csv")" '^[0-9]{6,}$'
-CURL_CA_BUNDLE= SSL_CERT_FILE=$tmp/tls.pem run explain --go="https://$address" "$target"
+CURL_CA_BUNDLE='' SSL_CERT_FILE=$tmp/tls.pem run explain --go="https://$address" "$target"
 like "explain believes it, too" "$out" "expvar of https://127"
 run explain --go="https+insecure://$address" "$target"
 like "so it is when the user says so" "$out" "expvar of https://127"
@@ -72,6 +72,7 @@ done
 
 go_target "$tmp/odd" flaky "$tmp/not-now"
 start --csv="$tmp/flaky.csv" -i 50ms "$target"
+# shellcheck disable=SC2317 # called by name
 have_figures() { [ -n "$(heap "$tmp/flaky.csv")" ]; }
 check "figures come" wait_until 10 have_figures
 : >"$tmp/not-now"
