@@ -139,7 +139,7 @@ is "q leaves" "$(screen_ended)" 0
 screen_start 80x24 "$ONETOP" "$target"
 screen_wait "the overview is there again" '\[6\]'
 screen_keys 6
-screen_wait "page 6 says how to begin" '\[p\] capture a profile'
+screen_wait "page 6 says how to begin" '\[p\]rofile captures one'
 screen_keys '?'
 screen_wait "help begins with the page's keys" 'functions and their figures'
 screen_keys q q
