@@ -188,7 +188,7 @@ START_TEST(two_clicks_on_an_event_are_its_instant)
 	find("before the deploy", &x, &y);
 	ck_assert_int_eq(point(&view_events, v, INPUT_CLICK, x, y), POINT_TAKEN);
 	ck_assert_int_eq(point(&view_events, v, INPUT_CLICK, x, y), POINT_ENTER);
-	ck_assert(view_events.instant(v, &t_ns));
+	ck_assert(view_events.instant(v, &fixture.model, &t_ns));
 	ck_assert_int_eq(t_ns, 540 * NS_PER_S);
 	view_events.free(v);
 }
