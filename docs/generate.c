@@ -4,7 +4,8 @@
  * columns in the man page, the shell completions, and the table of CSV columns. Run at build
  * time; docs/csv.md is kept in the tree and tests/check-docs holds it against this.
  *
- *   generate man-options | man-columns | man-keys | man-pprof | csv | bash | zsh | fish
+ *   generate man-options | man-columns | man-keys | man-config | man-pprof | csv | bash | zsh |
+ * fish
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 #include <string.h>
 
 #include "base/macro.h"
+#include "ui/settings.h"
 
 struct option_row {
 	const char *name;
@@ -95,7 +97,7 @@ static bool is_file(const struct option_row *o)
 
 static bool is_choice(const struct option_row *o)
 {
-	return o->argument && strchr(o->argument, '|');
+	return o->argument && strchr(o->argument, '|') && !is_file(o);
 }
 
 static const char *unit_words(const struct column_row *c)
@@ -216,7 +218,8 @@ static void write_man_keys(void)
 
 		snprintf(names, sizeof(names), "%s", keys[i].keys);
 		fputs(".TP\n", stdout);
-		for (char *k = strtok_r(names, " ", &save); k; k = strtok_r(NULL, " ", &save)) {
+		for (char *k = strtok_r(names, " |", &save); k;
+			k = strtok_r(NULL, " |", &save)) {
 			bool control = k[0] == '^' && k[1];
 
 			printf("%s\\fB%s", comma, control ? "Ctrl\\-" : "");
@@ -228,6 +231,72 @@ static void write_man_keys(void)
 		roff(keys[i].help);
 		putchar('\n');
 	}
+}
+
+/* A key of the configuration with its default; the keys that bind keys stand in a list of
+ * their own, since another one says what they do. */
+static void write_man_setting(const struct setting *at)
+{
+	fputs(".TP\n\\fB", stdout);
+	roff(at->name);
+	fputs("\\fR = ", stdout);
+	roff(at->value);
+	putchar('\n');
+	roff(at->help);
+	if (at->values[0]) {
+		fputs(" (", stdout);
+		roff(at->values);
+		putchar(')');
+	}
+	fputs(".\n", stdout);
+}
+
+static bool begins(const char *text, const char *with)
+{
+	return !strncmp(text, with, strlen(with));
+}
+
+/* The names that share a default, in one paragraph. */
+static void write_man_setting_names(const char *prefix, bool help)
+{
+	const char *comma = "";
+	struct setting at;
+
+	for (size_t i = 0; settings_key(i, &at); i++) {
+		if (!begins(at.name, prefix))
+			continue;
+		printf("%s\\fB", comma);
+		roff(at.name + strlen(prefix));
+		fputs("\\fR", stdout);
+		if (help) {
+			fputs(" (", stdout);
+			roff(at.help);
+			putchar(')');
+		}
+		comma = ",\n";
+	}
+	puts(".");
+}
+
+static void write_man_config(void)
+{
+	struct setting at;
+
+	for (size_t i = 0; settings_key(i, &at); i++)
+		if (!begins(at.name, "color.") && !begins(at.name, "key."))
+			write_man_setting(&at);
+	puts(".TP\n\\fBcolor.\\fINAME\\fR = theme\n"
+	     "another colour than that of the theme: 0 to 255, #ff8700, or a name such as "
+	     "orange,\n"
+	     "brightblue or default; and bold, dim, reverse. The names:");
+	write_man_setting_names("color.", true);
+	puts(".TP\n\\fBkey.\\fINAME\\fR\n"
+	     "other keys than those below: characters, Space, Enter, Esc, Tab, Up, PgUp, Home, "
+	     "F5,\n"
+	     "^L, with blanks between them, or none. A bar stands between keys that do it in\n"
+	     "different ways, such as back and on. The names, in the order of the section "
+	     "KEYS:");
+	write_man_setting_names("key.", false);
 }
 
 /* Markdown: a bar would end the cell. */
@@ -263,7 +332,10 @@ static void write_csv_table(void)
 /* A choice "a|b|c" as words with blanks between. */
 static void write_choices(const struct option_row *o)
 {
-	for (const char *p = o->argument; *p; p++)
+	char argument[64];
+
+	argument_name(o, argument, sizeof(argument));
+	for (const char *p = argument; *p; p++)
 		putchar(*p == '|' ? ' ' : *p);
 }
 
@@ -415,7 +487,7 @@ static void write_fish(void)
 			printf(" -s %c", o->letter);
 		if (o->argument && !is_optional(o))
 			fputs(" -x", stdout);
-		if (is_choice(o) || !strcmp(o->name, "columns")) {
+		if ((is_choice(o) && !is_optional(o)) || !strcmp(o->name, "columns")) {
 			fputs(" -a '", stdout);
 			if (is_choice(o))
 				write_choices(o);
@@ -451,9 +523,9 @@ int main(int argc, char **argv)
 		void (*write)(void);
 	} parts[] = {{"man-synopsis", write_man_synopsis}, {"man-commands", write_man_commands},
 		{"man-options", write_man_options}, {"man-columns", write_man_columns},
-		{"man-keys", write_man_keys}, {"man-pprof", write_man_pprof},
-		{"csv", write_csv_table}, {"bash", write_bash}, {"zsh", write_zsh},
-		{"fish", write_fish}};
+		{"man-keys", write_man_keys}, {"man-config", write_man_config},
+		{"man-pprof", write_man_pprof}, {"csv", write_csv_table}, {"bash", write_bash},
+		{"zsh", write_zsh}, {"fish", write_fish}};
 
 	for (size_t i = 0; argc == 2 && i < ARRAY_SIZE(parts); i++)
 		if (!strcmp(argv[1], parts[i].name)) {
@@ -462,9 +534,8 @@ int main(int argc, char **argv)
 		}
 	fprintf(stderr,
 		"usage: %s "
-		"man-synopsis|man-commands|man-options|man-columns|man-keys|man-pprof|csv|bash|"
-		"zsh|"
-		"fish\n",
+		"man-synopsis|man-commands|man-options|man-columns|man-keys|man-config|"
+		"man-pprof|csv|bash|zsh|fish\n",
 		argv[0]);
 	return 2;
 }

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 # The man page and the completions are made from the program's own tables by docs/generate;
-# docs/csv.md holds a table made by it too and stays in the tree: make docs-update refreshes it.
+# docs/csv.md holds a table made by it too and stays in the tree, as docs/screens.md with the golden
+# screens does: make docs-update refreshes them.
 
 noinst_PROGRAMS += docs/generate
 docs_generate_SOURCES = docs/generate.c
+docs_generate_LDADD = libonetopui.a libonetop.a $(NCURSES_LIBS) $(ENGINE_LIBS)
 
 man1_MANS = docs/onetop.1
 bashcompletiondir = $(datadir)/bash-completion/completions
@@ -14,9 +16,10 @@ zshcompletion_DATA = completions/zsh/_onetop
 fishcompletion_DATA = completions/fish/onetop.fish
 completions = $(bashcompletion_DATA) $(zshcompletion_DATA) $(fishcompletion_DATA)
 
-EXTRA_DIST += docs/onetop.1.in docs/architecture.md docs/csv.md docs/pprof.md
+EXTRA_DIST += docs/onetop.1.in docs/architecture.md docs/csv.md docs/go.md docs/pprof.md \
+	docs/config.md docs/screens.md
 CLEANFILES += docs/onetop.1 docs/man-synopsis docs/man-commands docs/man-options \
-	docs/man-columns docs/man-keys docs/man-pprof $(completions)
+	docs/man-columns docs/man-keys docs/man-config docs/man-pprof $(completions)
 
 docs/onetop.1: $(srcdir)/docs/onetop.1.in docs/generate config.status
 	$(AM_V_GEN)docs/generate$(EXEEXT) man-synopsis >docs/man-synopsis && \
@@ -24,11 +27,13 @@ docs/onetop.1: $(srcdir)/docs/onetop.1.in docs/generate config.status
 		docs/generate$(EXEEXT) man-options >docs/man-options && \
 		docs/generate$(EXEEXT) man-columns >docs/man-columns && \
 		docs/generate$(EXEEXT) man-keys >docs/man-keys && \
+		docs/generate$(EXEEXT) man-config >docs/man-config && \
 		docs/generate$(EXEEXT) man-pprof >docs/man-pprof && \
 		$(SED) -e 's/%VERSION%/$(PACKAGE_VERSION)/' \
 			-e '/^@SYNOPSIS@$$/{' -e 'r docs/man-synopsis' -e 'd' -e '}' \
 			-e '/^@COMMANDS@$$/{' -e 'r docs/man-commands' -e 'd' -e '}' \
 			-e '/^@OPTIONS@$$/{' -e 'r docs/man-options' -e 'd' -e '}' \
+			-e '/^@CONFIG@$$/{' -e 'r docs/man-config' -e 'd' -e '}' \
 			-e '/^@KEYS@$$/{' -e 'r docs/man-keys' -e 'd' -e '}' \
 			-e '/^@PPROF@$$/{' -e 'r docs/man-pprof' -e 'd' -e '}' \
 			-e '/^@COLUMNS@$$/{' -e 'r docs/man-columns' -e 'd' -e '}' \

@@ -7,6 +7,7 @@
  *   src/main.c      6  pick the mode, run it
  *   ui/             5  everything a person sees; terminal.c alone knows curses
  *     view/            one file per page
+ *     settings.c       what the configuration file says of it
  *     widget/          curves, tables, bars: cells from numbers, no session inside
  *   src/command/    5  one file per command: watch, time, snapshot, gctrace, pprof, …
  *   src/session/    4  owns the target, the clock, the history and the sinks
@@ -18,6 +19,7 @@
  *   src/options.c   2  command line
  *   src/base/       1  error, text, units, file, clock: knows nothing of monitoring
  */
+#include <errno.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -37,6 +39,7 @@
 #include "command/watch.h"
 #include "options.h"
 #include "ui/app.h"
+#include "ui/settings.h"
 
 /* A sentence on standard error, in the letters the locale can show. */
 static void main_say(const char *sentence)
@@ -61,13 +64,34 @@ static int main_screen(void *arg, struct session *s, struct why *why)
 	return app_run(s, arg, why);
 }
 
-static int main_replay_screen(
-	const struct replay_command *c, struct session *s, struct why *why)
+static struct app_options main_app_options(const struct options *o, const struct settings *s)
 {
-	struct app_options app = {
-		.ascii = c->ascii, .color = c->color, .version = PACKAGE_VERSION};
+	return (struct app_options){.ascii = o->ascii,
+		.color = o->color,
+		.no_mouse = o->no_mouse,
+		.read_only = o->read_only,
+		.settings = s,
+		.version = PACKAGE_VERSION};
+}
+
+/* What is odd in the configuration, where no screen will say it. */
+static void main_say_notes(const struct settings *s)
+{
+	for (size_t i = 0; i < s->n_notes; i++)
+		main_say(s->notes[i].text);
+}
+
+static int main_replay_screen(
+	const struct options *o, void *arg, struct session *s, struct why *why)
+{
+	const struct app_options app = main_app_options(o, arg);
 
 	return app_run(s, &app, why);
+}
+
+static int main_replay_prepare(struct options *o, void *arg, struct why *why)
+{
+	return settings_load(arg, o, why);
 }
 
 static bool main_has_terminal(void)
@@ -75,17 +99,93 @@ static bool main_has_terminal(void)
 	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 }
 
-static int main_watch(const struct options *o, struct why *why)
+static int main_watch(const struct options *o, const struct settings *s, struct why *why)
 {
-	struct app_options app = {.ascii = o->ascii,
-		.color = o->color,
-		.no_mouse = o->no_mouse,
-		.read_only = o->read_only,
-		.version = PACKAGE_VERSION};
+	struct app_options app = main_app_options(o, s);
 	struct watch_screen screen = {
 		.pick = main_pick, .pick_arg = &app, .run = main_screen, .run_arg = &app};
+	bool terminal = main_has_terminal() && !o->csv;
 
-	return command_watch(o, main_has_terminal() ? &screen : NULL, why);
+	if (!terminal)
+		main_say_notes(s);
+	return command_watch(o, terminal ? &screen : NULL, why);
+}
+
+static int main_replay(const struct options *o, struct why *why)
+{
+	struct settings s;
+	const struct replay_screen screen = {
+		.prepare = main_replay_prepare, .run = main_replay_screen, .arg = &s};
+
+	settings_init(&s);
+	int status =
+		command_replay(o->argc, o->argv, main_has_terminal() ? &screen : NULL, why);
+
+	settings_done(&s);
+	return status;
+}
+
+static int main_config(const struct options *o, struct why *why)
+{
+	if (o->argc > 1 && strcmp(o->argv[1], "--help") != 0) {
+		why_set(why, -1,
+			"'onetop config' takes no arguments: it prints a configuration file "
+			"with every default");
+		return 2;
+	}
+	settings_print(stdout);
+	return 0;
+}
+
+/* The Profile page reads the configuration only when there is something to show. */
+struct main_profile {
+	struct options options;
+	struct settings settings;
+	struct app_options app;
+	bool ready;
+};
+
+static int main_profile_prepare(struct main_profile *p, struct why *why)
+{
+	int r = p->ready ? 0 : settings_load(&p->settings, &p->options, why);
+
+	p->ready = r >= 0;
+	p->app = main_app_options(&p->options, &p->settings);
+	p->app.profile = true;
+	return r;
+}
+
+static int main_profile_pick(
+	void *arg, const struct find_row *rows, size_t n, pid_t *ret_pid, struct why *why)
+{
+	struct main_profile *p = arg;
+	int r = main_profile_prepare(p, why);
+
+	return r < 0 ? r : app_pick(rows, n, &p->app, ret_pid, why);
+}
+
+static int main_profile_screen(void *arg, struct session *s, struct why *why)
+{
+	struct main_profile *p = arg;
+	int r = main_profile_prepare(p, why);
+
+	return r < 0 ? r : app_run(s, &p->app, why);
+}
+
+static int main_pprof(const struct options *o, struct why *why)
+{
+	struct main_profile p = {.options = options_default()};
+	struct watch_screen screen = {.pick = main_profile_pick,
+		.pick_arg = &p,
+		.run = main_profile_screen,
+		.run_arg = &p};
+
+	settings_init(&p.settings);
+	int status = command_pprof(
+		o->argc, o->argv, main_has_terminal() ? &screen : NULL, why);
+
+	settings_done(&p.settings);
+	return status;
 }
 
 static int main_own(const struct options *o, struct why *why)
@@ -96,29 +196,48 @@ static int main_own(const struct options *o, struct why *why)
 	case OWN_GCTRACE:
 		return command_gctrace(o->argc, o->argv, why);
 	case OWN_REPLAY:
-		return command_replay(
-			o->argc, o->argv, main_has_terminal() ? main_replay_screen : NULL, why);
+		return main_replay(o, why);
+	case OWN_CONFIG:
+		return main_config(o, why);
 	case OWN_PLOT:
 		return command_plot(o->argc, o->argv, why);
 	case OWN_VERSION:
 		return command_version(o->argc, o->argv, why);
 	case OWN_PPROF:
-		return command_pprof(o->argc, o->argv, why);
+		return main_pprof(o, why);
 	case OWN_NONE:
 		break;
 	}
 	return 2;
 }
 
-static int main_run(const struct options *o, struct why *why)
+/* What asks a process, with the configuration under the command line. */
+static int main_ask(struct options *o, struct why *why)
+{
+	struct settings s;
+	int status = 2;
+
+	settings_init(&s);
+	if (settings_load(&s, o, why) < 0) {
+		main_say_notes(&s);
+	} else if (o->mode == MODE_WATCH) {
+		status = main_watch(o, &s, why);
+	} else {
+		main_say_notes(&s);
+		status = o->mode == MODE_SNAPSHOT ? command_snapshot(o, why)
+						  : command_explain(o, why);
+	}
+	settings_done(&s);
+	return status;
+}
+
+static int main_run(struct options *o, struct why *why)
 {
 	switch (o->mode) {
 	case MODE_WATCH:
-		return main_watch(o, why);
 	case MODE_SNAPSHOT:
-		return command_snapshot(o, why);
 	case MODE_EXPLAIN:
-		return command_explain(o, why);
+		return main_ask(o, why);
 	case MODE_OWN:
 		return main_own(o, why);
 	case MODE_HELP:

@@ -32,6 +32,7 @@ static const struct option_line option_lines[] = {
 };
 
 enum { N_OPTIONS = ARRAY_SIZE(option_lines) };
+static_assert(N_OPTIONS < 63, "options.given has a bit for each");
 
 static const struct {
 	const char *word;
@@ -85,14 +86,16 @@ static int options_set_time(const char *name, const char *text, int64_t low_ns, 
 {
 	int64_t ns;
 
+	const char *range =
+		high_ns == INT64_MAX ? "more than nothing, up to 100 years" : "1ms to 1h";
+
 	if (units_parse_time(text, &ns) < 0)
 		return why_set(why, -EINVAL,
-			"%s: '%.60s' is not a time; write 250ms, 0.5, 2s, 10m or 1h", name,
-			text);
+			"%s: '%.60s' is not a time; %s, such as 500ms, 0.5, 2s, 10m", name,
+			text, range);
 	if (ns < low_ns || ns > high_ns)
-		return why_set(why, -EINVAL, "%s: '%.60s' is out of range: %s", name, text,
-			strcmp(name, "--interval") == 0 ? "1ms to 1h"
-							: "more than nothing, up to 100 years");
+		return why_set(
+			why, -EINVAL, "%s: '%.60s' is out of range: %s", name, text, range);
 	*ret = ns;
 	return 0;
 }
@@ -110,17 +113,25 @@ static int options_set_samples(const char *text, uint64_t *ret, struct why *why)
 	return 0;
 }
 
-static int options_set_color(const char *text, enum color_mode *ret, struct why *why)
+/* Which of "a|b|c" it is, from 0. */
+static int options_choose(
+	const char *name, const char *choices, const char *text, struct why *why)
 {
-	static const char *const words[] = {"auto", "always", "never"};
+	char list[80];
+	int at = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
-		if (strcmp(text, words[i]) == 0) {
-			*ret = (enum color_mode)i;
-			return 0;
-		}
+	for (const char *p = choices; *p; at++) {
+		size_t n = strcspn(p, "|");
+
+		if (strlen(text) == n && memcmp(p, text, n) == 0)
+			return at;
+		p += n;
+		p += *p == '|';
 	}
-	return why_set(why, -EINVAL, "--color: '%.60s' is none of auto, always, never", text);
+	snprintf(list, sizeof(list), "%s", choices);
+	for (char *bar; (bar = strchr(list, '|'));)
+		*bar = ' ';
+	return why_set(why, -EINVAL, "%s: '%.60s' is none of: %s", name, text, list);
 }
 
 static int options_set_target(
@@ -132,14 +143,6 @@ static int options_set_target(
 	if (!*text)
 		return why_set(why, -EINVAL, "the name of a process cannot be empty");
 	*field = text;
-	return 0;
-}
-
-static int options_set_mouse(const char *text, bool *ret_no_mouse, struct why *why)
-{
-	if (strcmp(text, "on") != 0 && strcmp(text, "off") != 0)
-		return why_set(why, -EINVAL, "--mouse: '%.60s' is neither on nor off", text);
-	*ret_no_mouse = strcmp(text, "off") == 0;
 	return 0;
 }
 
@@ -185,13 +188,32 @@ static const char **options_text(struct options *o, enum option_id id)
 		return &o->go;
 	case OPT_GCTRACE:
 		return &o->gctrace_file;
+	case OPT_CONFIG:
+		return &o->config;
 	}
 	return NULL;
 }
 
-/* An option whose argument means something. */
-static int options_take_value(
-	struct options *o, enum option_id id, const char *arg, struct why *why)
+/* An option with a list of words to choose from. */
+static int options_take_choice(struct options *o, enum option_id id, const char *name,
+	const char *arg, struct why *why)
+{
+	int at = options_choose(name, option_lines[id - OPT_BASE - 1].argument, arg, why);
+
+	if (at < 0)
+		return at;
+	if (id == OPT_COLOR)
+		o->color = (enum color_mode)at;
+	else if (id == OPT_MOUSE)
+		o->no_mouse = at == 1;
+	else
+		o->theme = arg;
+	return 0;
+}
+
+/* An option whose argument means something; sentences call it by its name. */
+static int options_take_value(struct options *o, enum option_id id, const char *name,
+	const char *arg, struct why *why)
 {
 	switch ((int)id) {
 	case OPT_PID:
@@ -202,15 +224,15 @@ static int options_take_value(
 		return options_set_target(o, &o->full, arg, why);
 	case OPT_INTERVAL:
 		return options_set_time(
-			"--interval", arg, NS_PER_MS, 3600 * NS_PER_S, &o->interval_ns, why);
+			name, arg, NS_PER_MS, 3600 * NS_PER_S, &o->interval_ns, why);
 	case OPT_DURATION:
-		return options_set_time("--duration", arg, 1, INT64_MAX, &o->duration_ns, why);
+		return options_set_time(name, arg, 1, INT64_MAX, &o->duration_ns, why);
 	case OPT_SAMPLES:
 		return options_set_samples(arg, &o->samples, why);
 	case OPT_COLOR:
-		return options_set_color(arg, &o->color, why);
 	case OPT_MOUSE:
-		return options_set_mouse(arg, &o->no_mouse, why);
+	case OPT_THEME:
+		return options_take_choice(o, id, name, arg, why);
 	case OPT_HELP:
 		o->mode = MODE_HELP;
 		return 0;
@@ -221,17 +243,31 @@ static int options_take_value(
 	return -EINVAL;
 }
 
+static int options_switch(bool *flag, const char *name, const char *arg, struct why *why)
+{
+	int at = options_choose(name, "on|off", arg, why);
+
+	if (at >= 0)
+		*flag = at == 0;
+	return MIN(at, 0);
+}
+
 /* One option, already known to exist; arg as getopt gives it. */
 static int options_take(struct options *o, int id, const char *arg, struct why *why)
 {
 	bool *flag = options_flag(o, (enum option_id)id);
 	const char **text = options_text(o, (enum option_id)id);
+	char name[32];
 
+	snprintf(name, sizeof(name), "--%s", option_lines[id - OPT_BASE - 1].long_name);
+	o->given |= UINT64_C(1) << (id - OPT_BASE);
+	if (flag && !text && arg)
+		return options_switch(flag, name, arg, why);
 	if (flag)
 		*flag = true;
 	if (text)
 		*text = arg;
-	return flag || text ? 0 : options_take_value(o, (enum option_id)id, arg, why);
+	return flag || text ? 0 : options_take_value(o, (enum option_id)id, name, arg, why);
 }
 
 static int options_check_where(const struct options *o, int id, struct why *why)
@@ -342,7 +378,7 @@ static bool options_take_command(struct options *o, int *argc, char ***argv)
 /* Words that will be commands one day: taken for a process's name they would mislead. */
 static int options_check_reserved(int argc, char **argv, struct why *why)
 {
-	static const char *const words[] = {"diff", "config"};
+	static const char *const words[] = {"diff"};
 
 	for (size_t i = 0; argc > 1 && i < ARRAY_SIZE(words); i++)
 		if (strcmp(argv[1], words[i]) == 0)
@@ -354,11 +390,109 @@ static int options_check_reserved(int argc, char **argv, struct why *why)
 	return 0;
 }
 
+struct options options_default(void)
+{
+	return (struct options){.mode = MODE_WATCH, .own = OWN_NONE, .interval_ns = NS_PER_S};
+}
+
+static enum option_id options_find(const char *name)
+{
+	for (int i = 0; i < N_OPTIONS; i++)
+		if (strcmp(option_lines[i].long_name, name) == 0)
+			return (enum option_id)(OPT_BASE + 1 + i);
+	return OPT_END;
+}
+
+bool options_is_option(const char *name)
+{
+	return options_find(name) != OPT_END;
+}
+
+int options_take_named(struct options *o, const char *name, const char *arg, struct why *why)
+{
+	enum option_id id = options_find(name);
+
+	assert(id != OPT_END);
+	return options_take(o, (int)id, arg, why);
+}
+
+bool options_setting(size_t i, struct option_setting *ret)
+{
+	for (int k = 0; k < N_OPTIONS; k++) {
+		const struct option_line *line = &option_lines[k];
+
+		if (!strchr(line->where, 'F') || i-- > 0)
+			continue;
+		bool is_switch = line->argument[0] == '[';
+
+		*ret = (struct option_setting){
+			line->long_name, is_switch ? "on|off" : line->argument, line->help};
+		return true;
+	}
+	return false;
+}
+
+int options_set(struct options *o, const char *name, const char *value, struct why *why)
+{
+	enum option_id id = options_find(name);
+	struct options said = *o;
+	int r = 0;
+
+	if (id == OPT_END || !strchr(option_lines[id - OPT_BASE - 1].where, 'F'))
+		return -ENOENT;
+	bool *flag = options_flag(&said, id);
+	const char **text = options_text(&said, id);
+
+	if (flag)
+		r = options_switch(flag, name, value, why);
+	else if (text)
+		*text = value;
+	else
+		r = options_take_value(&said, id, name, value, why);
+	if (r >= 0 && !(o->given & UINT64_C(1) << (id - OPT_BASE)))
+		*o = said;
+	return MIN(r, 0);
+}
+
+/* "1s", "250ms", "0.5ms" */
+static void options_show_time(int64_t ns, char *out, size_t size)
+{
+	if (ns % NS_PER_S == 0)
+		snprintf(out, size, "%" PRId64 "s", ns / NS_PER_S);
+	else
+		snprintf(out, size, "%gms", (double)ns / (double)NS_PER_MS);
+}
+
+void options_get(const struct options *o, const char *name, char *out, size_t size)
+{
+	static const char *const colors[] = {"auto", "always", "never"};
+	enum option_id id = options_find(name);
+	struct options copy = *o;
+	const bool *flag = options_flag(&copy, id);
+	const char **text = options_text(&copy, id);
+
+	out[0] = 0;
+	if (flag)
+		snprintf(out, size, "%s", *flag ? "on" : "off");
+	else if (id == OPT_SNAPSHOT_DIR)
+		snprintf(out, size, "%s", o->snapshot_dir ? o->snapshot_dir : ".");
+	else if (text)
+		snprintf(out, size, "%s", *text ? *text : "auto");
+	else if (id == OPT_THEME)
+		snprintf(out, size, "%s", o->theme ? o->theme : "auto");
+	else if (id == OPT_INTERVAL)
+		options_show_time(o->interval_ns, out, size);
+	else if (id == OPT_COLOR)
+		snprintf(out, size, "%s", colors[o->color]);
+	else if (id == OPT_MOUSE)
+		snprintf(out, size, "%s", o->no_mouse ? "off" : "on");
+}
+
 int options_parse(int argc, char **argv, struct options *ret, struct why *why)
 {
 	struct option longs[N_OPTIONS + 1];
 	char shorts[2 * N_OPTIONS + 2];
-	struct options o = {.mode = MODE_WATCH, .own = OWN_NONE, .interval_ns = NS_PER_S};
+	struct options o = options_default();
 	int c, r;
 
 	if (options_take_command(&o, &argc, &argv)) {

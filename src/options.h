@@ -32,6 +32,7 @@ enum options_own {
 	OWN_VERSION,
 	OWN_REPLAY,
 	OWN_PLOT,
+	OWN_CONFIG,
 	OWN_NONE,
 };
 
@@ -51,8 +52,11 @@ struct options {
 	const char *go;           /* "auto", "off" or where; NULL auto */
 	bool append, with_environ, ascii, read_only, no_mouse;
 	enum color_mode color;
-	char **command; /* what follows "--", NULL-ended; NULL none */
-	int argc;       /* MODE_OWN: the rest of the line, argv[0] the command's own name */
+	const char *theme;  /* one of the words in options.def; NULL auto */
+	const char *config; /* "none", or the configuration file; NULL where it usually is */
+	uint64_t given;     /* what the command line said, for options_set() */
+	char **command;     /* what follows "--", NULL-ended; NULL none */
+	int argc;           /* MODE_OWN: the rest of the line, argv[0] the command's own name */
 	char **argv;
 };
 
@@ -62,6 +66,38 @@ struct options {
  * returns  0; -EINVAL with a sentence (exit status 2)
  */
 int options_parse(int argc, char **argv, struct options *ret, struct why *why);
+
+/** For commands that read their own options: one that watching has, as if it stood in its
+ * command line. arg NULL where it takes none. 0; -EINVAL with a sentence. */
+int options_take_named(struct options *o, const char *name, const char *arg, struct why *why);
+
+/** An option that may stand in the configuration file. */
+struct option_setting {
+	const char *name;
+	const char *values; /* "TIME", "on|off" */
+	const char *help;
+};
+
+/** The i-th of them, in the order of the table; false after the last. */
+bool options_setting(size_t i, struct option_setting *ret);
+
+/**
+ * What a line of the configuration file says. The command line wins: what it gave stays, but
+ * the value is looked at all the same.
+ *
+ * value    must live as long as the options
+ * returns  0; -ENOENT no such setting; -EINVAL with a sentence
+ */
+int options_set(struct options *o, const char *name, const char *value, struct why *why);
+
+/** The value a setting has, as the file would say it; out[size]. */
+void options_get(const struct options *o, const char *name, char *out, size_t size);
+
+/** Options as they are when neither the command line nor a file says anything. */
+struct options options_default(void);
+
+/** True when there is such a long option, in the file or not. */
+bool options_is_option(const char *name);
 
 /** Print --help: the synopsis, then the table. */
 void options_print_help(FILE *out);

@@ -13,7 +13,7 @@ tests_unit_unit_SOURCES = tests/unit/main.c tests/unit/suites.def tests/unit/sui
 	tests/unit/test_history.c
 tests_unit_unit_SOURCES += tests/unit/wire_writer.h tests/unit/test_profile_decode.c
 tests_unit_unit_SOURCES += tests/unit/test_profile_merge.c
-tests_unit_unit_SOURCES += tests/unit/test_measure.c tests/unit/test_report.c
+tests_unit_unit_SOURCES += tests/unit/test_measure.c tests/unit/test_report.c tests/unit/test_survey.c
 tests_unit_unit_SOURCES += tests/unit/test_gctrace.c
 tests_unit_unit_SOURCES += tests/unit/test_memstats.c tests/unit/test_buildinfo.c tests/unit/test_endpoint.c
 tests_unit_unit_SOURCES += tests/unit/test_pprof_fetch.c
@@ -40,11 +40,14 @@ include $(top_srcdir)/tests/bench/local.mk
 tests_unit_ui_unit_ui_SOURCES = tests/unit_ui/main.c tests/unit_ui/suites.def \
 	tests/unit_ui/suites.h tests/unit_ui/fixture.c tests/unit_ui/fixture.h \
 	tests/unit_ui/golden.c tests/unit_ui/golden.h \
-	tests/unit_ui/test_browse.c tests/unit_ui/test_page_go.c tests/unit_ui/test_page_tables.c \
+	tests/unit_ui/test_browse.c tests/unit_ui/test_page_go.c tests/unit_ui/test_page_profile.c tests/unit_ui/test_page_tables.c \
+	tests/unit_ui/test_pointer.c \
 	tests/unit_ui/test_canvas.c tests/unit_ui/test_chart.c tests/unit_ui/test_keymap.c \
-	tests/unit_ui/test_layout.c tests/unit_ui/test_pages.c
+	tests/unit_ui/test_layout.c tests/unit_ui/test_line.c tests/unit_ui/test_paint.c \
+	tests/unit_ui/test_pages.c
 tests_unit_ui_unit_ui_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests \
-	-DTEST_GOLDEN='"$(abs_top_srcdir)/tests/golden"'
+	-DTEST_GOLDEN='"$(abs_top_srcdir)/tests/golden"' \
+	-DTEST_DATA='"$(abs_top_srcdir)/tests/data"'
 tests_unit_ui_unit_ui_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_unit_ui_unit_ui_LDADD = libonetopui.a libonetop.a $(NCURSES_LIBS) $(ENGINE_LIBS) \
 	$(CHECK_LIBS)
@@ -69,8 +72,12 @@ tests_tools_profile_raw_LDADD = libonetop.a $(ENGINE_LIBS)
 clean-local:
 	-rm -rf tests/out
 tests_unit_unit_SOURCES += tests/unit/test_cgroup.c tests/unit/test_cgroup_tree.c \
-	tests/unit/test_files.c tests/unit/test_limits.c tests/unit/test_mappings.c
+	tests/unit/test_files.c tests/unit/test_limit_watch.c tests/unit/test_limits.c tests/unit/test_mappings.c
 tests_unit_unit_SOURCES += tests/unit/test_plot.c tests/unit/test_session_replay.c
 tests_unit_ui_unit_ui_SOURCES += tests/unit_ui/test_travel.c
 tests_unit_unit_SOURCES += tests/unit/test_look.c
 tests_unit_unit_SOURCES += tests/unit/test_golang.c
+tests_unit_unit_SOURCES += tests/unit/test_capture.c
+tests_unit_unit_SOURCES += tests/unit/test_keyfile.c
+tests_unit_ui_unit_ui_SOURCES += tests/unit_ui/test_settings.c tests/unit_ui/test_theme.c \
+	tests/unit_ui/test_bindings.c

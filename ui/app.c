@@ -16,8 +16,9 @@
 #include "ui/widget/timeaxis.h"
 
 enum {
-	FRAME_MS = 100, /* at most ten pictures a second, but at once after a key */
-	LOOK_MS = 2500, /* look after the session now and then, even if nothing wakes us */
+	FRAME_MS = 100,    /* at most ten pictures a second, but at once after a key */
+	LOOK_MS = 2500,    /* look after the session now and then, even if nothing wakes us */
+	PROGRESS_MS = 500, /* a bar moves */
 	RECORDING_LABELS = 32, /* columns beside the curves */
 	NEWS_S = 30,           /* how long a sentence stays in the footer */
 };
@@ -101,25 +102,52 @@ static void app_update_live(struct app *a)
 	m->quality_grade = host_quality_words(&a->now.quality, a->quality, sizeof(a->quality));
 	if (a->now.state == SESSION_REPLAY)
 		app_update_recording(a);
+	if (a->now.state == SESSION_PROFILES)
+		a->quality[0] = '\0';
 	app_update_news(a, &a->now);
 }
 
-/* What the Go runtime tells beside the columns of a sample; nobody remembers it. */
+/* What the Go runtime tells beside the columns of a sample. */
 static void app_update_golang(struct app *a)
 {
 	struct model *m = &a->model;
 	struct golang *asks = session_golang(a->session);
 	struct gclog *log = session_gclog(a->session);
 
-	if (a->travel.paused && !m->past)
+	/* A stopped screen keeps what it shows: cycles have instants of their own. */
+	if (a->travel.paused)
 		return;
-	m->golang = asks && !m->past ? &a->golang : NULL;
-	m->gclog = log && !m->past ? &a->gclog : NULL;
+	m->golang = asks ? &a->golang : NULL;
+	m->gclog = log ? &a->gclog : NULL;
 	m->gclog_why = session_gclog_why(a->session);
 	if (m->golang)
 		golang_now(asks, &a->golang);
-	if (m->gclog && a->page == PAGE_GO)
+	if (m->gclog)
 		gclog_now(log, &a->gclog);
+}
+
+/* Captures go on and come while the screen is paused, too. */
+static void app_update_captures(struct app *a)
+{
+	struct captures *from = session_captures(a->session);
+
+	a->model.capturing = from;
+	a->model.captures = from ? &a->captures : NULL;
+	if (from)
+		captures_now(from, &a->captures);
+}
+
+/* What pages did on their own: the newest sentence of any of them. */
+static void app_update_said(struct app *a)
+{
+	for (int i = 0; i < PAGE_COUNT; i++) {
+		const struct view_ops *view = view_get((enum page)i);
+		struct why why;
+		bool bad;
+
+		if (view->says && view->says(a->states[i], &why, &bad))
+			app_say(a, bad, "%s", why.text);
+	}
 }
 
 /* The present, or what is under the cursor. */
@@ -127,11 +155,13 @@ static void app_update(struct app *a)
 {
 	struct model *m = &a->model;
 
+	app_update_said(a);
 	if (a->travel.paused)
 		app_travel_update(a);
 	if (!a->travel.paused)
 		app_update_live(a);
 	app_update_golang(a);
+	app_update_captures(a);
 	m->paused = a->travel.paused;
 	m->cursor_ns = a->travel.cursor_ns;
 	m->t_end_ns = a->travel.end_ns;
@@ -148,8 +178,8 @@ static void app_look(struct app *a, const struct view_ops *view)
 	a->model.looks = a->model.past ? NULL : &a->looks;
 	if (a->travel.paused)
 		return;
-	if (view->wants && a->now.state == SESSION_WATCHING)
-		session_look(a->session, view->wants(a->states[a->page]));
+	if (a->now.state == SESSION_WATCHING)
+		session_look(a->session, view->wants ? view->wants(a->states[a->page]) : 0);
 	session_take_looks(a->session, &a->looks);
 	list = session_take_threads(a->session);
 	if (list) {
@@ -169,7 +199,8 @@ static void app_read(struct app *a, const struct view_ops *view, struct rect bod
 	session_unlock(a->session);
 }
 
-static void app_draw(struct app *a)
+/* Draw; true when the terminal has taken all of it. */
+static bool app_draw(struct app *a)
 {
 	const struct view_ops *view = view_get(a->page);
 	int w, h, cursor = -1;
@@ -183,6 +214,8 @@ static void app_draw(struct app *a)
 	struct layout_page page = layout_page(a->canvas.width, a->canvas.height);
 
 	app_look(a, view);
+	/* A page without charts has none to click at. */
+	a->travel.window.at = (struct rect){0};
 	app_read(a, view, page.body);
 	/* Another page or size shows another stretch of time: the cursor must be in it. */
 	if (travel_fit(&a->travel)) {
@@ -196,7 +229,7 @@ static void app_draw(struct app *a)
 	else
 		cursor = prompt_draw(&a->prompt, &a->canvas,
 			(struct rect){0, a->canvas.height - 1, a->canvas.width, 1});
-	terminal_show(a->terminal, &a->canvas, cursor, a->canvas.height - 1);
+	return terminal_show(a->terminal, &a->canvas, cursor, a->canvas.height - 1);
 }
 
 /* A SIGHUP that somebody sent: with a recording it means "the file was moved away". */
@@ -240,10 +273,13 @@ static void app_drain(int fd)
 static int app_patience(struct app *a, bool dirty)
 {
 	if (!dirty)
-		return a->travel.playing ? app_play_patience(a) : LOOK_MS;
+		return a->travel.playing ? app_play_patience(a)
+		       : a->captures.phase != CAPTURE_IDLE ? PROGRESS_MS
+							   : LOOK_MS;
 	int64_t since = (clock_mono_ns() - a->drawn_ns) / NS_PER_MS;
+	int64_t wait = a->held ? terminal_retry_ms(a->terminal) : FRAME_MS;
 
-	return since >= FRAME_MS ? 0 : (int)(FRAME_MS - since);
+	return (int)MAX(wait - since, INT64_C(0));
 }
 
 /* Wait for whatever comes first. Returns true when a picture should not wait: after a key, a
@@ -277,17 +313,21 @@ static bool app_wait(struct app *a, bool dirty)
 
 static void app_loop(struct app *a)
 {
-	bool dirty = true, now = true;
+	bool dirty = true, now = true, prompted = true;
 
 	while (!a->quit) {
+		prompted |= now;
 		if (dirty && (now || app_patience(a, dirty) == 0)) {
 			app_update(a);
 			if (a->quit)
 				break;
 			/* A terminal that takes nothing now gets the newest picture later. */
-			dirty = !terminal_is_ready(a->terminal);
-			if (!dirty)
-				app_draw(a);
+			a->held = !terminal_is_ready(a->terminal, prompted);
+			if (!a->held) {
+				a->held = !app_draw(a);
+				prompted &= a->held;
+			}
+			dirty = a->held;
 			a->drawn_ns = clock_mono_ns();
 		}
 		now = app_wait(a, dirty);
@@ -295,10 +335,23 @@ static void app_loop(struct app *a)
 	}
 }
 
+/* What is odd in the configuration; a footer has no room for its folder. */
+static void app_say_notes(struct app *a, const struct settings *s)
+{
+	const char *first = s->notes[0].text + s->notes_skip;
+
+	if (s->n_notes > 1)
+		app_say(a, true, "%s (and %zu more)", first, s->n_notes - 1);
+	else if (s->n_notes == 1)
+		app_say(a, true, "%s", first);
+}
+
 static int app_start(struct app *a, struct why *why)
 {
+	const struct settings *settings = a->options->settings;
 	struct terminal_options o = {.ascii = a->options->ascii,
 		.mouse = !a->options->no_mouse,
+		.looks = settings->looks,
 		.color = a->options->color};
 	int r = terminal_open(&o, &a->terminal, why);
 
@@ -309,13 +362,19 @@ static int app_start(struct app *a, struct why *why)
 			a->states[i] = view_get((enum page)i)->make();
 	session_now(a->session, &a->now);
 	a->travel.dt_ns = app_default_dt(a->now.interval_ns);
+	a->page = settings->pages[0];
 	a->model = (struct model){.now = &a->now,
+		.page = a->page,
+		.settings = settings,
 		.travel = &a->travel,
 		.tabs = a->tabs,
 		.read_only = a->options->read_only,
 		.quality = a->quality,
+		.directory = session_directory(a->session),
+		.wake_fd = session_wake_fd(a->session),
 		.news = "",
 		.version = a->options->version};
+	app_say_notes(a, settings);
 	return 0;
 }
 
@@ -348,6 +407,8 @@ int app_run(struct session *s, const struct app_options *o, struct why *why)
 
 	if (r < 0)
 		return r;
+	if (o->profile || a->now.state == SESSION_PROFILES)
+		app_show_page(a, PAGE_PROFILE);
 	app_loop(a);
 	if (a->now.state == SESSION_FAILED)
 		return why_set(why, -EIO, "%s", a->now.failure);

@@ -13,13 +13,16 @@
 #include "options.h"
 #include "proc/find.h"
 #include "session/session.h"
+#include "ui/settings.h"
 
 struct app_options {
 	bool ascii;
 	enum color_mode color;
 	bool no_mouse;  /* wheel and clicks are left to the terminal */
 	bool read_only; /* no signals can be sent */
+	bool profile;   /* begin with the Profile page */
 	const char *version;
+	const struct settings *settings; /* colours, keys, pages; what is odd in the file */
 };
 
 /**

@@ -207,9 +207,33 @@ void app_show_page(struct app *a, enum page page)
 	a->page = a->model.page = page;
 }
 
+/* The page of a place in the user's own order. */
+static void app_show_place(struct app *a, int place)
+{
+	const struct settings *s = a->options->settings;
+
+	if (place >= 0 && place < s->n_pages)
+		app_show_page(a, s->pages[place]);
+}
+
 static void app_turn_page(struct app *a, int by)
 {
-	app_show_page(a, (enum page)(((int)a->page + by + PAGE_HELP) % PAGE_HELP));
+	const struct settings *s = a->options->settings;
+
+	app_show_place(a, (settings_place(s, a->page) + by + s->n_pages) % s->n_pages);
+}
+
+/* The overview, or, for those who have none, their first other page. */
+static enum page app_page_of_curves(const struct app *a)
+{
+	const struct settings *s = a->options->settings;
+
+	if (settings_place(s, PAGE_OVERVIEW) >= 0)
+		return PAGE_OVERVIEW;
+	for (int i = 0; i < s->n_pages; i++)
+		if (s->pages[i] != a->page)
+			return s->pages[i];
+	return a->page;
 }
 
 /* The curves around the instant that the page's row stands for. */
@@ -218,10 +242,12 @@ static void app_go_to_event(struct app *a)
 	const struct view_ops *view = view_get(a->page);
 	int64_t t_ns;
 
-	if (!view->instant || !view->instant(a->states[a->page], &t_ns))
+	if (!view->instant || !view->instant(a->states[a->page], &a->model, &t_ns))
 		return;
 	app_travel_to(a, t_ns);
-	app_show_page(a, PAGE_OVERVIEW);
+	/* Other pages have curves of their own. */
+	if (a->page == PAGE_EVENTS)
+		app_show_page(a, app_page_of_curves(a));
 }
 
 static void app_ask_text(struct app *a, enum action action)
@@ -250,7 +276,7 @@ static void app_do_view(struct app *a, enum action action, input_t key)
 		a->page = PAGE_HELP;
 		break;
 	case ACTION_PAGE:
-		app_show_page(a, (enum page)(key - '1'));
+		app_show_place(a, key - '1');
 		break;
 	case ACTION_PAGE_TURN:
 		app_turn_page(a, key == INPUT_TAB ? 1 : -1);
@@ -298,17 +324,86 @@ static void app_switch_golang(struct app *a)
 		return;
 	}
 	golang_switch(asks, on);
+	golang_now(asks, &a->golang);
 	app_say(a, false,
 		on ? "the Go runtime is asked again" : "the Go runtime is not asked any more");
 }
 
+/* A table takes the pointer before charts do. True: it did. */
+static bool app_point(struct app *a, input_t key)
+{
+	const struct view_ops *view = view_get(a->page);
+
+	terminal_pointer(a->terminal, &a->model.pointer_x, &a->model.pointer_y);
+	if (!view->point)
+		return false;
+	enum view_point hit = view->point(a->states[a->page], key, &a->model);
+
+	if (hit == POINT_ENTER)
+		app_key(a, INPUT_ENTER);
+	return hit != POINT_BESIDE;
+}
+
+/* The page's own keys come first. */
+static bool app_do_page(struct app *a, enum action action, input_t key)
+{
+	const struct view_ops *view = view_get(a->page);
+
+	if ((action == ACTION_CLICK || action == ACTION_WHEEL) && app_point(a, key))
+		return true;
+	return view->act && view->act(a->states[a->page], action, key, &a->model);
+}
+
+/* The page lets choose, while the process is asked what there is. */
+static void app_choose_profile(struct app *a)
+{
+	struct captures *c = session_captures(a->session);
+
+	if (!c) {
+		app_say(a, true, "this is a recording: there is no process to ask");
+		return;
+	}
+	if (a->now.state == SESSION_ENDED || !a->captures.can_ask) {
+		app_say(a, true,
+			a->captures.can_ask ? "the process has ended: there is nobody to ask"
+					    : "these are files: there is no process to ask");
+		return;
+	}
+	app_show_page(a, PAGE_PROFILE);
+	captures_ask_kinds(c);
+	app_do_page(a, ACTION_PROFILE, 'p');
+}
+
+static void app_cancel(struct app *a)
+{
+	if (a->captures.phase != CAPTURE_IDLE)
+		captures_cancel(session_captures(a->session));
+}
+
+/* Without samples there is neither time nor a process. */
+static bool app_needs_samples(enum action action)
+{
+	return action != ACTION_NONE && action != ACTION_QUIT && action != ACTION_SUSPEND &&
+	       action != ACTION_HELP && action != ACTION_FIND && action != ACTION_FILTER &&
+	       action != ACTION_REDRAW && action != ACTION_COLORS && action != ACTION_CANCEL;
+}
+
 static void app_do(struct app *a, enum action action, input_t key)
 {
+	if (a->now.state == SESSION_PROFILES && app_needs_samples(action)) {
+		app_say(a, true, "these are profiles alone: there is no process to watch");
+		return;
+	}
 	if (app_needs_process(a, action)) {
 		app_say(a, true, "this is a recording: there is no process");
 		return;
 	}
 	switch (action) {
+	case ACTION_CANCEL:
+	case ACTION_EXPAND: /* Esc with nothing to go back to */
+		if (key == INPUT_ESCAPE)
+			app_cancel(a);
+		break;
 	case ACTION_QUIT:
 		a->quit = true;
 		break;
@@ -342,14 +437,6 @@ static void app_do(struct app *a, enum action action, input_t key)
 	}
 }
 
-/* The page's own keys come first. */
-static bool app_do_page(struct app *a, enum action action, input_t key)
-{
-	const struct view_ops *view = view_get(a->page);
-
-	return view->act && view->act(a->states[a->page], action, key, &a->model);
-}
-
 void app_key(struct app *a, input_t key)
 {
 	char letter = view_get(a->page)->letter;
@@ -360,8 +447,13 @@ void app_key(struct app *a, input_t key)
 		app_key_prompt(a, key);
 		return;
 	}
-	enum action action = keymap_find(key, letter);
+	input_t pressed = key;
+	enum action action = bindings_find(&a->options->settings->keys, pressed, letter, &key);
 
+	if (action == ACTION_PROFILE) {
+		app_choose_profile(a);
+		return;
+	}
 	if (app_do_page(a, action, key))
 		return;
 	/* Help goes away with any other key; those that leave the program still do. */
@@ -369,7 +461,8 @@ void app_key(struct app *a, input_t key)
 		app_show_page(a, a->model.page);
 		if (action != ACTION_QUIT && action != ACTION_SUSPEND)
 			return;
-		if (key == 'q')
+		/* A letter is "any key"; F10 and Ctrl-C mean it. */
+		if (pressed >= ' ' && pressed < INPUT_BEYOND)
 			return;
 	}
 	app_do(a, action, key);

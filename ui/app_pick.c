@@ -8,7 +8,10 @@
 #include "ui/terminal.h"
 #include "ui/view/picker.h"
 
-static void app_pick_show(struct terminal *t, struct canvas *c, struct picker *p)
+enum { PICK_RETRY_MS = 100 }; /* a terminal that took only a part */
+
+/* True when the terminal has taken all of it. */
+static bool app_pick_show(struct terminal *t, struct canvas *c, struct picker *p)
 {
 	int w, h, x, y;
 
@@ -16,7 +19,7 @@ static void app_pick_show(struct terminal *t, struct canvas *c, struct picker *p
 	canvas_resize(c, w, h);
 	c->glyphs = terminal_glyphs(t);
 	picker_draw(p, c, &x, &y);
-	terminal_show(t, c, x, y);
+	return terminal_show(t, c, x, y);
 }
 
 /* True while it goes on. */
@@ -35,14 +38,14 @@ static bool app_pick_notices(struct terminal *t)
 }
 
 static enum picker_result app_pick_wait(
-	struct terminal *t, const struct canvas *c, struct picker *p)
+	struct terminal *t, const struct canvas *c, struct picker *p, bool shown)
 {
 	struct pollfd fds[] = {{.fd = terminal_input_fd(t), .events = POLLIN},
 		{.fd = terminal_notice_fd(t), .events = POLLIN}};
 	enum picker_result r = PICKER_GOES_ON;
 	input_t key;
 
-	if (poll(fds, 2, -1) <= 0)
+	if (poll(fds, 2, shown ? -1 : PICK_RETRY_MS) <= 0)
 		return PICKER_GOES_ON;
 	if (!app_pick_notices(t) || (fds[0].revents & (POLLHUP | POLLERR)))
 		return PICKER_LEFT;
@@ -54,7 +57,8 @@ static enum picker_result app_pick_wait(
 int app_pick(const struct find_row *rows, size_t n, const struct app_options *o, pid_t *ret_pid,
 	struct why *why)
 {
-	struct terminal_options options = {.ascii = o->ascii, .color = o->color};
+	struct terminal_options options = {
+		.ascii = o->ascii, .color = o->color, .looks = o->settings->looks};
 	_cleanup_(terminal_closep) struct terminal *t = NULL;
 	enum picker_result result = PICKER_GOES_ON;
 	struct canvas c = {0};
@@ -65,8 +69,9 @@ int app_pick(const struct find_row *rows, size_t n, const struct app_options *o,
 		return r;
 	picker_init(&p, rows, n);
 	while (result == PICKER_GOES_ON) {
-		app_pick_show(t, &c, &p);
-		result = app_pick_wait(t, &c, &p);
+		bool shown = app_pick_show(t, &c, &p);
+
+		result = app_pick_wait(t, &c, &p, shown);
 	}
 	if (result == PICKER_CHOSEN)
 		*ret_pid = picker_pid(&p);

@@ -35,10 +35,12 @@ struct app {
 	enum page page;
 	struct view_state *states[PAGE_COUNT];
 	struct looks looks;
+	struct capture_now captures;
 	struct golang_now golang;
 	struct gclog_now gclog;
 	struct thread_list *threads;
 	bool quit;
+	bool held; /* the terminal could not take the newest picture, or all of it */
 	int64_t drawn_ns;
 
 	enum app_asking asking;

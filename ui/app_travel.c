@@ -196,6 +196,7 @@ static void app_travel_move(struct app *a, enum action action, int direction)
 
 	switch (action) {
 	case ACTION_TIME_STEP:
+	case ACTION_BOX:
 		/* Who looks at single samples has stopped; other moves go on playing. */
 		travel_stop(&a->travel);
 		app_travel_step(a, direction);
@@ -217,9 +218,8 @@ static void app_travel_move(struct app *a, enum action action, int direction)
 static void app_travel_click(struct app *a)
 {
 	int64_t t;
-	int x, y;
+	int x = a->model.pointer_x, y = a->model.pointer_y;
 
-	terminal_pointer(a->terminal, &x, &y);
 	for (int i = 0; i < PAGE_HELP; i++) {
 		struct rect r = a->tabs[i];
 
@@ -240,6 +240,7 @@ void app_travel(struct app *a, enum action action, input_t key)
 	travel_advance(&a->travel, clock_mono_ns());
 	switch (action) {
 	case ACTION_TIME_STEP:
+	case ACTION_BOX: /* where the page has no boxes in view */
 	case ACTION_TIME_10:
 	case ACTION_TIME_60:
 	case ACTION_TIME_OLDEST:

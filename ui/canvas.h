@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -29,10 +30,11 @@ enum glyphs {
 };
 
 struct canvas_cell {
-	char32_t c;    /* 0: the right half of the wide character before */
-	char32_t mark; /* a combining character, or 0 */
-	uint8_t style;
+	char32_t c;         /* 0: the right half of the wide character before */
+	uint32_t mark : 24; /* a combining character, or 0 */
+	uint32_t style : 8; /* without padding, so that cells compare as bytes */
 };
+static_assert(sizeof(struct canvas_cell) == 8, "no padding");
 
 struct canvas {
 	int width, height;
@@ -65,6 +67,10 @@ void canvas_put(struct canvas *c, int x, int y, enum style style, char32_t ch);
  * returns  cells used
  */
 int canvas_text(struct canvas *c, int x, int y, int cells, enum style style, const char *s);
+
+/** The same for a path: where it is too long its end is what tells, "…/lib/libc.so.6". */
+int canvas_text_path(
+	struct canvas *c, int x, int y, int cells, enum style style, const char *s);
 
 /** The same, ending at the right end of [x, x + cells). */
 int canvas_text_right(

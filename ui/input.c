@@ -2,6 +2,8 @@
 #include "ui/input.h"
 
 #include <stdio.h>
+#include <string.h>
+#include <strings.h>
 
 #include "base/macro.h"
 #include "base/text.h"
@@ -27,4 +29,61 @@ void input_name(input_t key, char out[INPUT_NAME_MAX])
 	} else {
 		out[text_encode(out, (char32_t)key)] = 0;
 	}
+}
+
+/* "^L", "Ctrl-L", "C-l"; INPUT_NONE for others. Some of them are keys of their own. */
+static input_t input_parse_control(const char *name)
+{
+	static const char *const prefixes[] = {"^", "Ctrl-", "Ctrl+", "C-"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(prefixes); i++) {
+		size_t n = strlen(prefixes[i]);
+		char c = name[0] && strlen(name) > n ? name[n] : 0;
+
+		if (strncasecmp(name, prefixes[i], n) != 0 || !c || name[n + 1])
+			continue;
+		if (c >= 'a' && c <= 'z')
+			c = (char)(c - 'a' + 'A');
+		/* Backspace, Tab, Enter and Esc are what ^H, ^I, ^J, ^M and ^[ arrive as. */
+		return c > '@' && c <= '_' && !strchr("HIJM[", c) ? c - '@' : INPUT_NONE;
+	}
+	return INPUT_NONE;
+}
+
+/* Whatever input_name() spells so. */
+static input_t input_find(const char *name)
+{
+	char spelled[INPUT_NAME_MAX];
+
+	for (input_t k = INPUT_UP; k < INPUT_F1 + 12; k = k == INPUT_OTHER ? INPUT_F1 : k + 1) {
+		input_name(k, spelled);
+		if (spelled[0] && strcasecmp(spelled, name) == 0)
+			return k;
+	}
+	return strcasecmp(name, "Space") == 0 ? ' ' : INPUT_NONE;
+}
+
+input_t input_parse(const char *name, size_t n)
+{
+	static const struct {
+		const char *name;
+		input_t key;
+	} aliases[] = {{"PageUp", INPUT_PAGE_UP}, {"PageDown", INPUT_PAGE_DOWN},
+		{"Delete", INPUT_DELETE}, {"Return", INPUT_ENTER}, {"Escape", INPUT_ESCAPE},
+		{"Shift-Tab", INPUT_BACKTAB}, {"Bar", '|'}, {"Hash", '#'}};
+	char text[INPUT_NAME_MAX];
+	char32_t c;
+
+	if (n == 0 || n >= sizeof(text))
+		return INPUT_NONE;
+	if (text_decode(name, n, &c) == n)
+		return c == 0xfffd || text_is_control(c) ? INPUT_NONE : (input_t)c;
+	memcpy(text, name, n);
+	text[n] = 0;
+	for (size_t i = 0; i < ARRAY_SIZE(aliases); i++)
+		if (strcasecmp(aliases[i].name, text) == 0)
+			return aliases[i].key;
+	input_t control = input_parse_control(text);
+
+	return control != INPUT_NONE ? control : input_find(text);
 }

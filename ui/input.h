@@ -35,3 +35,7 @@ enum {
 /** The key's name as the help spells it: "q", "Space", "F10", "^L", "Esc", "Left". */
 enum { INPUT_NAME_MAX = 16 };
 void input_name(input_t key, char out[INPUT_NAME_MAX]);
+
+/** The key of a name, however its letters are written, and of names that others use: "Ctrl-L",
+ * "Return", "PageUp". One character is itself. INPUT_NONE: there is no such key. */
+input_t input_parse(const char *name, size_t n);

@@ -4,8 +4,8 @@
 #include <string.h>
 
 const struct key_info keymap[ACTION_COUNT] = {
-	[ACTION_NONE] = {"", "", "", ""},
-#define KEY(id, keys, pages, hint, help) [ACTION_##id] = {keys, pages, hint, help},
+	[ACTION_NONE] = {"", "", "", "", ""},
+#define KEY(id, keys, pages, hint, help) [ACTION_##id] = {#id, keys, pages, hint, help},
 #include "ui/keymap.def"
 #undef KEY
 };
@@ -15,29 +15,10 @@ bool keymap_is_on(enum action a, char page)
 	return strchr(keymap[a].pages, 'A') || (page && strchr(keymap[a].pages, page));
 }
 
-static bool keymap_names(const char *keys, const char *name)
+bool keymap_overlap(enum action a, enum action b)
 {
-	size_t n = strlen(name);
+	bool common_a = strchr(keymap[a].pages, 'A'), common_b = strchr(keymap[b].pages, 'A');
 
-	for (const char *p = keys; *p; p += strspn(p, " ")) {
-		size_t k = strcspn(p, " ");
-
-		if (k == n && memcmp(p, name, n) == 0)
-			return true;
-		p += k;
-	}
-	return false;
-}
-
-enum action keymap_find(input_t key, char page)
-{
-	char name[INPUT_NAME_MAX];
-
-	input_name(key, name);
-	if (!name[0])
-		return ACTION_NONE;
-	for (int a = 1; a < ACTION_COUNT; a++)
-		if (keymap_is_on((enum action)a, page) && keymap_names(keymap[a].keys, name))
-			return (enum action)a;
-	return ACTION_NONE;
+	return common_a || common_b ? common_a && common_b
+				    : strpbrk(keymap[a].pages, keymap[b].pages) != NULL;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The keys: keymap.def is the table; pages, footer and help read it. */
+/* The keys as they are unless the user has bound others: keymap.def is the table. What they are
+ * in this run, ui/bindings.h says; pages, footer and help read that. */
 #pragma once
 
 #include <stdbool.h>
@@ -16,7 +17,8 @@ enum action {
 };
 
 struct key_info {
-	const char *keys;  /* "q F10 ^C" */
+	const char *id;    /* "QUIT" */
+	const char *keys;  /* "q F10 ^C", "Left|Right T|t" */
 	const char *pages; /* "A", or letters of pages */
 	const char *hint;  /* "[q]uit", or "" */
 	const char *help;
@@ -28,5 +30,6 @@ extern const struct key_info keymap[ACTION_COUNT];
 /** True when the action can be asked for on the page of this letter. */
 bool keymap_is_on(enum action a, char page);
 
-/** What a key does on the page of this letter; ACTION_NONE when nothing. */
-enum action keymap_find(input_t key, char page);
+/** True when there is a page on which they would compete for a key; what a page does with one
+ * comes before what all pages do. */
+bool keymap_overlap(enum action a, enum action b);

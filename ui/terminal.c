@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The only file that knows curses. It keeps what is shown as a canvas of its own, so that each
- * frame hands curses nothing but the cells that changed.
+ * The only file that knows curses: it describes the terminal (terminfo), takes it over and
+ * gives it back, and reads keys and the mouse. Pictures are made by paint.c from the words that
+ * terminfo has for this terminal, so that a frame costs only what changed; the line decides
+ * whether the terminal can take one.
  */
 #include "ui/terminal.h"
 
@@ -19,20 +21,33 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "ui/line.h"
+#include "ui/paint.h"
 #include "ui/tty.h"
+
+enum {
+	TERMINAL_KEY_ANSWER = KEY_MAX + 1, /* to the line's question */
+	TERMINAL_STUCK_MS = 100,           /* then it may take bytes again */
+	TERMINAL_LAST_MS = 200,            /* patience for one that is still on its way */
+};
 
 struct terminal {
 	SCREEN *screen;
+	WINDOW *keys; /* a pad: reading from it never draws */
 	FILE *in, *out;
-	struct canvas shown; /* what the terminal shows */
+	struct paint paint;
+	size_t sent; /* bytes of the picture that are through; paint.n when all are */
+	struct line line;
+	bool prompted; /* the next picture answers a key */
+	bool stuck;    /* the kernel took not all, or takes nothing */
 	bool ascii, utf8;
 	bool has_color, color;
+	const struct style_look *looks; /* looks[STYLE_COUNT] */
 	int pointer_x, pointer_y;
-	bool whole;     /* send everything next time */
-	int picture_fd; /* memory that a picture is gathered in, -1: none */
 };
 
 static int terminal_keep_byte(int c)
@@ -96,18 +111,121 @@ static bool terminal_wants_color(const struct terminal_options *o)
 	return o->color == COLOR_ALWAYS;
 }
 
-static void terminal_start_color(struct terminal *t, const struct terminal_options *o)
+static short terminal_foreground(const struct style_look *look)
 {
-	t->has_color = has_colors() && start_color() == OK;
-	if (!t->has_color)
-		return;
-	use_default_colors();
-	for (int s = 1; s < STYLE_COUNT; s++) {
-		short fg = COLORS >= 256 ? style_looks[s].fg256 : style_looks[s].fg8;
+	int colors = tigetnum("colors");
 
-		init_pair((short)s, fg, -1);
+	return colors >= 256 ? look->fg256 : colors >= 16 ? look->fg16 : look->fg8;
+}
+
+/* A word of terminfo as this terminal wants it; delays are for terminals of another age. */
+static void terminal_copy_word(char out[PAINT_WORD], const char *word)
+{
+	size_t n = 0;
+
+	if (word == (const char *)-1)
+		word = NULL;
+	while (word && *word && n + 1 < PAINT_WORD) {
+		const char *end = word[0] == '$' && word[1] == '<' ? strchr(word, '>') : NULL;
+
+		if (end)
+			word = end + 1;
+		else
+			out[n++] = *word++;
 	}
-	t->color = terminal_wants_color(o);
+	/* Half a word is none. */
+	out[word && *word ? 0 : n] = 0;
+}
+
+static void terminal_add_word(char out[PAINT_WORD], const char *word)
+{
+	char more[PAINT_WORD];
+
+	terminal_copy_word(more, word);
+	if (strlen(out) + strlen(more) < PAINT_WORD)
+		strcat(out, more);
+}
+
+static void terminal_word(char out[PAINT_WORD], const char *name)
+{
+	terminal_copy_word(out, tigetstr(name));
+}
+
+static const char *terminal_move_word(int x, int y)
+{
+	static char word[PAINT_WORD];
+
+	terminal_copy_word(word, tiparm(cursor_address, y, x));
+	return word;
+}
+
+/* How a style looks: colours may forbid attributes beside them (no_color_video). */
+static void terminal_describe_style(struct terminal *t, int style)
+{
+	enum { NCV_REVERSE = 4, NCV_DIM = 16, NCV_BOLD = 32 };
+	struct paint_words *w = &t->paint.words;
+	const struct style_look *look = &t->looks[style];
+	short fg = terminal_foreground(look);
+	bool colored = t->color && fg >= 0;
+	int forbidden = colored ? MAX(tigetnum("ncv"), 0) : 0;
+	bool bold = (t->color ? look->bold : look->mono_bold) && !(forbidden & NCV_BOLD);
+	bool dim = (t->color ? look->dim : look->mono_dim) && !(forbidden & NCV_DIM);
+	bool reverse =
+		(t->color ? look->reverse : look->mono_reverse) && !(forbidden & NCV_REVERSE);
+
+	w->looks[style][0] = 0;
+	if (bold)
+		terminal_add_word(w->looks[style], enter_bold_mode);
+	if (dim)
+		terminal_add_word(w->looks[style], enter_dim_mode);
+	if (reverse)
+		terminal_add_word(w->looks[style], enter_reverse_mode);
+	w->only_color[style] = colored && !w->looks[style][0];
+	w->reverse[style] = reverse;
+	if (colored)
+		terminal_add_word(w->looks[style], tiparm(set_a_foreground, fg));
+}
+
+static void terminal_describe_styles(struct terminal *t)
+{
+	for (int s = 0; s < STYLE_COUNT; s++)
+		terminal_describe_style(t, s);
+}
+
+/* Frames on a terminal without UTF-8: its own line characters, where it has them. */
+static void terminal_describe_lines(struct terminal *t)
+{
+	const chtype acs[PAINT_LINES] = {
+		ACS_HLINE, ACS_VLINE, ACS_ULCORNER, ACS_URCORNER, ACS_LLCORNER, ACS_LRCORNER};
+	struct paint_words *w = &t->paint.words;
+
+	if (t->utf8)
+		return;
+	terminal_word(w->lines_on, "smacs");
+	terminal_word(w->lines_off, "rmacs");
+	for (int i = 0; i < PAINT_LINES; i++)
+		w->line_chars[i] = acs[i] & A_ALTCHARSET ? (char)(acs[i] & A_CHARTEXT) : 0;
+}
+
+static void terminal_describe(struct terminal *t)
+{
+	struct paint_words *w = &t->paint.words;
+	char right[PAINT_WORD] = "";
+
+	terminal_word(w->clear, "clear");
+	terminal_word(w->clear_right, "el");
+	terminal_word(w->plain, "sgr0");
+	terminal_word(w->hide, "civis");
+	terminal_word(w->show, "cnorm");
+	terminal_describe_lines(t);
+	w->move = terminal_move_word;
+	w->ansi_moves = strcmp(terminal_move_word(119, 6), "\033[7;120H") == 0;
+	if (parm_right_cursor)
+		terminal_copy_word(right, tiparm(parm_right_cursor, 12));
+	w->ansi_right = strcmp(right, "\033[12C") == 0;
+	w->fold = t->ascii;
+	w->scrolls_in_corner = auto_right_margin && !eat_newline_glitch;
+	t->has_color = tigetnum("colors") >= 8 && set_a_foreground;
 }
 
 /* Only what is used: a press of the left button, the wheel. */
@@ -128,13 +246,11 @@ static void terminal_set_modes(struct terminal *t)
 	cbreak();
 	noecho();
 	nonl();
-	keypad(stdscr, TRUE);
-	nodelay(stdscr, TRUE);
 	intrflush(stdscr, FALSE);
-	/* Whole pictures in one write: no looking for keys every few lines. */
-	typeahead(-1);
+	keypad(t->keys, TRUE);
+	nodelay(t->keys, TRUE);
+	define_key(LINE_ANSWER, TERMINAL_KEY_ANSWER);
 	curs_set(0);
-	t->whole = true;
 }
 
 static int terminal_open_files(struct terminal *t, struct why *why)
@@ -142,62 +258,9 @@ static int terminal_open_files(struct terminal *t, struct why *why)
 	/* Keys come from the terminal even when standard input is a pipe. */
 	t->in = fopen(isatty(STDIN_FILENO) ? ttyname(STDIN_FILENO) : "/dev/tty", "re");
 	t->out = fdopen(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3), "w");
-	t->picture_fd = memfd_create("picture", MFD_CLOEXEC);
 	if (!t->in || !t->out)
 		return why_errno(why, -errno, "cannot open the terminal for keys");
 	return 0;
-}
-
-/*
- * Curses flushes at each movement of the cursor: a hundred small writes a picture. So it writes
- * into memory, and the picture goes out in one piece. False: there is no memory to write to.
- */
-static bool terminal_gather(struct terminal *t)
-{
-	fflush(t->out);
-	return t->picture_fd >= 0 && dup3(t->picture_fd, fileno(t->out), O_CLOEXEC) >= 0;
-}
-
-/* Bytes go to the terminal again; the memory is empty. */
-static void terminal_drop(struct terminal *t)
-{
-	dup3(STDOUT_FILENO, fileno(t->out), O_CLOEXEC);
-	if (ftruncate(t->picture_fd, 0) < 0 || lseek(t->picture_fd, 0, SEEK_SET) < 0)
-		t->picture_fd = file_close(t->picture_fd);
-}
-
-/*
- * Until the first endwin() curses takes the screen for not yet begun and flushes at each
- * movement of the cursor, a hundred small writes a picture. So it ends and begins once more,
- * and nobody gets the bytes of that: among them are some that would reset the user's colours.
- */
-static void terminal_settle(struct terminal *t)
-{
-	if (!terminal_gather(t))
-		return;
-	endwin();
-	refresh();
-	clearok(stdscr, TRUE);
-	fflush(t->out);
-	terminal_drop(t);
-}
-
-/* The gathered bytes go to the terminal; the memory is empty again. */
-static int terminal_deliver(struct terminal *t, bool last)
-{
-	char piece[16384];
-	ssize_t n;
-	int r = 0;
-
-	for (off_t at = 0; r == 0 && (n = pread(t->picture_fd, piece, sizeof(piece), at)) > 0;
-		at += n) {
-		if (last)
-			tty_write_last(piece, (size_t)n);
-		else
-			r = tty_write(piece, (size_t)n);
-	}
-	terminal_drop(t);
-	return r;
 }
 
 int terminal_open(const struct terminal_options *o, struct terminal **ret, struct why *why)
@@ -205,19 +268,20 @@ int terminal_open(const struct terminal_options *o, struct terminal **ret, struc
 	_cleanup_(terminal_closep) struct terminal *t = xcalloc(1, sizeof(*t));
 	int r = terminal_check(why);
 
-	t->picture_fd = -1;
 	if (r == 0)
 		r = tty_open(why);
 	if (r == 0)
 		r = terminal_open_files(t, why);
 	if (r < 0)
 		return r;
+	t->looks = o->looks;
 	t->utf8 = text_locale_is_utf8();
 	t->ascii = o->ascii || !t->utf8;
 	tty_take();
 	set_escdelay(25);
 	t->screen = newterm(NULL, t->out, t->in);
-	if (!t->screen)
+	t->keys = t->screen ? newpad(1, 1) : NULL;
+	if (!t->keys)
 		return why_set(why, -EINVAL,
 			"the screen cannot be started on this terminal; --csv writes figures "
 			"without one");
@@ -226,35 +290,74 @@ int terminal_open(const struct terminal_options *o, struct terminal **ret, struc
 	tty_set_taken(true);
 	tty_catch_signals();
 	memory_set_hook(tty_restore);
-	terminal_start_color(t, o);
+	terminal_describe(t);
+	t->color = t->has_color && terminal_wants_color(o);
+	terminal_describe_styles(t);
 	terminal_set_modes(t);
-	terminal_settle(t);
 	terminal_start_mouse(o);
+	fflush(t->out);
+	paint_forget(&t->paint);
+	t->prompted = true;
+	line_init(&t->line, t->paint.words.ansi_moves, tty_baud());
 	*ret = TAKE_PTR(t);
 	return 0;
 }
 
-static void terminal_refresh(struct terminal *t)
+/* As much of the picture as the terminal takes now; true when all is through. */
+static bool terminal_flush(struct terminal *t)
 {
-	if (isendwin() || !terminal_gather(t)) {
-		refresh();
-		return;
+	while (t->sent < t->paint.n) {
+		ssize_t n = tty_write(t->paint.bytes + t->sent, t->paint.n - t->sent);
+
+		if (n == 0)
+			return false;
+		/* Gone: a signal or the next key says so. */
+		if (n < 0) {
+			paint_forget(&t->paint);
+			n = (ssize_t)(t->paint.n - t->sent);
+		}
+		t->sent += (size_t)n;
 	}
-	refresh();
-	/* Left in the middle, or gone: a signal or the next key says which. */
-	if (terminal_deliver(t, false) < 0)
-		terminal_redraw(t);
+	return true;
+}
+
+/* An answer that came after the end would stand behind the shell's prompt. */
+static void terminal_await_answer(struct terminal *t)
+{
+	struct pollfd p = {.fd = fileno(t->in), .events = POLLIN};
+
+	while (line_awaits(&t->line, clock_mono_ns()) && poll(&p, 1, TERMINAL_LAST_MS) > 0)
+		if (p.revents & ~POLLIN || terminal_read_key(t) == INPUT_NONE)
+			return;
+}
+
+/* What curses says at the end, gathered in memory: writing it must not wait for ever. */
+static int terminal_gather_end(struct terminal *t)
+{
+	int fd = memfd_create("end", MFD_CLOEXEC);
+
+	fflush(t->out);
+	if (fd < 0 || dup3(fd, fileno(t->out), O_CLOEXEC) < 0)
+		return file_close(fd);
+	endwin();
+	fflush(t->out);
+	return fd;
 }
 
 /* Leave the screen even when the terminal takes nothing: curses would wait for it. */
 static void terminal_end(struct terminal *t)
 {
-	bool gathered = terminal_gather(t);
+	char piece[4096];
+	ssize_t n;
 
-	endwin();
-	fflush(t->out);
-	if (gathered)
-		terminal_deliver(t, true);
+	terminal_await_answer(t);
+	_cleanup_close_ int fd = terminal_gather_end(t);
+
+	tty_write_last(t->paint.words.plain, strlen(t->paint.words.plain));
+	if (fd < 0)
+		endwin();
+	for (off_t at = 0; fd >= 0 && (n = pread(fd, piece, sizeof(piece), at)) > 0; at += n)
+		tty_write_last(piece, (size_t)n);
 	tty_cook();
 }
 
@@ -267,6 +370,8 @@ void terminal_close(struct terminal *t)
 		tty_set_taken(false);
 		memory_set_hook(NULL);
 		tty_release_signals();
+		if (t->keys)
+			delwin(t->keys);
 		delscreen(t->screen);
 	}
 	if (t->in)
@@ -274,8 +379,7 @@ void terminal_close(struct terminal *t)
 	if (t->out)
 		fclose(t->out);
 	tty_close();
-	file_close(t->picture_fd);
-	canvas_done(&t->shown);
+	paint_done(&t->paint);
 	free(t);
 }
 
@@ -358,8 +462,10 @@ static input_t terminal_map_character(wint_t key)
 input_t terminal_read_key(struct terminal *t)
 {
 	wint_t key;
-	int r = get_wch(&key);
+	int r;
 
+	while ((r = wget_wch(t->keys, &key)) == KEY_CODE_YES && key == TERMINAL_KEY_ANSWER)
+		line_answered(&t->line, clock_mono_ns());
 	if (r == ERR)
 		return INPUT_NONE;
 	if (r == KEY_CODE_YES && key == KEY_MOUSE)
@@ -375,7 +481,7 @@ void terminal_size(struct terminal *t, int *ret_width, int *ret_height)
 		(size.ws_row != LINES || size.ws_col != COLS)) {
 		resizeterm(MIN(size.ws_row, CANVAS_MAX_HEIGHT),
 			MIN(size.ws_col, CANVAS_MAX_WIDTH));
-		t->whole = true;
+		paint_forget(&t->paint);
 	}
 	*ret_width = COLS;
 	*ret_height = LINES;
@@ -391,141 +497,53 @@ enum glyphs terminal_glyphs(const struct terminal *t)
 	return term && strcmp(term, "linux") == 0 ? GLYPHS_BLOCK : GLYPHS_BRAILLE;
 }
 
-bool terminal_is_ready(const struct terminal *t)
+bool terminal_is_ready(struct terminal *t, bool prompted)
 {
 	struct pollfd p = {.fd = tty_fd(), .events = POLLOUT};
 
-	(void)t;
-	return poll(&p, 1, 0) == 1 && (p.revents & POLLOUT);
-}
-
-static attr_t terminal_attributes(const struct terminal *t, enum style style, short *ret_pair)
-{
-	const struct style_look *look = &style_looks[style];
-	bool bold = t->color ? look->bold : look->mono_bold;
-	bool dim = t->color ? look->dim : look->mono_dim;
-	bool reverse = t->color ? look->reverse : look->mono_reverse;
-
-	*ret_pair = t->color ? (short)style : 0;
-	return (bold ? A_BOLD : 0) | (dim ? A_DIM : 0) | (reverse ? A_REVERSE : 0);
-}
-
-/* Frames on a terminal without UTF-8: its own line characters, where it has them. */
-static bool terminal_line(const struct terminal *t, char32_t c, chtype *ret)
-{
-	const struct {
-		char32_t c;
-		chtype line;
-	} boxes[] = {{0x2500, ACS_HLINE}, {0x2502, ACS_VLINE}, {0x250c, ACS_ULCORNER},
-		{0x2510, ACS_URCORNER}, {0x2514, ACS_LLCORNER}, {0x2518, ACS_LRCORNER}};
-
-	if (t->utf8 || !t->ascii)
+	t->prompted = prompted;
+	/* Whether it takes bytes is found out by writing them, until it did not. */
+	t->stuck = !terminal_flush(t) ||
+		   (t->stuck && (poll(&p, 1, 0) != 1 || !(p.revents & POLLOUT)));
+	if (t->stuck)
 		return false;
-	for (size_t i = 0; i < ARRAY_SIZE(boxes); i++) {
-		if (boxes[i].c != c)
-			continue;
-		*ret = boxes[i].line;
-		return true;
-	}
-	return false;
+	return line_is_free(&t->line, prompted, clock_mono_ns());
 }
 
-/* A cell as curses wants it; what cannot be said is a blank. */
-static cchar_t terminal_cell(const struct terminal *t, const struct canvas_cell *cell)
+int terminal_retry_ms(const struct terminal *t)
 {
-	wchar_t text[3] = {(wchar_t)cell->c, (wchar_t)cell->mark, 0};
-	short pair;
-	attr_t attributes = terminal_attributes(t, (enum style)cell->style, &pair);
-	cchar_t out;
-	chtype line;
-
-	if (terminal_line(t, cell->c, &line)) {
-		text[0] = (wchar_t)(line & A_CHARTEXT);
-		attributes |= line & A_ATTRIBUTES;
-	} else if (t->ascii) {
-		text[0] = (wchar_t)(unsigned char)canvas_fold(cell->c ? cell->c : ' ');
-		text[1] = 0;
-	}
-	if (setcchar(&out, text, attributes, pair, NULL) != OK)
-		setcchar(&out, L" ", attributes, pair, NULL);
-	return out;
+	/* What is left of a picture, or output that was stopped: nobody says when that ends. */
+	return t->stuck ? TERMINAL_STUCK_MS : line_retry_ms(&t->line);
 }
 
-static bool canvas_cell_same(const struct canvas_cell *a, const struct canvas_cell *b)
+bool terminal_show(struct terminal *t, const struct canvas *c, int cursor_x, int cursor_y)
 {
-	return a->c == b->c && a->mark == b->mark && a->style == b->style;
-}
+	bool question = line_wants_question(&t->line), all;
 
-enum { RUN = 64 };
-
-/* The cells from x on that changed, at most RUN of them: fills the run, returns its length. */
-static int terminal_run(struct terminal *t, const struct canvas_cell *cells,
-	struct canvas_cell *shown, int width, cchar_t run[RUN], int *ret_n)
-{
-	int x = 0;
-
-	*ret_n = 0;
-	for (; x < width && *ret_n < RUN; x++) {
-		if (!t->whole && canvas_cell_same(&cells[x], &shown[x]))
-			break;
-		shown[x] = cells[x];
-		/* The right half of a wide character comes with the left one. */
-		if (cells[x].c || t->ascii)
-			run[(*ret_n)++] = terminal_cell(t, &cells[x]);
-	}
-	return x;
-}
-
-static void terminal_send_row(struct terminal *t, const struct canvas *c, int y)
-{
-	size_t row = (size_t)y * (size_t)c->width;
-	size_t bytes = (size_t)c->width * sizeof(*c->cells);
-	cchar_t run[RUN];
-
-	/* Most rows of most pictures; what differs only in padding is looked at cell by cell.
-	 */
-	if (!t->whole && memcmp(&c->cells[row], &t->shown.cells[row], bytes) == 0)
-		return;
-	for (int x = 0, n, used; x < c->width; x += MAX(used, 1)) {
-		used = terminal_run(t, &c->cells[row + (size_t)x],
-			&t->shown.cells[row + (size_t)x], c->width - x, run, &n);
-		/* A run may begin with the right half of a wide character. */
-		int at = used && !c->cells[row + (size_t)x].c && !t->ascii ? x + 1 : x;
-
-		if (n)
-			mvadd_wchnstr(y, at, run, n);
-	}
-}
-
-void terminal_show(struct terminal *t, const struct canvas *c, int cursor_x, int cursor_y)
-{
-	int height = MIN(c->height, LINES);
-
-	if (c->width != COLS || c->height != LINES)
-		t->whole = true;
-	if (t->shown.width != c->width || t->shown.height != c->height) {
-		canvas_resize(&t->shown, c->width, c->height);
-		t->whole = true;
-	}
-	if (t->whole)
-		erase();
-	for (int y = 0; y < height; y++)
-		terminal_send_row(t, c, y);
-	t->whole = false;
-	curs_set(cursor_x >= 0);
-	move(cursor_x >= 0 ? MIN(cursor_y, LINES - 1) : 0,
-		cursor_x >= 0 ? MIN(cursor_x, COLS - 1) : 0);
-	terminal_refresh(t);
+	/* Half a picture cannot be taken back; this one is made when that is through. */
+	if (!terminal_flush(t))
+		return false;
+	t->paint.limit = line_limit(&t->line, t->prompted);
+	all = paint_picture(&t->paint, c, cursor_x, cursor_y);
+	t->sent = 0;
+	if (t->paint.n == 0)
+		return all;
+	if (question)
+		paint_add(&t->paint, LINE_QUESTION);
+	line_sent(&t->line, t->paint.n, question, clock_mono_ns());
+	t->stuck = !terminal_flush(t);
+	return all && !t->stuck;
 }
 
 void terminal_redraw(struct terminal *t)
 {
-	clearok(stdscr, TRUE);
-	t->whole = true;
+	paint_forget(&t->paint);
 }
 
 void terminal_suspend(struct terminal *t)
 {
+	terminal_await_answer(t);
+	tty_write_last(t->paint.words.plain, strlen(t->paint.words.plain));
 	endwin();
 	tty_set_taken(false);
 	signal(SIGTSTP, SIG_DFL);
@@ -534,12 +552,14 @@ void terminal_suspend(struct terminal *t)
 	tty_set_taken(true);
 	tty_catch_signals();
 	refresh();
+	fflush(t->out);
 	terminal_redraw(t);
 }
 
 bool terminal_toggle_color(struct terminal *t)
 {
 	t->color = t->has_color && !t->color;
-	t->whole = true;
+	terminal_describe_styles(t);
+	terminal_redraw(t);
 	return t->color;
 }

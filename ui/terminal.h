@@ -20,6 +20,8 @@ struct terminal_options {
 	bool ascii;
 	bool mouse; /* wheel and clicks are keys: INPUT_CLICK and its kin */
 	enum color_mode color;
+	const struct style_look
+		*looks; /* [STYLE_COUNT], see ui/theme.h; as long as it is open */
 };
 
 enum terminal_notice {
@@ -66,15 +68,25 @@ void terminal_size(struct terminal *t, int *ret_width, int *ret_height);
 /** What curves are best drawn with here. */
 enum glyphs terminal_glyphs(const struct terminal *t);
 
-/** False while the terminal takes no output (Ctrl-S, a dead line): do not draw then. */
-bool terminal_is_ready(const struct terminal *t);
+/**
+ * False while a picture would not soon be seen (Ctrl-S, a dead or a slow line): do not draw
+ * then, and ask again a moment later; what is left of the last picture is sent meanwhile.
+ *
+ * prompted  the picture answers a key
+ */
+bool terminal_is_ready(struct terminal *t, bool prompted);
+
+/** After "not ready": milliseconds until that may have changed without a key. */
+int terminal_retry_ms(const struct terminal *t);
 
 /**
- * Show a canvas; only cells that changed since the last one are sent.
+ * Show a canvas; only cells that changed since the last one are sent. Never waits.
  *
  * cursor_x, cursor_y  where the cursor stands; -1 hides it
+ * returns             whether all of it is through; else show it again when the terminal is
+ * ready
  */
-void terminal_show(struct terminal *t, const struct canvas *c, int cursor_x, int cursor_y);
+bool terminal_show(struct terminal *t, const struct canvas *c, int cursor_x, int cursor_y);
 
 /** Forget what the terminal shows: the next canvas is sent whole. */
 void terminal_redraw(struct terminal *t);

@@ -5,9 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdint.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -23,14 +21,13 @@ enum {
 static struct {
 	volatile sig_atomic_t taken; /* the terminal is ours */
 	int fd;
-	bool blocks;   /* fd could not be opened anew: a large write may wait */
-	int pipe[2];   /* notices: one byte each */
-	int attention; /* readable while one came that writing must not outlast */
+	bool blocks; /* fd could not be opened anew: a large write may wait */
+	int pipe[2]; /* notices: one byte each */
 	struct termios before;
 	char reset[512]; /* bytes that bring the terminal back */
 	size_t n_reset;
 	struct sigaction old_fatal[NSIG];
-} tty_global = {.fd = -1, .pipe = {-1, -1}, .attention = -1};
+} tty_global = {.fd = -1, .pipe = {-1, -1}};
 
 static const int tty_fatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGQUIT};
 static const struct {
@@ -71,9 +68,6 @@ int tty_open(struct why *why)
 		return 0;
 	if (pipe2(tty_global.pipe, O_CLOEXEC | O_NONBLOCK) < 0)
 		return why_errno(why, -errno, "cannot make a pipe for signals");
-	tty_global.attention = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (tty_global.attention < 0)
-		return why_errno(why, -errno, "cannot make a descriptor for signals");
 	return 0;
 }
 
@@ -86,6 +80,21 @@ void tty_take(void)
 {
 	tcgetattr(tty_global.fd, &tty_global.before);
 	tty_global.n_reset = 0;
+}
+
+unsigned tty_baud(void)
+{
+	static const struct {
+		speed_t speed;
+		unsigned baud;
+	} speeds[] = {{B300, 300}, {B600, 600}, {B1200, 1200}, {B2400, 2400}, {B4800, 4800},
+		{B9600, 9600}, {B19200, 19200}};
+	speed_t speed = cfgetospeed(&tty_global.before);
+
+	for (size_t i = 0; i < ARRAY_SIZE(speeds); i++)
+		if (speeds[i].speed == speed)
+			return speeds[i].baud;
+	return 0;
 }
 
 void tty_keep_reset(const char *bytes, size_t n)
@@ -151,14 +160,11 @@ static void tty_on_signal(int number, siginfo_t *info, void *context)
 {
 	int saved = errno;
 	char notice = tty_notice(number, info);
-	uint64_t one = 1;
 
 	(void)context;
 	/* A pipe full of notices: one more says nothing new. */
-	bool told = write(tty_global.pipe[1], &notice, 1) == 1;
-
-	if (!told || (number != SIGWINCH && number != SIGTSTP))
-		told = write(tty_global.attention, &one, sizeof(one)) == sizeof(one);
+	if (write(tty_global.pipe[1], &notice, 1) < 0)
+		notice = TERMINAL_NOTHING;
 	errno = saved;
 }
 
@@ -182,26 +188,16 @@ void tty_release_signals(void)
 		sigaction(tty_fatal[i], &tty_global.old_fatal[tty_fatal[i]], NULL);
 }
 
-static void tty_drain_attention(void)
-{
-	uint64_t count;
-
-	if (read(tty_global.attention, &count, sizeof(count)) < 0)
-		assert(errno == EAGAIN || errno == EINTR);
-}
-
 char tty_take_notice(void)
 {
 	char byte;
 
 	if (read(tty_global.pipe[0], &byte, 1) == 1)
 		return byte;
-	tty_drain_attention();
 	return TERMINAL_NOTHING;
 }
 
-/* Some of it; 0 when the terminal takes nothing now. */
-static ssize_t tty_write_some(const char *bytes, size_t n)
+ssize_t tty_write(const char *bytes, size_t n)
 {
 	struct pollfd p = {.fd = tty_global.fd, .events = POLLOUT};
 
@@ -213,24 +209,6 @@ static ssize_t tty_write_some(const char *bytes, size_t n)
 	if (done < 0 && (errno == EAGAIN || errno == EINTR))
 		return 0;
 	return done < 0 ? -errno : done;
-}
-
-int tty_write(const char *bytes, size_t n)
-{
-	while (n > 0) {
-		struct pollfd fds[] = {{.fd = tty_global.fd, .events = POLLOUT},
-			{.fd = tty_global.attention, .events = POLLIN}};
-		ssize_t done = tty_write_some(bytes, n);
-
-		if (done < 0)
-			return (int)done;
-		bytes += done;
-		n -= (size_t)done;
-		if (done > 0 || poll(fds, ARRAY_SIZE(fds), -1) <= 0 || fds[0].revents)
-			continue;
-		return -ECANCELED;
-	}
-	return 0;
 }
 
 /* The kernel starts stopped output when ^S loses its meaning; TCOON ends only TCOOFF. */
@@ -249,7 +227,7 @@ void tty_write_last(const char *bytes, size_t n)
 	struct pollfd p = {.fd = tty_global.fd, .events = POLLOUT};
 
 	while (n > 0) {
-		ssize_t done = tty_write_some(bytes, n);
+		ssize_t done = tty_write(bytes, n);
 
 		if (done < 0)
 			return;

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "base/error.h"
 
@@ -43,13 +44,11 @@ int tty_notice_fd(void);
 /** The next one; 0 none. */
 char tty_take_notice(void);
 
-/**
- * Write all of it, however slowly the terminal takes it.
- *
- * returns  0; -ECANCELED a signal asks for attention, and the terminal takes nothing now;
- *          other negative errno: it is gone
- */
-int tty_write(const char *bytes, size_t n);
+/** What the settings say of the line's speed; 0: faster than any that matters. */
+unsigned tty_baud(void);
+
+/** Write what the terminal takes now: bytes written, 0 none, negative errno: it is gone. */
+ssize_t tty_write(const char *bytes, size_t n);
 
 /** The last words: what does not get through within half a second is dropped. Output that the
  * user has stopped (^S) is started again. */

@@ -2,7 +2,9 @@ libonetop_a_SOURCES += \
 	src/base/clock.c src/base/clock.h \
 	src/base/error.c src/base/error.h \
 	src/base/file.c src/base/file.h \
+	src/base/keyfile.c src/base/keyfile.h \
 	src/base/macro.h \
 	src/base/memory.c src/base/memory.h \
+	src/base/parallel.c src/base/parallel.h \
 	src/base/text.c src/base/text.h \
 	src/base/units.c src/base/units.h

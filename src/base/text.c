@@ -312,6 +312,42 @@ size_t text_clip(char *dst, size_t size, const char *s, size_t cells, bool ascii
 	return taken;
 }
 
+void text_dashed(char *out, size_t size, const char *s)
+{
+	size_t used = 0;
+
+	for (; *s && used + 1 < size; s++) {
+		if (*s == ' ' || *s == '_' || *s == '-')
+			out[used++] = '-';
+		else if (*s >= 'A' && *s <= 'Z')
+			out[used++] = (char)(*s - 'A' + 'a');
+		else if ((*s >= 'a' && *s <= 'z') || (*s >= '0' && *s <= '9'))
+			out[used++] = *s;
+	}
+	out[used] = 0;
+}
+
+int text_distance(const char *a, const char *b)
+{
+	enum { LONGEST = 63 };
+	int row[LONGEST + 1];
+	size_t na = strnlen(a, LONGEST), nb = strnlen(b, LONGEST);
+
+	for (size_t k = 0; k <= nb; k++)
+		row[k] = (int)k;
+	for (size_t i = 1; i <= na; i++) {
+		int before = row[0]++;
+
+		for (size_t k = 1; k <= nb; k++) {
+			int change = before + (a[i - 1] != b[k - 1]);
+
+			before = row[k];
+			row[k] = MIN(change, MIN(row[k], row[k - 1]) + 1);
+		}
+	}
+	return row[nb];
+}
+
 bool text_locale_is_utf8(void)
 {
 	const char *codeset = nl_langinfo(CODESET);

@@ -51,5 +51,13 @@ size_t text_cells(const char *s);
  */
 size_t text_clip(char *dst, size_t size, const char *s, size_t cells, bool ascii);
 
+/** "RUN_DELAY", "Run delay", "I/O" as "run-delay", "run-delay", "io": small ASCII letters and
+ * digits, with - for blanks and _; the rest is left out. out[size]. */
+void text_dashed(char *out, size_t size, const char *s);
+
+/** How many characters to insert, drop or change to make a of b; of long ones, the first 63
+ * bytes count. */
+int text_distance(const char *a, const char *b);
+
 /** True when the locale in force writes UTF-8 (after setlocale). */
 bool text_locale_is_utf8(void);

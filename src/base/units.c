@@ -18,6 +18,32 @@ static int units_decimals(double magnitude)
 	return magnitude >= 9.995 ? 1 : 2;
 }
 
+/* As "%.*f" for at most two decimals: a screen is full of such figures, and printf's way to
+ * them is long. Returns the length. */
+static size_t units_fixed(char *out, double value, int decimals)
+{
+	static const int64_t powers[] = {1, 10, 100};
+	char digits[24];
+	size_t n = 0, used = 0;
+
+	if (!(fabs(value) < 1e15))
+		return (size_t)snprintf(out, UNITS_TEXT_MAX, "%.*f", decimals, value);
+	/* Wider than a double, so that what lies beside a tie is not rounded to it first. */
+	int64_t scaled = llrintl(fabsl((long double)value) * (long double)powers[decimals]);
+
+	if (signbit(value))
+		out[used++] = '-';
+	for (int left = decimals; left >= 0 || scaled > 0; left--, scaled /= 10) {
+		digits[n++] = (char)('0' + scaled % 10);
+		if (left == 1)
+			digits[n++] = '.';
+	}
+	while (n > 0)
+		out[used++] = digits[--n];
+	out[used] = 0;
+	return used;
+}
+
 static void units_scaled(char *out, double value, double base, const char *const *names,
 	size_t n_names, const char *blank)
 {
@@ -28,11 +54,11 @@ static void units_scaled(char *out, double value, double base, const char *const
 		v /= base;
 		i++;
 	}
-	const char *sign = value < 0 ? "-" : "";
 	bool whole = i == 0 && v == floor(v);
+	size_t n = units_fixed(out, value < 0 ? -v : v, whole ? 0 : units_decimals(v));
 
-	snprintf(out, UNITS_TEXT_MAX, "%s%.*f%s%s", sign, whole ? 0 : units_decimals(v), v,
-		names[i][0] ? blank : "", names[i]);
+	if (names[i][0] && n + 8 < UNITS_TEXT_MAX)
+		strcat(strcpy(out + n, blank), names[i]);
 }
 
 void units_bytes(char out[UNITS_TEXT_MAX], double bytes)
@@ -58,8 +84,7 @@ void units_count(char out[UNITS_TEXT_MAX], double count)
 
 void units_number(char out[UNITS_TEXT_MAX], double value)
 {
-	snprintf(out, UNITS_TEXT_MAX, "%.*f", value == 0 ? 0 : units_decimals(fabs(value)),
-		value);
+	units_fixed(out, value, value == 0 ? 0 : units_decimals(fabs(value)));
 }
 
 void units_duration(char out[UNITS_TEXT_MAX], double seconds)
@@ -69,9 +94,9 @@ void units_duration(char out[UNITS_TEXT_MAX], double seconds)
 	} else if (fabs(seconds) < 0.9995) {
 		double ms = seconds * 1e3;
 
-		snprintf(out, UNITS_TEXT_MAX, "%.*f ms", units_decimals(fabs(ms)), ms);
+		strcpy(out + units_fixed(out, ms, units_decimals(fabs(ms))), " ms");
 	} else if (seconds < 59.95) {
-		snprintf(out, UNITS_TEXT_MAX, "%.*f s", units_decimals(seconds), seconds);
+		strcpy(out + units_fixed(out, seconds, units_decimals(seconds)), " s");
 	} else if (seconds < 3600) {
 		long s = lround(seconds);
 

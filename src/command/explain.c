@@ -15,8 +15,11 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "command/attach.h"
+#include "command/watch_gclog.h"
+#include "command/watch_go.h"
 #include "golang/endpoint.h"
 #include "golang/environ.h"
+#include "golang/gctrace.h"
 #include "golang/rss.h"
 #include "proc/cgroup.h"
 #include "proc/parse.h"
@@ -33,7 +36,9 @@ struct explain {
 	struct memstats go;
 	bool has_go;
 	struct rss_kernel kernel;
-	bool ascii;
+	struct gc_cycle cycle; /* the last one of a GC log */
+	bool has_cycle, ascii;
+	char log_words[200]; /* what was read of the log, or why nothing */
 };
 
 static void explain_freep(struct explain **x)
@@ -55,11 +60,22 @@ static void read_build(struct explain *x)
 		x->is_go = go_build_read(fd, &x->build, &x->not_go) == 0;
 }
 
-static void read_go(struct explain *x)
+/* Where the user says, or among its own sockets. */
+static int find_endpoint(struct explain *x, struct http *h, const struct watch_go *go)
+{
+	if (go->named)
+		return endpoint_open(h, &go->place, NULL, &x->endpoint, &x->no_source);
+	return endpoint_find(
+		h, target_dirfd(x->target), &x->build, NULL, &x->endpoint, &x->no_source);
+}
+
+static void read_go(struct explain *x, const struct watch_go *go)
 {
 	_cleanup_(http_freep) struct http *h = NULL;
 
-	if (!x->is_go)
+	if (go->off)
+		why_set(&x->no_source, -ENOENT, "--go=off: it is not asked");
+	if (go->off || (!x->is_go && !go->named))
 		return;
 	int r = http_new(&h);
 
@@ -67,10 +83,54 @@ static void read_go(struct explain *x)
 		why_errno(&x->no_source, r, "cannot load libcurl");
 		return;
 	}
-	if (endpoint_find(h, target_dirfd(x->target), &x->build, NULL, &x->endpoint,
-		    &x->no_source) < 0)
+	if (find_endpoint(x, h, go) < 0)
 		return;
 	x->has_go = endpoint_read(h, &x->endpoint, NULL, &x->go, &x->look, &x->no_source) == 0;
+}
+
+static void take_cycle(void *user, const struct gc_cycle *c)
+{
+	struct explain *x = user;
+
+	x->cycle = *c;
+	x->has_cycle = true;
+}
+
+/* Seconds since the last cycle of the log ended; below zero: it is not of this process. */
+static double cycle_age(const struct explain *x)
+{
+	int64_t start = target_info(x->target)->start_boot_ns;
+
+	return (double)(clock_boot_ns() - start) / 1e9 - x->cycle.value[GC_START_S] -
+	       gc_wall_ms(&x->cycle) / 1e3;
+}
+
+/* The GC log tells what is live: all of it is read, the last cycle counts. */
+static int read_log(struct explain *x, const struct options *o, struct why *why)
+{
+	struct gctrace_sink sink = {.cycle = take_cycle, .user = x};
+	_cleanup_(gctrace_freep) struct gctrace *g = NULL;
+	static char buf[256 * 1024];
+	struct why none = {""};
+	ssize_t n;
+
+	if (!o->gctrace && !x->is_go)
+		return 0;
+	_cleanup_close_ int fd = watch_gclog_open(o, x->target, &none);
+
+	if (fd < 0 && o->gctrace_file)
+		return why_set(why, fd, "%s", none.text);
+	if (fd < 0 && o->gctrace)
+		snprintf(x->log_words, sizeof(x->log_words), "%s", none.text);
+	int r = fd < 0 ? -ENOENT : gctrace_new(&sink, &g);
+
+	while (r == 0 && (n = read(fd, buf, sizeof(buf))) > 0)
+		gctrace_push(g, buf, (size_t)n);
+	if (r == 0)
+		gctrace_finish(g);
+	/* What an earlier process left in it says nothing of this one. */
+	x->has_cycle = x->has_cycle && cycle_age(x) > -1;
+	return 0;
 }
 
 static int64_t known(const struct pid_status *s, unsigned bit, uint64_t bytes)
@@ -122,22 +182,22 @@ static void print_head(const struct explain *x)
 static void print_bar(const struct explain *x, const struct rss_page *p)
 {
 	static const char *const blocks[RSS_KINDS] = {
-		"█", "░", "▒", "▓", "▚", "·", "█", "▪", "▫"};
-	static const char letters[RSS_KINDS + 1] = "#:=%+.#fs";
-	double sum = 0;
-	int drawn = 0;
+		"█", "░", "▒", "▓", "▚", "╌", "·", "█", "≡", "╬"};
+	static const char letters[RSS_KINDS + 1] = "#:=%+~.#fs"; /* as on the Go page */
+	double drawn[RSS_KINDS], sum = 0, at = 0;
+	int columns = 0;
 
-	for (unsigned i = 0; i < p->n_parts; i++)
-		sum += (double)MAX(p->part[i].bytes, 0);
+	rss_drawn(p, drawn);
+	for (unsigned i = 0; i < RSS_KINDS; i++)
+		sum += drawn[i];
 	fputs("\n  ", stdout);
-	double at = 0;
-	for (unsigned i = 0; i < p->n_parts && sum > 0; i++) {
-		at += (double)MAX(p->part[i].bytes, 0);
-		for (; drawn < (int)lround(at / sum * BAR_COLUMNS); drawn++) {
+	for (unsigned i = 0; i < RSS_KINDS && sum > 0; i++) {
+		at += drawn[i];
+		for (; columns < (int)lround(at / sum * BAR_COLUMNS); columns++) {
 			if (x->ascii)
-				putchar(letters[p->part[i].kind]);
+				putchar(letters[i]);
 			else
-				fputs(blocks[p->part[i].kind], stdout);
+				fputs(blocks[i], stdout);
 		}
 	}
 	puts("\n");
@@ -168,7 +228,9 @@ static void print_sums(const struct explain *x, const struct rss_page *p)
 		p->whole ? "the parts add up" : "the parts do not add up: figures are missing");
 	putchar('\n');
 	print_amount("in huge pages", x->kernel.anon_huge, "AnonHugePages, part of the above");
-	print_amount("lazily freed", x->kernel.lazy_free, "LazyFree, part of the above");
+	if (!rss_part(p, RSS_LAZY))
+		print_amount(
+			"lazily freed", x->kernel.lazy_free, "LazyFree, part of the above");
 	print_amount("swapped out", x->kernel.swap, "VmSwap, not in RSS");
 	if (x->has_go)
 		printf("    Go's own sums %s\n", p->broken[0] ? p->broken : "hold");
@@ -194,21 +256,34 @@ static void print_words(const char *words, const char *mark)
 	putchar('\n');
 }
 
+static void print_log(const struct explain *x)
+{
+	char age[UNITS_TEXT_MAX];
+
+	if (x->has_cycle) {
+		units_duration(age, MAX(cycle_age(x), 0.0));
+		printf("The GC log: cycle %.0f ended %s ago.\n", x->cycle.value[GC_CYCLE], age);
+	} else if (x->log_words[0]) {
+		printf("No GC log: %s.\n", x->log_words);
+	}
+}
+
 static void print_source(const struct explain *x)
 {
 	char shown[HTTP_URL_MAX + HTTP_SOCKET_MAX], took[UNITS_TEXT_MAX];
 
 	putchar('\n');
-	if (!x->is_go) {
-		printf("The program is not one of Go's that says so: %s.\n", x->not_go.text);
-	} else if (!x->has_go) {
-		printf("No figures of the Go runtime: %s.\n", x->no_source.text);
-	} else {
+	if (x->has_go) {
 		http_place_show(&x->endpoint.place, "", shown);
 		units_duration(took, x->look.seconds);
 		printf("Go's figures: %s of %s, %s for the look.\n",
 			endpoint_source_name(x->look.source), shown, took);
+	} else if (x->no_source.text[0]) {
+		printf("No figures of the Go runtime: %s.\n", x->no_source.text);
+	} else {
+		printf("The program is not one of Go's that says so: %s.\n", x->not_go.text);
 	}
+	print_log(x);
 }
 
 static void read_limits(struct explain *x, struct go_limits *limits)
@@ -231,7 +306,7 @@ static void print_environment(struct explain *x)
 	_cleanup_free_ char *block = NULL;
 	struct go_environ e;
 	struct go_limits limits;
-	char words[600];
+	char words[600], settings[400];
 	size_t n;
 
 	if (!x->is_go ||
@@ -239,6 +314,8 @@ static void print_environment(struct explain *x)
 		return;
 	go_environ_parse(block, n, &e);
 	read_limits(x, &limits);
+	if (go_environ_settings(&e, settings, sizeof(settings)))
+		printf("\nStarted with %s.\n", settings);
 	if (go_environ_words(&e, &limits, 0, x->build.minor, words, sizeof(words)) == 0)
 		return;
 	for (char *line = words, *end; *line; line = end) {
@@ -251,9 +328,18 @@ static void print_environment(struct explain *x)
 
 static double last_gc_age(const struct explain *x)
 {
+	if (!x->has_go && x->has_cycle)
+		return MAX(cycle_age(x), 0.0);
 	if (!x->has_go || !memstats_has(&x->go, GO_STAT_LAST_GC_SECONDS))
 		return -1;
 	return MAX((double)clock_real_ns() / 1e9 - x->go.value[GO_STAT_LAST_GC_SECONDS], 0.0);
+}
+
+static double live_bytes(const struct explain *x)
+{
+	if (!x->has_cycle || !gc_has(&x->cycle, GC_HEAP_LIVE))
+		return -1;
+	return x->cycle.value[GC_HEAP_LIVE] * (double)MIB;
 }
 
 static void print_page(struct explain *x)
@@ -261,7 +347,7 @@ static void print_page(struct explain *x)
 	_cleanup_free_ struct rss_page *p = xcalloc(1, sizeof(*p));
 	struct rss_input in = {.kernel = x->kernel,
 		.go = x->has_go ? &x->go : NULL,
-		.live_bytes = -1,
+		.live_bytes = live_bytes(x),
 		.last_gc_age_s = last_gc_age(x),
 		.go_major = x->is_go ? x->build.major : -1,
 		.go_minor = x->is_go ? x->build.minor : -1,
@@ -282,13 +368,21 @@ static void print_page(struct explain *x)
 int command_explain(const struct options *o, struct why *why)
 {
 	_cleanup_(explain_freep) struct explain *x = xcalloc(1, sizeof(*x));
-	int r = attach_target(o, NULL, NULL, &x->target, why);
+	struct watch_go go;
+	int r = watch_go_parse(o, &go, why);
 
+	if (r < 0)
+		return 2;
+	r = attach_target(o, NULL, NULL, &x->target, why);
 	if (r < 0)
 		return attach_exit_status(r);
 	x->ascii = o->ascii || !text_locale_is_utf8();
 	read_build(x);
-	read_go(x);
+	r = read_log(x, o, why);
+	if (r < 0)
+		return attach_exit_status(r);
+	read_go(x, &go);
+	/* Right after Go's: what lies between the two shows up in the rest. */
 	r = read_kernel(x, why);
 	if (r < 0)
 		return attach_exit_status(r);

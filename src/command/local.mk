@@ -20,3 +20,4 @@ libonetop_a_SOURCES += src/command/time.c src/command/time.h
 libonetop_a_SOURCES += src/command/time_report.c src/command/time_report.h
 libonetop_a_SOURCES += src/command/plot.c src/command/plot.h
 libonetop_a_SOURCES += src/command/replay.c src/command/replay.h
+libonetop_a_SOURCES += src/command/pprof_page.c src/command/pprof_page.h

@@ -14,6 +14,7 @@
 #include "base/memory.h"
 #include "command/attach.h"
 #include "command/pprof_output.h"
+#include "command/pprof_page.h"
 #include "command/pprof_save.h"
 #include "profile/combine.h"
 #include "profile/report.h"
@@ -218,7 +219,7 @@ static void pprof_keep_memory(void)
 	free(room);
 }
 
-static int pprof_exit_status(int r)
+int pprof_exit_status(int r)
 {
 	switch (r) {
 	case -EINTR:
@@ -233,17 +234,20 @@ static int pprof_exit_status(int r)
 	}
 }
 
-int command_pprof(int argc, char **argv, struct why *why)
+int command_pprof(int argc, char **argv, const struct watch_screen *screen, struct why *why)
 {
 	struct pprof_options o;
 
 	why->text[0] = '\0';
-	pprof_keep_memory();
 	if (pprof_options_parse(argc, argv, &o, why) < 0)
 		return PPROF_EXIT_USAGE;
 	if (o.help) {
 		pprof_options_print_help(stdout);
 		return 0;
+	}
+	if (o.report == REPORT_NONE && screen && o.n_sources > 0) {
+		pprof_take_program(&o);
+		return pprof_page(&o, screen, why);
 	}
 	if (o.report == REPORT_NONE) {
 		why_set(why, -EINVAL,
@@ -252,6 +256,7 @@ int command_pprof(int argc, char **argv, struct why *why)
 			"lists them");
 		return PPROF_EXIT_USAGE;
 	}
+	pprof_keep_memory();
 	pprof_take_program(&o);
 	int r = pprof_run(&o, why);
 

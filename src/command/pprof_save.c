@@ -11,38 +11,11 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "base/text.h"
 #include "command/pprof_output.h"
 #include "profile/encode.h"
+#include "profile/file_name.h"
 
-enum { SAVE_NUMBERS = 10000, SAVE_PREFIX_MAX = 200 };
-
-static void save_add(char *prefix, const char *word)
-{
-	size_t n = strlen(prefix);
-
-	if (n + strlen(word) + 2 > SAVE_PREFIX_MAX)
-		return;
-	text_printable(prefix + n, SAVE_PREFIX_MAX - n - 1, word, strlen(word));
-	for (char *c = prefix + n; *c; c++)
-		if (*c == '/')
-			*c = '_';
-	strcat(prefix, ".");
-}
-
-char *pprof_save_prefix(const struct profile *p)
-{
-	char prefix[SAVE_PREFIX_MAX] = "pprof.";
-
-	if (p->n_mappings > 0 && p->mappings[0].file[0]) {
-		const char *file = p->mappings[0].file, *slash = strrchr(file, '/');
-
-		save_add(prefix, slash ? slash + 1 : file);
-	}
-	for (size_t i = 0; i < p->n_sample_types; i++)
-		save_add(prefix, p->sample_types[i].type);
-	return xasprintf("%s", prefix);
-}
+enum { SAVE_NUMBERS = 10000 };
 
 /* Make a directory and those above it. */
 static int save_make_directory(const char *path)
@@ -105,7 +78,7 @@ static int save_write(const char *directory, const char *prefix, const void *dat
 
 int pprof_save(const struct profile *p, struct why *why)
 {
-	_cleanup_free_ char *directory = save_directory(), *prefix = pprof_save_prefix(p);
+	_cleanup_free_ char *directory = save_directory(), *prefix = profile_file_prefix(p);
 	_cleanup_free_ void *data = NULL;
 	sigset_t before;
 	size_t size;

@@ -12,11 +12,3 @@
  * returns  0 or negative errno with a sentence
  */
 int pprof_save(const struct profile *p, struct why *why);
-
-/**
- * The name without its number. Pure.
- *
- * ret      fresh: "pprof.demo.samples.cpu."; printable, without slashes, not longer than a file
- *          name may be; the caller frees
- */
-char *pprof_save_prefix(const struct profile *p);

@@ -12,37 +12,34 @@ static const char replay_help[] =
 	"onetop replay [OPTIONS] FILE.csv\n"
 	"A recording of --csv or --record on the same screens as a process; it may still be\n"
 	"growing.\n\n"
-	"  --ascii                    draw with ASCII only\n"
-	"  --color auto|always|never  colours; auto heeds NO_COLOR and the terminal";
+	"  --ascii, --color, --theme, --mouse, --config   as in 'onetop --help'";
 
-static int replay_color(const char *text, enum color_mode *ret, struct why *why)
-{
-	static const char *const words[] = {"auto", "always", "never"};
+struct replay_command {
+	struct options options; /* those that watching has, too */
+	const char *path;
+	bool help;
+};
 
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
-		if (strcmp(text, words[i]) == 0) {
-			*ret = (enum color_mode)i;
-			return 0;
-		}
-	}
-	return why_set(why, -EINVAL, "--color: '%.60s' is none of auto, always, never", text);
-}
-
+/* The same words mean the same as in watching: its parser takes them. */
 static int replay_options(struct replay_command *c, int argc, char **argv, struct why *why)
 {
-	static const struct option known[] = {{"ascii", no_argument, NULL, 'a'},
-		{"color", required_argument, NULL, 'c'}, {"help", no_argument, NULL, 'h'}, {0}};
-	int option, r = 0;
+	static const struct option known[] = {{"ascii", optional_argument, NULL, 's'},
+		{"color", required_argument, NULL, 's'},
+		{"theme", required_argument, NULL, 's'},
+		{"mouse", required_argument, NULL, 's'},
+		{"config", required_argument, NULL, 'f'}, {"help", no_argument, NULL, 'h'},
+		{0}};
+	int option, at, r = 0;
 
 	opterr = 0;
 	optind = 0;
-	while (r >= 0 && (option = getopt_long(argc, argv, ":h", known, NULL)) != -1) {
-		if (option == 'a')
-			c->ascii = true;
+	while (r >= 0 && (option = getopt_long(argc, argv, ":h", known, &at)) != -1) {
+		if (option == 's')
+			r = options_take_named(&c->options, known[at].name, optarg, why);
+		else if (option == 'f')
+			c->options.config = optarg;
 		else if (option == 'h')
 			c->help = true;
-		else if (option == 'c')
-			r = replay_color(optarg, &c->color, why);
 		else
 			return why_set(why, -EINVAL,
 				"replay %s %.60s; see 'onetop replay --help'",
@@ -58,7 +55,8 @@ static int replay_options(struct replay_command *c, int argc, char **argv, struc
 	return 0;
 }
 
-static int replay_show(const struct replay_command *c, replay_screen screen, struct why *why)
+static int replay_show(
+	const struct replay_command *c, const struct replay_screen *screen, struct why *why)
 {
 	_cleanup_(session_freep) struct session *s = NULL;
 	int r = session_open_recording(c->path, &s, why);
@@ -66,12 +64,12 @@ static int replay_show(const struct replay_command *c, replay_screen screen, str
 	if (r < 0)
 		return r;
 	r = session_start(s, why);
-	return r < 0 ? r : screen(c, s, why);
+	return r < 0 ? r : screen->run(&c->options, screen->arg, s, why);
 }
 
-int command_replay(int argc, char **argv, replay_screen screen, struct why *why)
+int command_replay(int argc, char **argv, const struct replay_screen *screen, struct why *why)
 {
-	struct replay_command c = {.color = COLOR_AUTO};
+	struct replay_command c = {.options = options_default()};
 
 	if (replay_options(&c, argc, argv, why) < 0)
 		return 2;
@@ -85,5 +83,7 @@ int command_replay(int argc, char **argv, replay_screen screen, struct why *why)
 			"picture of it");
 		return 1;
 	}
+	if (screen->prepare(&c.options, screen->arg, why) < 0)
+		return 2;
 	return replay_show(&c, screen, why) < 0 ? 1 : 0;
 }

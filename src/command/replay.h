@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * onetop replay [--ascii] [--color WHEN] FILE: a recording on the same screens as a process.
+ * onetop replay [OPTIONS] FILE: a recording on the same screens as a process.
  * The screen itself comes from main: commands know no curses.
  */
 #pragma once
@@ -11,19 +11,19 @@
 #include "options.h"
 #include "session/session.h"
 
-struct replay_command {
-	const char *path;
-	bool ascii, help;
-	enum color_mode color;
+/** What needs a terminal; main hands it in. */
+struct replay_screen {
+	/* Under what the command line said, what else the user has set; 0 or negative errno
+	 * with a sentence: it is wrong. */
+	int (*prepare)(struct options *o, void *arg, struct why *why);
+	/* Show a session until the user leaves; 0 or negative errno with a sentence. */
+	int (*run)(const struct options *o, void *arg, struct session *s, struct why *why);
+	void *arg;
 };
-
-/** Show a session until the user leaves; 0 or negative errno with a sentence. */
-typedef int (*replay_screen)(
-	const struct replay_command *c, struct session *s, struct why *why);
 
 /**
  * argv[0] is "replay". Returns the exit status; the sentence in why goes to standard error.
  *
  * screen  NULL: there is no terminal
  */
-int command_replay(int argc, char **argv, replay_screen screen, struct why *why);
+int command_replay(int argc, char **argv, const struct replay_screen *screen, struct why *why);

@@ -10,9 +10,8 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "base/text.h"
 #include "command/attach.h"
-#include "golang/buildinfo.h"
+#include "golang/build_text.h"
 #include "proc/find.h"
 
 static int open_pid(pid_t pid, struct why *why)
@@ -80,49 +79,6 @@ static int open_what(const char *what, struct why *why)
 	return strchr(what, '/') ? open_file(what, why) : open_name(what, why);
 }
 
-static void print_known(const char *what, enum go_known known, const char *yes, const char *no)
-{
-	if (known != GO_UNKNOWN)
-		printf("\t%s\t%s\n", what, known == GO_YES ? yes : no);
-}
-
-static void print_lines(const char *lines)
-{
-	while (*lines) {
-		size_t n = strcspn(lines, "\n");
-		char text[2048];
-		const char *tab = memchr(lines, '\t', n);
-		size_t used = 0;
-
-		/* Tabs part the fields and are kept; the fields are made printable. */
-		fputs("\t", stdout);
-		for (; tab; tab = memchr(lines + used, '\t', n - used)) {
-			text_printable(
-				text, sizeof(text), lines + used, (size_t)(tab - lines) - used);
-			printf("%s\t", text);
-			used = (size_t)(tab - lines) + 1;
-		}
-		text_printable(text, sizeof(text), lines + used, n - used);
-		puts(text);
-		lines += n + (lines[n] == '\n');
-	}
-}
-
-static void print_build(const char *what, const struct go_build *b)
-{
-	char name[1024];
-
-	text_printable(name, sizeof(name), what, strlen(what));
-	printf("%s: %s\n", name, b->version);
-	print_lines(b->modinfo);
-	printf("\tbinary\t%s, %s, %s\n", b->stripped ? "stripped of symbols" : "with symbols",
-		b->debug ? "with DWARF" : "no DWARF",
-		b->pie ? "position independent" : "at a fixed address");
-	print_known("links net/http/pprof", b->links_pprof, "yes",
-		"no: no profiles can be taken over HTTP");
-	print_known("links expvar", b->links_expvar, "yes", "no");
-}
-
 int command_version(int argc, char **argv, struct why *why)
 {
 	struct go_build build;
@@ -153,7 +109,7 @@ int command_version(int argc, char **argv, struct why *why)
 		why_set(why, r, "%s: %s", argv[1], reason.text);
 		return 1;
 	}
-	print_build(argv[1], &build);
+	go_build_print(stdout, argv[1], &build);
 	go_build_done(&build);
 	return 0;
 }

@@ -244,7 +244,7 @@ static bool watch_has_answer(struct watch *w)
 static int watch_start_go(struct watch *w, const struct target *target, struct why *why)
 {
 	bool records = w->options->csv || w->options->record;
-	int r = watch_go_start(&w->go, target, &w->golang, why);
+	int r = watch_go_start(&w->go, target, !w->screen, &w->golang, why);
 
 	if (r < 0 || w->is_command)
 		return r;

@@ -103,28 +103,31 @@ static int gclog_open_stderr(const struct target *t, struct why *why)
 		       : why_errno(why, -errno, "--gctrace: its log file cannot be opened");
 }
 
+int watch_gclog_open(const struct options *o, const struct target *t, struct why *why)
+{
+	struct stat st;
+	int fd;
+
+	if (!o->gctrace_file)
+		return gclog_open_stderr(t, why);
+	fd = open(o->gctrace_file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return why_errno(why, -errno, "--gctrace: cannot open %.200s", o->gctrace_file);
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
+		file_close(fd);
+		return why_set(why, -EINVAL, "--gctrace: %.200s is no file", o->gctrace_file);
+	}
+	return fd;
+}
+
 int watch_gclog_attach(const struct options *o, const struct target *t, struct gclog **ret_log,
 	struct why *why)
 {
-	struct gclog_options go = {.foreign_fd = -1};
-	struct stat st;
+	struct gclog_options go = {.foreign_fd = -1, .fd = watch_gclog_open(o, t, why)};
 	int64_t boot_ns = target_info(t)->start_boot_ns;
 
-	if (o->gctrace_file) {
-		go.fd = open(o->gctrace_file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-		if (go.fd < 0)
-			return why_errno(
-				why, -errno, "--gctrace: cannot open %.200s", o->gctrace_file);
-	} else {
-		go.fd = gclog_open_stderr(t, why);
-		if (go.fd < 0)
-			return go.fd;
-	}
-	if (fstat(go.fd, &st) < 0 || !S_ISREG(st.st_mode)) {
-		file_close(go.fd);
-		return why_set(why, -EINVAL, "--gctrace: %.200s is no file",
-			o->gctrace_file ? o->gctrace_file : "its standard error");
-	}
+	if (go.fd < 0)
+		return go.fd;
 	if (boot_ns > 0)
 		go.start_ns = boot_ns - (clock_boot_ns() - clock_mono_ns());
 	return gclog_new(&go, ret_log, why);

@@ -26,6 +26,9 @@ int watch_gclog_pipe(struct watch_gclog *w, struct child_options *o, struct why 
 /** The command runs: read. */
 int watch_gclog_start(struct watch_gclog *w, struct gclog **ret, struct why *why);
 
+/** Only open it: a descriptor of a file at its beginning; otherwise as watch_gclog_attach(). */
+int watch_gclog_open(const struct options *o, const struct target *t, struct why *why);
+
 /**
  * The log of a process that runs already: the file named, or its standard error where GODEBUG
  * asks for a log and that is a file.

@@ -2,6 +2,7 @@
 #include "command/watch_go.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -32,10 +33,21 @@ int watch_go_parse(const struct options *o, struct watch_go *ret, struct why *wh
 	return 0;
 }
 
-int watch_go_start(const struct watch_go *w, const struct target *target, struct golang **ret,
-	struct why *why)
+static void watch_go_told(const char *sentence)
 {
-	struct golang_options o = {.off = w->off, .place = w->named ? &w->place : NULL};
+	if (sentence)
+		fprintf(stderr, "onetop: no figures of the Go runtime any more: %s\n",
+			sentence);
+	else
+		fputs("onetop: the Go runtime answers again\n", stderr);
+}
+
+int watch_go_start(const struct watch_go *w, const struct target *target, bool headless,
+	struct golang **ret, struct why *why)
+{
+	struct golang_options o = {.off = w->off,
+		.place = w->named ? &w->place : NULL,
+		.told = headless ? watch_go_told : NULL};
 
 	return golang_new(target_dirfd(target), &o, ret, why);
 }

@@ -16,6 +16,27 @@ static bool curl_library_find(void *library, const char *name, void *function)
 	return (*(void **)function = dlsym(library, name)) != NULL;
 }
 
+static bool curl_library_find_all(void *library, struct curl_library *f)
+{
+	const struct {
+		const char *name;
+		void *function;
+	} all[] = {{"curl_global_init", &f->global_init}, {"curl_easy_init", &f->easy_init},
+		{"curl_easy_cleanup", &f->easy_cleanup}, {"curl_easy_reset", &f->easy_reset},
+		{"curl_easy_setopt", &f->easy_setopt}, {"curl_easy_getinfo", &f->easy_getinfo},
+		{"curl_easy_strerror", &f->easy_strerror}, {"curl_multi_init", &f->multi_init},
+		{"curl_multi_cleanup", &f->multi_cleanup},
+		{"curl_multi_add_handle", &f->multi_add_handle},
+		{"curl_multi_remove_handle", &f->multi_remove_handle},
+		{"curl_multi_perform", &f->multi_perform}, {"curl_multi_poll", &f->multi_poll},
+		{"curl_multi_info_read", &f->multi_info_read}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		if (!curl_library_find(library, all[i].name, all[i].function))
+			return false;
+	return true;
+}
+
 static void curl_library_load(void)
 {
 	/* The flavours of TLS differ in name, not in what they offer. */
@@ -28,14 +49,7 @@ static void curl_library_load(void)
 	if (!library)
 		return;
 	/* Stays open: threads of its own may be running. */
-	curl_usable = curl_library_find(library, "curl_global_init", &f->global_init) &&
-		      curl_library_find(library, "curl_easy_init", &f->easy_init) &&
-		      curl_library_find(library, "curl_easy_cleanup", &f->easy_cleanup) &&
-		      curl_library_find(library, "curl_easy_reset", &f->easy_reset) &&
-		      curl_library_find(library, "curl_easy_setopt", &f->easy_setopt) &&
-		      curl_library_find(library, "curl_easy_perform", &f->easy_perform) &&
-		      curl_library_find(library, "curl_easy_getinfo", &f->easy_getinfo) &&
-		      curl_library_find(library, "curl_easy_strerror", &f->easy_strerror) &&
+	curl_usable = curl_library_find_all(library, f) &&
 		      f->global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
 }
 

@@ -259,7 +259,7 @@ static void note_answer(struct endpoint *e, const char *path, const struct http_
 
 /* GET one path and note what kind of answer it is. 0 whatever it is, or as http_get(). */
 static int try_path(struct http *h, struct endpoint *e, const char *path,
-	const struct http_limits *limits, struct why *why)
+	const struct http_limits *limits, long *ret_status, struct why *why)
 {
 	_cleanup_free_ struct memstats *m = xcalloc(1, sizeof(*m));
 	struct http_answer a;
@@ -269,6 +269,7 @@ static int try_path(struct http *h, struct endpoint *e, const char *path,
 		return r;
 	if (a.status == 200)
 		note_answer(e, path, &a, m);
+	*ret_status = a.status;
 	http_answer_done(&a);
 	return 0;
 }
@@ -279,14 +280,14 @@ static bool answers(const struct endpoint *e)
 }
 
 /* The usual paths of one server. A server that does not speak HTTP is asked only once. */
-static int try_usual(
-	struct http *h, struct endpoint *e, const struct http_limits *limits, struct why *why)
+static int try_usual(struct http *h, struct endpoint *e, const struct http_limits *limits,
+	long *ret_status, struct why *why)
 {
 	static const char *const paths[] = {"/debug/vars", "/debug/pprof/", "/metrics"};
 	int r = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
-		r = try_path(h, e, paths[i], limits, why);
+		r = try_path(h, e, paths[i], limits, ret_status, why);
 		if (r == -ECANCELED || (r < 0 && !answers(e)))
 			return r;
 		if (i == 1 && e->vars[0])
@@ -302,6 +303,7 @@ int endpoint_find(struct http *h, int proc_dirfd, const struct go_build *build,
 	_cleanup_free_ struct endpoint *e = xcalloc(1, sizeof(*e));
 	struct http_limits limits = probe_limits;
 	struct why unreachable = {""};
+	long status = 0;
 	size_t n = 0;
 	int r;
 
@@ -315,7 +317,7 @@ int endpoint_find(struct http *h, int proc_dirfd, const struct go_build *build,
 	for (size_t i = 0; i < n; i++) {
 		memset(e, 0, sizeof(*e));
 		place_of(&l[i], &e->place);
-		r = try_usual(h, e, &limits, why);
+		r = try_usual(h, e, &limits, &status, why);
 		if (r == -ECANCELED)
 			return r;
 		if (r == 0) {
@@ -337,6 +339,7 @@ int endpoint_find_profiles(struct http *h, int proc_dirfd, const struct go_build
 	_cleanup_free_ struct listener *l = xcalloc(LISTENERS_MAX, sizeof(*l));
 	_cleanup_free_ struct endpoint *e = xcalloc(1, sizeof(*e));
 	struct http_limits limits = probe_limits;
+	long status = 0;
 	size_t n = 0;
 	int r;
 
@@ -351,7 +354,7 @@ int endpoint_find_profiles(struct http *h, int proc_dirfd, const struct go_build
 	for (size_t i = 0; i < n; i++) {
 		memset(e, 0, sizeof(*e));
 		place_of(&l[i], &e->place);
-		r = try_path(h, e, "/debug/pprof/", &limits, why);
+		r = try_path(h, e, "/debug/pprof/", &limits, &status, why);
 		if (r == -ECANCELED)
 			return r;
 		if (e->index[0]) {
@@ -368,29 +371,46 @@ int endpoint_find_profiles(struct http *h, int proc_dirfd, const struct go_build
 		n);
 }
 
+/* It answers, but not with what is wanted. */
+static int say_useless(const struct http_place *place, long status, struct why *why)
+{
+	char shown[HTTP_URL_MAX + HTTP_SOCKET_MAX];
+
+	http_place_show(place, place->path, shown);
+	if (status == 401 || status == 403)
+		return why_set(why, -ENOENT,
+			"%s lets nobody in without the right user and password (status %ld): "
+			"--go=http://USER:PASSWORD@HOST…",
+			shown, status);
+	if (status >= 300 && status < 400)
+		return why_set(why, -ENOENT, "%s sends elsewhere (status %ld): not followed",
+			shown, status);
+	if (status != 200)
+		return why_set(why, -ENOENT, "%s answers with status %ld", shown, status);
+	return why_set(why, -ENOENT,
+		"%s answers, but with nothing of Go: neither expvar, nor the index of "
+		"net/http/pprof, nor Prometheus metrics",
+		shown);
+}
+
 int endpoint_open(struct http *h, const struct http_place *place, const atomic_bool *stop,
 	struct endpoint *ret, struct why *why)
 {
 	_cleanup_free_ struct endpoint *e = xcalloc(1, sizeof(*e));
 	struct http_limits limits = read_limits;
-	char shown[HTTP_URL_MAX + HTTP_SOCKET_MAX];
+	long status = 0;
 	int r = 0;
 
 	limits.stop = stop;
 	e->place = *place;
 	if (place->path[0] && strcmp(place->path, "/") != 0)
-		r = try_path(h, e, place->path, &limits, why);
+		r = try_path(h, e, place->path, &limits, &status, why);
 	else
-		r = try_usual(h, e, &limits, why);
+		r = try_usual(h, e, &limits, &status, why);
 	if (r < 0 && r != -ENOENT)
 		return r;
-	if (!answers(e)) {
-		http_place_show(place, place->path, shown);
-		return why_set(why, -ENOENT,
-			"%s answers, but with nothing of Go: neither expvar, nor the index of "
-			"net/http/pprof, nor Prometheus metrics",
-			shown);
-	}
+	if (!answers(e))
+		return say_useless(place, status, why);
 	*ret = *e;
 	return 0;
 }

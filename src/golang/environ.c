@@ -2,6 +2,7 @@
 #include "golang/environ.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -138,6 +139,37 @@ unsigned go_environ_words(const struct go_environ *e, const struct go_limits *li
 		n++;
 	}
 	return n;
+}
+
+static void __attribute__((format(printf, 3, 4)))
+setting_add(char *out, size_t size, const char *format, ...)
+{
+	size_t n = strlen(out);
+	va_list args;
+
+	if (n > 0 && n + 3 < size)
+		n += (size_t)snprintf(out + n, size - n, ", ");
+	va_start(args, format);
+	vsnprintf(out + n, size - n, format, args);
+	va_end(args);
+}
+
+bool go_environ_settings(const struct go_environ *e, char *out, size_t size)
+{
+	char limit[UNITS_TEXT_MAX];
+
+	out[0] = 0;
+	if (e->gogc[0])
+		setting_add(out, size, "GOGC=%s", e->gogc);
+	if (e->memlimit_bytes >= 0) {
+		units_bytes(limit, e->memlimit_bytes);
+		setting_add(out, size, "GOMEMLIMIT=%s", limit);
+	}
+	if (e->maxprocs > 0)
+		setting_add(out, size, "GOMAXPROCS=%d", e->maxprocs);
+	if (e->godebug[0])
+		setting_add(out, size, "GODEBUG=%s", e->godebug);
+	return out[0] != 0;
 }
 
 int go_godebug_add_gctrace(const char *value, char *out, size_t size)

@@ -40,6 +40,10 @@ struct go_limits {
 unsigned go_environ_words(const struct go_environ *e, const struct go_limits *limits, int procs,
 	int go_minor, char *out, size_t size);
 
+/** What is set, in a line: "GOGC=off, GOMEMLIMIT=4.00 GiB, GODEBUG=gctrace=1". False, and "",
+ * where nothing is. */
+bool go_environ_settings(const struct go_environ *e, char *out, size_t size);
+
 /**
  * The value of GODEBUG that adds gctrace=1 to what is there: "a=1,gctrace=0" gives
  * "a=1,gctrace=1". NULL or "" gives "gctrace=1".

@@ -7,9 +7,10 @@
 #include "golang/gctrace_template.h"
 
 enum {
-	HOLD_MAX = 64 * 1024,     /* a line that is not whole after so much was none */
-	HOLD_WEAK_MAX = 8 * 1024, /* the same, when only its first word was seen */
-	STREAMS = 4,              /* processes told apart in one log */
+	/* A line that is not whole after so much was none. A log of 100 MB a second puts a
+	 * hundred KiB between two operands. */
+	HOLD_MAX = 256 * 1024,
+	STREAMS = 4, /* processes told apart in one log */
 };
 
 enum mode {
@@ -430,7 +431,7 @@ static void line_has_come(struct gctrace *g)
 		return;
 	g->first_line = false;
 	g->line_at = g->held;
-	if (g->held >= (is_strong(g) ? HOLD_MAX : HOLD_WEAK_MAX))
+	if (g->held >= HOLD_MAX)
 		give_up(g);
 }
 

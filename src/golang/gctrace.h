@@ -9,7 +9,7 @@
  * second, and every other byte, untouched and in order, to the third.
  *
  * Call order: gctrace_new() -> gctrace_push() … (gctrace_flush() when nothing came for a while)
- * -> gctrace_finish() -> gctrace_free(). Memory is fixed at gctrace_new() (about 200 KiB).
+ * -> gctrace_finish() -> gctrace_free(). Memory is fixed at gctrace_new() (about 400 KiB).
  */
 #pragma once
 

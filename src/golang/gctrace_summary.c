@@ -312,7 +312,8 @@ static bool words_assists(const struct gc_summary *s, const struct gctrace_count
 	double share = s->cpu_mark_ms > 0 ? s->cpu_assist_ms / s->cpu_mark_ms * 100 : 0;
 
 	(void)k;
-	if (share < 10)
+	/* A tenth of next to nothing delays nobody. */
+	if (share < 10 || (s->assisted == 0 && s->cpu_percent_max < 2))
 		return false;
 	snprintf(out, GC_WORDS_MAX,
 		"Assists are heavy: goroutines that allocate did %.0f %% of the marking "
@@ -386,10 +387,11 @@ static bool words_freed(const struct gc_summary *s, const struct gctrace_counts 
 	if (s->freed_most_mb < 64 || s->live_last_mb > s->live_peak_mb / 4)
 		return false;
 	snprintf(out, GC_WORDS_MAX,
-		"Cycle %.0f freed %.0f MiB, and at the end %.0f MiB are live. RSS falls later "
-		"than "
-		"the heap: an idle program keeps freed memory for minutes.",
-		s->freed_most_cycle, s->freed_most_mb, s->live_last_mb);
+		"Cycle %.0f freed %.0f MiB, and at the end %s%.0f MiB are live. RSS falls "
+		"later "
+		"than the heap: an idle program keeps freed memory for minutes.",
+		s->freed_most_cycle, s->freed_most_mb, s->live_last_mb < 1 ? "less than " : "",
+		MAX(s->live_last_mb, 1.0));
 	return true;
 }
 

@@ -10,12 +10,17 @@
 #include "base/text.h"
 #include "golang/curl_library.h"
 
-enum { HEADERS_MAX = 64 * 1024 };
+enum {
+	HEADERS_MAX = 64 * 1024,
+	STOP_MS = 100, /* who gives up waits no longer */
+};
 
 struct http {
 	const struct curl_library *lib;
 	CURL *curl;
+	CURLM *multi; /* keeps the connection */
 	struct http_tls tls;
+	char raw[CURL_ERROR_SIZE], error[CURL_ERROR_SIZE]; /* libcurl's words, printable */
 };
 
 /* What one request fills. */
@@ -45,8 +50,16 @@ static int place_unix(const char *text, struct http_place *p, struct why *why)
 int http_place_parse(const char *text, struct http_place *ret, struct why *why)
 {
 	struct http_place p = {0};
-	const char *scheme = "", *rest = strstr(text, "://");
+	static const char insecure[] = "https+insecure://";
+	const char *scheme = "", *rest;
 	size_t n;
+
+	if (strncasecmp(text, insecure, sizeof(insecure) - 1) == 0) {
+		p.insecure = true;
+		scheme = "https://";
+		text += sizeof(insecure) - 1;
+	}
+	rest = strstr(text, "://");
 
 	if (strlen(text) > HTTP_URL_MAX - 32)
 		return why_set(why, -EINVAL, "this URL is too long");
@@ -57,15 +70,17 @@ int http_place_parse(const char *text, struct http_place *ret, struct why *why)
 			*ret = p;
 		return r;
 	}
-	if (!rest)
+	if (!rest && !p.insecure)
 		scheme = text[0] == ':' ? "http://localhost" : "http://";
-	else if (strncasecmp(text, "http://", 7) != 0 && strncasecmp(text, "https://", 8) != 0)
-		return why_set(
-			why, -EINVAL, "only http, https and unix are understood: %s", text);
+	else if (rest && strncasecmp(text, "http://", 7) != 0 &&
+		 strncasecmp(text, "https://", 8) != 0)
+		/* The rest may hold a password. */
+		return why_set(why, -EINVAL, "only http, https and unix are understood: %.*s",
+			(int)(rest - text), text);
 	rest = rest ? rest + 3 : text;
 	n = strcspn(rest, "/?#");
 	if (n == 0)
-		return why_set(why, -EINVAL, "this URL names no host: %s", text);
+		return why_set(why, -EINVAL, "this URL names no host");
 	snprintf(p.origin, sizeof(p.origin), "%s%.*s", scheme, (int)(rest - text + (long)n),
 		text);
 	snprintf(p.path, sizeof(p.path), "%s", rest + n);
@@ -112,6 +127,8 @@ static size_t on_body(char *data, size_t size, size_t count, void *user)
 	}
 	memcpy(t->body + t->n, data, n);
 	t->n += n;
+	if (t->limits->received)
+		atomic_store(t->limits->received, t->n);
 	return n;
 }
 
@@ -154,8 +171,9 @@ int http_new(struct http **ret)
 
 	h->lib = lib;
 	h->curl = lib->easy_init();
-	if (!h->curl) {
-		free(h);
+	h->multi = lib->multi_init();
+	if (!h->curl || !h->multi) {
+		http_free(h);
 		return -ENOMEM;
 	}
 	*ret = h;
@@ -167,6 +185,8 @@ void http_free(struct http *h)
 	if (!h)
 		return;
 	h->lib->easy_cleanup(h->curl);
+	if (h->multi)
+		h->lib->multi_cleanup(h->multi);
 	free(h);
 }
 
@@ -181,26 +201,37 @@ void http_set_tls(struct http *h, const struct http_tls *tls)
 	h->tls = *tls;
 }
 
-static void set_up_tls(const struct http *h)
+/* As curl does it; the library leaves that to programs. */
+static const char *named_authorities(void)
+{
+	const char *file = getenv("CURL_CA_BUNDLE");
+
+	if (!file || !file[0])
+		file = getenv("SSL_CERT_FILE");
+	return file && file[0] ? file : NULL;
+}
+
+static void set_up_tls(const struct http *h, const struct http_place *place)
 {
 	__typeof__(curl_easy_setopt) *set = h->lib->easy_setopt;
 	const struct http_tls *tls = &h->tls;
+	const char *authorities = tls->authorities ? tls->authorities : named_authorities();
 	CURL *c = h->curl;
 
 	if (tls->certificate)
 		set(c, CURLOPT_SSLCERT, tls->certificate);
 	if (tls->key)
 		set(c, CURLOPT_SSLKEY, tls->key);
-	if (tls->authorities)
-		set(c, CURLOPT_CAINFO, tls->authorities);
-	if (tls->insecure) {
+	if (authorities)
+		set(c, CURLOPT_CAINFO, authorities);
+	if (tls->insecure || place->insecure) {
 		set(c, CURLOPT_SSL_VERIFYPEER, 0L);
 		set(c, CURLOPT_SSL_VERIFYHOST, 0L);
 	}
 }
 
-static void set_up(const struct http *h, const struct http_place *place, const char *url,
-	struct transfer *t)
+static void set_up(
+	struct http *h, const struct http_place *place, const char *url, struct transfer *t)
 {
 	__typeof__(curl_easy_setopt) *set = h->lib->easy_setopt;
 	CURL *c = h->curl;
@@ -229,6 +260,8 @@ static void set_up(const struct http *h, const struct http_place *place, const c
 	set(c, CURLOPT_XFERINFOFUNCTION, on_progress);
 	set(c, CURLOPT_XFERINFODATA, t);
 	set(c, CURLOPT_NOPROGRESS, 0L);
+	h->raw[0] = 0;
+	set(c, CURLOPT_ERRORBUFFER, h->raw);
 }
 
 static int explain_failure(const struct http *h, CURLcode code, const struct transfer *t,
@@ -248,6 +281,19 @@ static int explain_failure(const struct http *h, CURLcode code, const struct tra
 			(double)t->limits->total_ms / 1e3);
 	case CURLE_COULDNT_CONNECT:
 		return why_set(why, -ECONNREFUSED, "cannot connect to %s", shown);
+	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_SSL_CACERT_BADFILE:
+		return why_set(why, -EPROTO,
+			"the certificate of %s is not trusted: %s (CURL_CA_BUNDLE names a file "
+			"of authorities to trust, https+insecure:// trusts any)",
+			shown, h->error[0] ? h->error : h->lib->easy_strerror(code));
+	case CURLE_GOT_NOTHING:
+		return why_set(
+			why, -EPROTO, "%s closed the connection without an answer", shown);
+	case CURLE_PARTIAL_FILE:
+	case CURLE_RECV_ERROR:
+		return why_set(why, -EPROTO,
+			"%s closed the connection in the middle of its answer", shown);
 	case CURLE_ABORTED_BY_CALLBACK:
 		return why_set(why, -ECANCELED, "stopped");
 	case CURLE_UNSUPPORTED_PROTOCOL:
@@ -256,6 +302,33 @@ static int explain_failure(const struct http *h, CURLcode code, const struct tra
 	default:
 		return why_set(why, -EPROTO, "%s: %s", shown, h->lib->easy_strerror(code));
 	}
+}
+
+/* As curl_easy_perform(), which would look at `stop` but once a second. */
+static CURLcode perform(struct http *h, const struct http_limits *limits)
+{
+	const struct curl_library *lib = h->lib;
+	CURLcode code = CURLE_ABORTED_BY_CALLBACK;
+	int running = 1, left;
+
+	if (lib->multi_add_handle(h->multi, h->curl) != CURLM_OK)
+		return CURLE_FAILED_INIT;
+	while (running && !(limits->stop && atomic_load(limits->stop))) {
+		CURLMcode m = lib->multi_perform(h->multi, &running);
+
+		if (m == CURLM_OK && running)
+			m = lib->multi_poll(h->multi, NULL, 0, STOP_MS, NULL);
+		if (m != CURLM_OK) {
+			code = CURLE_OUT_OF_MEMORY;
+			break;
+		}
+	}
+	CURLMsg *told = running ? NULL : lib->multi_info_read(h->multi, &left);
+
+	if (told)
+		code = told->data.result;
+	lib->multi_remove_handle(h->multi, h->curl);
+	return code;
 }
 
 int http_get(struct http *h, const struct http_place *place, const char *path,
@@ -267,10 +340,11 @@ int http_get(struct http *h, const struct http_place *place, const char *path,
 	CURLcode code;
 
 	set_up(h, place, url, &t);
-	set_up_tls(h);
-	code = h->lib->easy_perform(h->curl);
+	set_up_tls(h, place);
+	code = perform(h, limits);
 	if (code != CURLE_OK) {
 		free(t.body);
+		text_printable(h->error, sizeof(h->error), h->raw, strlen(h->raw));
 		return explain_failure(h, code, &t, place, path, why);
 	}
 	struct http_answer a = {.body = t.body, .n = t.n, .go_pprof = t.go_pprof};

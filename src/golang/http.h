@@ -21,11 +21,13 @@ struct http_place {
 	char origin[HTTP_URL_MAX];         /* "http://user:pw@127.0.0.1:6060", no path */
 	char path[HTTP_URL_MAX];           /* "/debug/vars"; "" none named */
 	char unix_socket[HTTP_SOCKET_MAX]; /* "" TCP */
+	bool insecure;                     /* believe any certificate */
 };
 
 /**
- * Read what a person types: "http://HOST:PORT/path", "https://…", "HOST:PORT", ":PORT",
- * "unix:/run/app.sock" and "unix:/run/app.sock:/path". 0; -EINVAL with a sentence.
+ * Read what a person types: "http://HOST:PORT/path", "https://…", "https+insecure://…",
+ * "HOST:PORT", ":PORT", "unix:/run/app.sock" and "unix:/run/app.sock:/path". 0; -EINVAL with a
+ * sentence.
  */
 int http_place_parse(const char *text, struct http_place *ret, struct why *why);
 
@@ -37,14 +39,16 @@ struct http_limits {
 	int64_t connect_ms, total_ms; /* both > 0 */
 	size_t body_max;
 	const atomic_bool *stop;  /* NULL, or set from another thread: give up at once */
-	void (*tick)(void *user); /* NULL, or called while waiting, about once a second */
+	void (*tick)(void *user); /* NULL, or called while waiting, now and then */
 	void *user;
+	atomic_size_t *received; /* NULL, or where the bytes of the body are counted */
 };
 
 /** What TLS takes beside what the system trusts: files in PEM. They must outlive the handle. */
 struct http_tls {
 	const char *certificate, *key; /* of this client; NULL none */
-	const char *authorities;       /* instead of the system's; NULL the system's */
+	const char *authorities;       /* instead of the system's; NULL: what CURL_CA_BUNDLE or
+					  SSL_CERT_FILE name, else the system's */
 	bool insecure;                 /* believe any server */
 };
 

@@ -8,14 +8,7 @@
 #include <string.h>
 
 #include "base/macro.h"
-#include "base/units.h"
-
-#define LITTLE (8 * MIB) /* less than this explains nothing */
-
-static double get(const struct memstats *m, enum go_stat s)
-{
-	return memstats_has(m, s) ? m->value[s] : -1;
-}
+#include "golang/rss_words.h"
 
 static bool has_all(const struct memstats *m, const enum go_stat *needed, size_t n)
 {
@@ -97,7 +90,11 @@ static bool parts_of_go(const struct rss_input *in, struct rss_page *p)
 	part_add(p, RSS_IDLE_KEPT, idle, "idle, kept", "HeapIdle - HeapReleased");
 	part_add(p, RSS_STACKS, stacks, "stacks", "StackSys");
 	part_add(p, RSS_RUNTIME, runtime, "runtime", "MSpan, MCache, BuckHash, GC, Other");
-	double rest = (double)in->kernel.anon - inuse - idle - stacks - runtime;
+	double lazy = (double)MAX(in->kernel.lazy_free, INT64_C(0));
+	double rest = (double)in->kernel.anon - lazy - inuse - idle - stacks - runtime;
+
+	if (lazy > 0 && in->kernel.anon >= 0)
+		part_add(p, RSS_LAZY, lazy, "lazily freed", "LazyFree: given back already");
 
 	if (in->kernel.anon >= 0 && rest >= 0)
 		part_add(p, RSS_REST, rest, "not Go's", "the rest of RssAnon");
@@ -106,11 +103,12 @@ static bool parts_of_go(const struct rss_input *in, struct rss_page *p)
 	return true;
 }
 
-static void make_parts(const struct rss_input *in, struct rss_page *p)
+void rss_split(const struct rss_input *in, struct rss_page *p)
 {
 	const struct rss_kernel *k = &in->kernel;
 	int64_t sum = 0;
 
+	p->n_parts = 0;
 	if (!parts_of_go(in, p) && k->anon >= 0)
 		part_add(p, RSS_ANON, (double)k->anon, "anonymous", "RssAnon");
 	if (k->file >= 0)
@@ -122,264 +120,38 @@ static void make_parts(const struct rss_input *in, struct rss_page *p)
 	p->whole = k->rss >= 0 && k->anon >= 0 && sum == k->rss;
 }
 
-static int64_t part_bytes(const struct rss_page *p, enum rss_part_kind kind)
+void rss_drawn(const struct rss_page *p, double out[RSS_KINDS])
+{
+	static const enum rss_part_kind given[] = {
+		RSS_RUNTIME, RSS_IDLE_KEPT, RSS_SPAN_FREE, RSS_STACKS, RSS_ALLOCATED};
+
+	memset(out, 0, RSS_KINDS * sizeof(*out));
+	for (unsigned i = 0; i < p->n_parts; i++)
+		out[p->part[i].kind] = (double)p->part[i].bytes;
+	double missing = MAX(-out[RSS_REST], 0.0);
+
+	out[RSS_REST] = MAX(out[RSS_REST], 0.0);
+	for (size_t i = 0; i < ARRAY_SIZE(given) && missing > 0; i++) {
+		double off = MIN(missing, MAX(out[given[i]], 0.0));
+
+		out[given[i]] -= off;
+		missing -= off;
+	}
+}
+
+const struct rss_part *rss_part(const struct rss_page *p, enum rss_part_kind kind)
 {
 	for (unsigned i = 0; i < p->n_parts; i++)
 		if (p->part[i].kind == kind)
-			return p->part[i].bytes;
-	return -1;
-}
-
-static void __attribute__((format(printf, 2, 3)))
-say(struct rss_page *p, const char *format, ...)
-{
-	va_list args;
-
-	if (p->n_words == RSS_WORDS)
-		return;
-	va_start(args, format);
-	vsnprintf(p->words[p->n_words++], RSS_WORDS_MAX, format, args);
-	va_end(args);
-}
-
-struct text {
-	char s[UNITS_TEXT_MAX];
-};
-
-static struct text size_text(double bytes)
-{
-	struct text t = {""};
-
-	units_bytes(t.s, bytes);
-	return t;
-}
-
-static struct text time_text(double seconds)
-{
-	struct text t = {""};
-
-	units_duration(t.s, seconds);
-	return t;
-}
-
-/* Large enough to be a reason: a tenth of RSS and not little. */
-static bool matters(const struct rss_input *in, double bytes)
-{
-	return bytes >= LITTLE && bytes >= (double)in->kernel.rss / 10;
-}
-
-static bool go_between(const struct rss_input *in, int from_minor, int to_minor)
-{
-	return in->go_major == 1 && in->go_minor >= from_minor && in->go_minor <= to_minor;
-}
-
-/* When the runtime will hand back what it keeps, as far as its version is known. */
-static void say_kept(const struct rss_input *in, struct rss_page *p, double kept)
-{
-	const char *when =
-		"A busy process gives it back in the background with about 1 % of one CPU; an "
-		"idle one about a minute after a GC, in one go.";
-	char age[96] = "When the last GC was is not told by this source.";
-
-	if (in->go_major == 1 && in->go_minor >= 0 && in->go_minor <= 12)
-		when = "This version of Go gives back what lay idle for about five minutes.";
-	if (in->last_gc_age_s >= 0)
-		snprintf(age, sizeof(age), "The last GC ended %s ago.",
-			time_text(in->last_gc_age_s).s);
-	say(p,
-		"%s is free inside the Go heap and not yet given back (HeapIdle - "
-		"HeapReleased): "
-		"it is no leak. %s %s debug.FreeOSMemory() would force it%s.",
-		size_text(kept).s, age, when,
-		go_between(in, 0, 18) ? "" : "; a GOMEMLIMIT would keep it lower");
-}
-
-static void say_allocated(const struct rss_input *in, struct rss_page *p, double alloc)
-{
-	double next = get(in->go, GO_STAT_NEXT_GC);
-	double live = in->live_bytes >= 0 ? in->live_bytes : get(in->go, GO_STAT_HEAP_LIVE);
-	char goal[96] = "";
-
-	if (next > 0)
-		snprintf(goal, sizeof(goal), " The next GC comes at %s%s.", size_text(next).s,
-			in->last_gc_age_s >= 0 ? ", or two minutes after the last one" : "");
-	if (live < 0) {
-		say(p,
-			"%s is allocated on the Go heap (HeapAlloc). How much of it is live "
-			"cannot be "
-			"told from here: a GC log (GODEBUG=gctrace=1) or a heap profile would "
-			"tell.%s",
-			size_text(alloc).s, goal);
-	} else if (live < alloc / 2) {
-		say(p,
-			"%s is allocated on the Go heap, but only %s was live at the last GC: "
-			"the "
-			"rest is garbage, or new since then.%s",
-			size_text(alloc).s, size_text(live).s, goal);
-	} else {
-		say(p,
-			"%s is allocated on the Go heap, and %s was live at the last GC: the "
-			"program "
-			"holds it. A heap profile says who.",
-			size_text(alloc).s, size_text(live).s);
-	}
-}
-
-static void say_lazy(const struct rss_input *in, struct rss_page *p)
-{
-	const struct rss_kernel *k = &in->kernel;
-
-	if (k->lazy_free < 0 || !matters(in, (double)k->lazy_free))
-		return;
-	say(p,
-		"%s of RSS is already given back (LazyFree: MADV_FREE%s) and only waits for "
-		"the "
-		"kernel to need it: without it RSS is %s. GODEBUG=madvdontneed=1 returns it at "
-		"once.",
-		size_text((double)k->lazy_free).s,
-		go_between(in, 12, 15) ? ", the default of this version of Go" : "",
-		size_text((double)(k->rss - k->lazy_free)).s);
-}
-
-static void say_rest(const struct rss_input *in, struct rss_page *p)
-{
-	int64_t rest = part_bytes(p, RSS_REST), huge = in->kernel.anon_huge;
-
-	if (in->kernel.anon < 0 || !in->go || part_bytes(p, RSS_ALLOCATED) < 0)
-		return;
-	if (rest >= 0 && matters(in, (double)rest)) {
-		if (huge >= rest / 2)
-			say(p,
-				"%s of anonymous memory is not the Go runtime's, and %s of RSS "
-				"lies in "
-				"huge pages (AnonHugePages): the kernel may have filled up "
-				"what Go gave "
-				"back. "
-				"/sys/kernel/mm/transparent_hugepage/khugepaged/max_ptes_none "
-				"0 "
-				"would end that; memory of C (cgo) looks the same from here.",
-				size_text((double)rest).s, size_text((double)huge).s);
-		else
-			say(p,
-				"%s of anonymous memory is not the Go runtime's: memory of C "
-				"(cgo, "
-				"libraries), stacks of threads, or mappings of the program's "
-				"own.%s",
-				size_text((double)rest).s,
-				huge < 0 ? " Whether huge pages have part in it, smaps_rollup "
-					   "would tell."
-					 : "");
-	} else if (rest < 0 && matters(in, (double)-rest)) {
-		say(p,
-			"Go counts %s more than is resident: reserved and never touched, "
-			"swapped "
-			"out, or given back since it was asked.",
-			size_text((double)-rest).s);
-	}
-}
-
-static void say_others(const struct rss_input *in, struct rss_page *p)
-{
-	const struct rss_kernel *k = &in->kernel;
-	int64_t stacks = part_bytes(p, RSS_STACKS), runtime = part_bytes(p, RSS_RUNTIME);
-	int64_t spans = part_bytes(p, RSS_SPAN_FREE);
-
-	if (matters(in, (double)spans))
-		say(p,
-			"%s is free space inside spans in use: size classes and holes that "
-			"freed "
-			"objects left among live ones. It serves new objects of the same sizes "
-			"only.",
-			size_text((double)spans).s);
-	if (matters(in, (double)stacks))
-		say(p,
-			"%s are stacks of goroutines: many of them, or deep ones; they shrink "
-			"only "
-			"at a GC. A goroutine profile says where they wait.",
-			size_text((double)stacks).s);
-	if (matters(in, (double)runtime))
-		say(p,
-			"%s are the runtime's own books (GC metadata, spans, profile buckets): "
-			"they "
-			"grow with the largest heap there was and are not given back.",
-			size_text((double)runtime).s);
-	if (matters(in, (double)k->file))
-		say(p,
-			"%s are pages of files (RssFile): the program itself and what it maps, "
-			"such "
-			"as a database; the kernel takes them back when it needs to.",
-			size_text((double)k->file).s);
-	if (matters(in, (double)k->shmem))
-		say(p, "%s is shared memory (RssShmem): tmpfs, memfd or shared mappings.",
-			size_text((double)k->shmem).s);
-	if (k->swap > 0)
-		say(p, "%s is swapped out, and so not in RSS.", size_text((double)k->swap).s);
-}
-
-static void say_missing(const struct rss_input *in, struct rss_page *p)
-{
-	if (in->kernel.rss < 0)
-		say(p, "RSS itself could not be read.");
-	else if (in->kernel.anon < 0)
-		say(p, "Which part of RSS is anonymous could not be read: /proc/PID/status "
-		       "would "
-		       "tell.");
-	if (!in->go && !in->not_go)
-		say(p, "What the Go runtime holds is not known: expvar (/debug/vars), "
-		       "net/http/pprof "
-		       "(heap?debug=1) or Prometheus metrics of the program would tell.");
-	else if (in->go && part_bytes(p, RSS_ALLOCATED) < 0)
-		say(p, "The source that answers does not tell all of Go's memory: expvar "
-		       "(/debug/vars) would.");
-	if (p->broken[0])
-		say(p, "Go's figures do not fit each other: %s.", p->broken);
-}
-
-static void say_reasons(const struct rss_input *in, struct rss_page *p)
-{
-	int64_t kept = part_bytes(p, RSS_IDLE_KEPT), alloc = part_bytes(p, RSS_ALLOCATED);
-	bool kept_first = kept >= alloc;
-
-	if (kept_first && matters(in, (double)kept))
-		say_kept(in, p, (double)kept);
-	if (matters(in, (double)alloc))
-		say_allocated(in, p, (double)alloc);
-	if (!kept_first && matters(in, (double)kept))
-		say_kept(in, p, (double)kept);
-	say_lazy(in, p);
-	say_rest(in, p);
-	say_others(in, p);
-	int64_t anon = part_bytes(p, RSS_ANON);
-
-	if (in->not_go && matters(in, (double)anon))
-		say(p,
-			"%s is anonymous memory: heap, stacks and private mappings; the "
-			"program is "
-			"not Go's, so what lies in it is not told.",
-			size_text((double)anon).s);
-	if (p->n_words == 0 && (alloc >= 0 || in->not_go) && in->kernel.rss >= 0)
-		say(p, "Nothing stands out: no part is more than a tenth of RSS and %s.",
-			size_text(LITTLE).s);
-	say_missing(in, p);
-	if (in->asked_over_http && matters(in, (double)kept))
-		say(p, "Asking over HTTP wakes an idle runtime, which may make it give memory "
-		       "back "
-		       "sooner than it would have unobserved.");
+			return &p->part[i];
+	return NULL;
 }
 
 void rss_explain(const struct rss_input *in, struct rss_page *ret)
 {
-	double live = in->live_bytes;
-
 	memset(ret, 0, sizeof(*ret));
-	make_parts(in, ret);
-	if (in->go) {
+	rss_split(in, ret);
+	if (in->go)
 		rss_identities(in->go, ret->broken, sizeof(ret->broken));
-		if (live < 0)
-			live = get(in->go, GO_STAT_HEAP_LIVE);
-	}
-	if (live >= 0)
-		snprintf(ret->live, sizeof(ret->live), "live at the last GC %s",
-			size_text(live).s);
-	say_reasons(in, ret);
+	rss_words(in, ret);
 }

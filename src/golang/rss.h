@@ -30,6 +30,7 @@ enum rss_part_kind {
 	RSS_IDLE_KEPT, /* HeapIdle - HeapReleased: may be given back */
 	RSS_STACKS,
 	RSS_RUNTIME, /* mspan, mcache, profile buckets, GC, other */
+	RSS_LAZY,    /* given back by MADV_FREE, and resident until the kernel needs it */
 	RSS_REST, /* the rest of RssAnon: C, cgo, huge pages; negative: reserved, untouched */
 	RSS_ANON, /* instead of all above, where Go's figures are missing */
 	RSS_FILE,
@@ -50,6 +51,7 @@ struct rss_page {
 	bool whole; /* the parts add up to RSS (within what the kernel's own figures do) */
 	struct rss_part part[RSS_KINDS];
 	unsigned n_parts;
+	char brief[96];   /* the largest part: "550 MiB (88 %) is …"; "" not known */
 	char live[80];    /* "live at the last GC 0.2 MiB" beside allocated; "" not known */
 	char broken[160]; /* the identity of Go's figures that does not hold; "" all hold */
 	char words[RSS_WORDS][RSS_WORDS_MAX]; /* most important first */
@@ -61,6 +63,21 @@ struct rss_page {
  * lies between them shows up in RSS_REST.
  */
 void rss_explain(const struct rss_input *in, struct rss_page *ret);
+
+/** The part of a kind; NULL: it has none. */
+const struct rss_part *rss_part(const struct rss_page *p, enum rss_part_kind kind);
+
+/** Only the parts: part, n_parts and whole of ret, for many instants. */
+void rss_split(const struct rss_input *in, struct rss_page *ret);
+
+/**
+ * The parts as a picture can show them, all together as large as RSS: what Go counts and is not
+ * resident comes off the runtime's books, which are reserved long before they are touched, and
+ * then off what else Go holds.
+ *
+ * out  [RSS_KINDS], by kind; 0 where there is no such part
+ */
+void rss_drawn(const struct rss_page *p, double out[RSS_KINDS]);
 
 /** HeapSys = HeapIdle + HeapInuse and the like, of go-runtime's documentation: true they hold;
  * else the sentence in out. Missing figures break nothing. */

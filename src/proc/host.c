@@ -16,6 +16,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "proc/parse.h"
+#include "proc/procfs.h"
 
 /* Throttle counters are one file a CPU: look at so many, and at what is slow so often. */
 enum { HOST_CPUS_MAX = 256 };
@@ -28,6 +29,7 @@ struct host_ticks {
 
 struct host {
 	struct stat_info *stat;
+	int self; /* /proc/self/statm, held */
 	bool read_before;
 	int64_t t_ns, target_ns, self_ns;
 	struct host_ticks ticks;
@@ -69,11 +71,11 @@ static int64_t host_self_cpu_ns(void)
 	       (u.ru_utime.tv_usec + u.ru_stime.tv_usec) * NS_PER_US;
 }
 
-static int64_t host_self_rss(void)
+static int64_t host_self_rss(const struct host *h)
 {
 	char text[128];
 	struct pid_statm m;
-	ssize_t n = file_read_small(AT_FDCWD, "/proc/self/statm", text, sizeof(text));
+	ssize_t n = h->self >= 0 ? procfs_read(h->self, text, sizeof(text)) : -1;
 
 	if (n < 0 || parse_statm(text, (size_t)n, &m) < 0)
 		return -1;
@@ -182,6 +184,7 @@ int host_new(struct host **ret, struct why *why)
 		free(h);
 		return why_errno(why, r, "cannot read /proc/stat");
 	}
+	h->self = MAX(-1, procfs_open(AT_FDCWD, "/proc/self/statm"));
 	h->throttle_first = h->throttle_now = host_read_throttle();
 	host_find_machine(h->virtual_machine, sizeof(h->virtual_machine));
 	*ret = h;
@@ -193,6 +196,7 @@ void host_free(struct host *h)
 	if (!h)
 		return;
 	procps_stat_unref(&h->stat);
+	file_close(h->self);
 	free(h);
 }
 
@@ -254,7 +258,7 @@ void host_read(struct host *h, int64_t target_cpu_ns, struct host_quality *q)
 	struct host_ticks now;
 
 	q->valid = false;
-	q->self_rss_bytes = host_self_rss();
+	q->self_rss_bytes = host_self_rss(h);
 	memcpy(q->virtual_machine, h->virtual_machine, sizeof(q->virtual_machine));
 	host_read_slow(h, t_ns, q);
 	if (!host_read_ticks(h, &now))

@@ -81,9 +81,11 @@ static void words_good(struct words *w, const struct host_quality *q)
 	}
 	words_add(w, 0, "%d %% of %d CPUs busy", words_percent(q->busy_pct), q->cpus);
 	units_bytes(rss, (double)q->self_rss_bytes);
-	words_add(w, 0, "onetop uses %.1f %% of a core", (double)q->self_cpu_pct);
 	if (q->self_rss_bytes >= 0)
-		words_add(w, 0, "and %s", rss);
+		words_add(w, 0, "onetop uses %.1f %% of a core and %s", (double)q->self_cpu_pct,
+			rss);
+	else
+		words_add(w, 0, "onetop uses %.1f %% of a core", (double)q->self_cpu_pct);
 }
 
 int host_quality_words(const struct host_quality *q, char *out, size_t size)

@@ -288,6 +288,11 @@ void sampler_set_memory_period(struct sampler *s, int64_t period_ns)
 	s->smaps.period_ns = period_ns;
 }
 
+void sampler_set_turns(struct sampler *s, unsigned turns)
+{
+	threads_set_turns(slow_threads(s->slow), turns);
+}
+
 void sampler_set_interval(struct sampler *s, int64_t interval_ns)
 {
 	s->interval_ns = interval_ns;

@@ -83,6 +83,9 @@ size_t sampler_threads(struct sampler *s, struct thread_row *rows, size_t max,
  * returns     rows written
  */
 size_t sampler_all_threads(struct sampler *s, struct thread_row *rows, size_t max);
+/** See threads_set_turns(). */
+void sampler_set_turns(struct sampler *s, unsigned turns);
+
 size_t sampler_known_threads(const struct sampler *s);
 
 /** How the values of SLOW metrics are doing: length of the last whole round over the threads.

@@ -33,6 +33,7 @@ struct slow {
 	const struct target *target;
 	int status, fd; /* held; -1 unreadable */
 	bool fd_by_size;
+	bool whole;  /* this round reads everything of all threads */
 	int64_t fds; /* counted so far */
 	struct threads *threads;
 	enum slow_phase phase;
@@ -176,6 +177,8 @@ static void slow_step_fds(struct slow *s, struct sample *sample)
 		return;
 	s->phase = SLOW_THREADS;
 	threads_begin(s->threads, s->alive, clock_mono_ns());
+	if (s->whole)
+		threads_make_whole(s->threads);
 }
 
 static void slow_step_threads(struct slow *s, int64_t deadline_ns, struct sample *sample)
@@ -184,6 +187,7 @@ static void slow_step_threads(struct slow *s, int64_t deadline_ns, struct sample
 		return;
 	slow_set_totals(s, sample);
 	s->phase = SLOW_IDLE;
+	s->whole = false;
 }
 
 static void slow_run(struct slow *s, int64_t deadline_ns, bool main_gone, struct sample *sample)
@@ -246,6 +250,7 @@ void slow_step(struct slow *s, int64_t alive, bool main_gone, struct sample *sam
 void slow_read_all(struct slow *s, int64_t alive, bool main_gone, struct sample *sample)
 {
 	slow_begin(s, alive);
+	s->whole = true;
 	slow_run(s, INT64_MAX, main_gone, sample);
 	s->due_ns = sample->t_ns + SLOW_PERIOD_NS;
 }
@@ -253,6 +258,7 @@ void slow_read_all(struct slow *s, int64_t alive, bool main_gone, struct sample 
 void slow_read_last(struct slow *s, struct sample *sample)
 {
 	threads_begin(s->threads, (int64_t)threads_known(s->threads), sample->t_ns);
+	threads_make_whole(s->threads);
 	threads_step(s->threads, INT64_MAX);
 	s->phase = SLOW_IDLE;
 	slow_set_totals(s, sample);

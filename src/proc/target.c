@@ -262,6 +262,27 @@ void target_refresh_info(struct target *t)
 	target_read_denied(t);
 }
 
+void target_refresh_name(struct target *t)
+{
+	struct pid_stat s;
+
+	if (target_read_stat(t, &s) == 0)
+		target_take_stat(t, &s);
+}
+
+int target_read_facts(int dirfd, struct target_info *ret_info)
+{
+	struct target t = {.pid = ret_info->pid, .pidfd = -1, .dir = dirfd, .info = *ret_info};
+	struct pid_stat s;
+	int r = target_read_stat(&t, &s);
+
+	if (r < 0)
+		return r;
+	target_refresh_info(&t);
+	*ret_info = t.info;
+	return 0;
+}
+
 static int target_hold(struct target *t, struct why *why)
 {
 	_cleanup_close_ int root = -1;

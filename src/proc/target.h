@@ -61,9 +61,19 @@ static inline void target_closep(struct target **t)
 /** The facts as of now; refreshed by target_refresh_info(). Valid until target_close(). */
 const struct target_info *target_info(const struct target *t);
 
-/** Read name, command and exe again (after an exec). Not for the sampling loop: may block 200
- * ms. */
+/** Read name, command and exe again. Not for the sampling loop: may block 200 ms. */
 void target_refresh_info(struct target *t);
+
+/** Read only the name again, after an exec: one small file, which never blocks. */
+void target_refresh_name(struct target *t);
+
+/**
+ * The same facts below a held /proc/PID, on whatever thread; may block 200 ms.
+ *
+ * ret_info  overwritten but for pid and start, which an exec leaves as they were
+ * returns   0; -ESRCH and others: it has ended
+ */
+int target_read_facts(int dirfd, struct target_info *ret_info);
 
 /** Descriptors for others: poll the pidfd for POLLIN (it ended); openat() below the directory.
  */

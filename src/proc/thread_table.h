@@ -19,12 +19,14 @@ struct thread {
 	int schedstat, status; /* held descriptors; -1 read by name */
 	bool looked;           /* what follows is of an earlier look */
 	bool rebase;           /* the next look is a baseline, not growth */
+	bool ran;              /* since its switches were read */
 	char state;            /* 0 unknown */
 	uint8_t name_len;
 	char name[THREAD_NAME_MAX];   /* raw bytes */
 	int last_cpu;                 /* -1 unknown */
 	char wchan[THREAD_WCHAN_MAX]; /* raw, ends with NUL; "" unknown */
 	int64_t t_ns;                 /* of the last look */
+	int64_t switches_ns;          /* when its switches were read */
 	struct pid_schedstat sched;
 	uint64_t voluntary, involuntary, block_ticks;
 	float cpu_pct, run_delay_pct, voluntary_per_s, involuntary_per_s; /* <0 unknown */

@@ -24,7 +24,7 @@ enum {
 	THREADS_TEXT = 16384,
 };
 
-#define THREADS_LOCATE_PACE_NS (1900 * NS_PER_MS)
+#define THREADS_LOCATE_PACE_NS (3900 * NS_PER_MS)
 
 enum threads_phase {
 	THREADS_IDLE,
@@ -36,6 +36,8 @@ enum threads_phase {
 struct threads {
 	int dirfd, task;
 	bool block_delay, no_schedstat, rows_wanted, all_wanted;
+	bool whole;     /* this round reads everything */
+	unsigned turns; /* rounds from one reading of a thread's switches to the next */
 	int64_t tick_ns;
 	enum threads_phase phase;
 	size_t next; /* thread to look at, or to locate */
@@ -81,6 +83,7 @@ int threads_new(int dirfd, bool block_delay, struct threads **ret, struct why *w
 		return why_errno(why, r, "no room for the thread table");
 	}
 	t->dirfd = dirfd;
+	t->turns = 1;
 	t->task = procfs_open(dirfd, "task");
 	t->block_delay = block_delay;
 	t->tick_ns = NS_PER_S / sysconf(_SC_CLK_TCK);
@@ -115,6 +118,17 @@ void threads_begin(struct threads *t, int64_t alive, int64_t now_ns)
 	t->next = 0;
 	t->alive = alive;
 	t->begin_ns = now_ns;
+	t->whole = t->all_wanted;
+}
+
+void threads_set_turns(struct threads *t, unsigned turns)
+{
+	t->turns = MAX(turns, 1u);
+}
+
+void threads_make_whole(struct threads *t)
+{
+	t->whole = true;
 }
 
 bool threads_in_round(const struct threads *t)
@@ -245,6 +259,29 @@ static int threads_look_status(struct threads *t, struct thread *th, double dt_s
 	return 0;
 }
 
+/* Threads take turns, so that the totals grow in each round. */
+static bool threads_has_turn(const struct threads *t, const struct thread *th)
+{
+	return t->whole || !th->looked || th->rebase ||
+	       (t->rounds + (uint64_t)th->tid) % t->turns == 0;
+}
+
+/* Switches, state and name. Returns false when the thread has ended. */
+static bool threads_look_switches(struct threads *t, struct thread *th, int64_t now_ns)
+{
+	double dt_ns = th->looked ? (double)(now_ns - th->switches_ns) : 0;
+
+	if (!th->ran)
+		th->voluntary_per_s = th->involuntary_per_s = 0;
+	else if (threads_is_gone(threads_look_status(t, th, dt_ns / (double)NS_PER_S)))
+		return false;
+	if (th->ran && t->block_delay)
+		threads_take_block(t, th);
+	th->ran = false;
+	th->switches_ns = now_ns;
+	return true;
+}
+
 /* One look at one thread. Returns false when it has ended. */
 static bool threads_look(struct threads *t, struct thread *th)
 {
@@ -262,18 +299,12 @@ static bool threads_look(struct threads *t, struct thread *th)
 	}
 	/* A kernel without schedstat: look at status every time; CPU per thread stays unknown.
 	 */
-	bool ran = !counted || threads_has_run(th, &now);
+	th->ran |= !counted || threads_has_run(th, &now);
 
 	if (counted)
 		threads_take_sched(t, th, &now, dt_ns);
-	if (ran) {
-		if (threads_is_gone(threads_look_status(t, th, dt_ns / (double)NS_PER_S)))
-			return false;
-		if (t->block_delay)
-			threads_take_block(t, th);
-	} else {
-		th->voluntary_per_s = th->involuntary_per_s = 0;
-	}
+	if (threads_has_turn(t, th) && !threads_look_switches(t, th, now_ns))
+		return false;
 	th->looked = true;
 	th->rebase = false;
 	th->t_ns = now_ns;
@@ -380,7 +411,7 @@ static void threads_locate(struct threads *t, struct thread *th)
 	}
 }
 
-/* Where the busiest last ran: read for rows that somebody looks at, every other second. */
+/* Where the busiest last ran: read for rows that somebody looks at, every fourth second. */
 static void threads_begin_locate(struct threads *t)
 {
 	size_t most = t->all_wanted    ? THREADS_LOCATED_ALL

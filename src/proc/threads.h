@@ -45,6 +45,14 @@ bool threads_in_round(const struct threads *t);
 /** Go on with the round until it is done (true) or the deadline has passed (false). */
 bool threads_step(struct threads *t, int64_t deadline_ns);
 
+/** Read the switches and the state of a thread only every so many rounds, of some threads in
+ * each: they cost four times what its CPU time does. While somebody looks at all threads, and
+ * in a whole round, all are read. */
+void threads_set_turns(struct threads *t, unsigned turns);
+
+/** The round that has begun reads everything. */
+void threads_make_whole(struct threads *t);
+
 /** After an exec by a process of several threads: the survivor takes over another's number, so
  * its counters are taken as a new baseline instead of as growth. */
 void threads_rebase(struct threads *t);

@@ -141,12 +141,48 @@ static int combine_add_comment(struct profile *p, const char *comment)
 	return 0;
 }
 
+/* Sums of values that are not negative and cannot overflow: their order is no matter. */
+static bool combine_values_add_up(const struct profile *p)
+{
+	const uint64_t most = INT64_MAX / MAX(p->n_samples, (size_t)1);
+	size_t n = p->n_sample_types;
+
+	for (size_t i = 0; i < p->n_samples; i++)
+		for (size_t k = 0; k < n; k++)
+			if ((uint64_t)p->samples[i].values[k] > most)
+				return false;
+	return true;
+}
+
+/*
+ * Does a report come out the same whether equal stacks were added up before it was made or not?
+ * The table of functions does, being sums itself, where nothing but the samples could be
+ * merged.
+ */
+static bool combine_is_needless(const struct profile *p, const struct pprof_options *o)
+{
+	bool tags = o->tagroot || o->tagleaf || o->tagfocus || o->tagignore || o->tagshow ||
+		    o->taghide;
+
+	if (o->report != REPORT_TOP || o->granularity == PPROF_BY_ADDRESS || tags ||
+		p->n_mappings > 1 || p->n_comments > 0)
+		return false;
+	for (size_t i = 0; i < p->n_locations; i++)
+		if (p->locations[i].n_lines == 0)
+			return false;
+	return combine_values_add_up(p);
+}
+
 int combine_profiles(struct profile **sources, size_t n_sources, struct profile **bases,
 	size_t n_bases, const struct pprof_options *o, struct profile **ret, struct why *why)
 {
 	_cleanup_(profile_freep) struct profile *p = NULL, *base = NULL;
-	int r = combine_merge(sources, n_sources, &p, why);
+	int r = 0;
 
+	if (n_sources == 1 && n_bases == 0 && combine_is_needless(sources[0], o))
+		p = TAKE_PTR(sources[0]);
+	else
+		r = combine_merge(sources, n_sources, &p, why);
 	if (r == 0 && n_bases > 0)
 		r = combine_merge(bases, n_bases, &base, why);
 	if (r == 0 && base)

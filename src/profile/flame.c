@@ -31,19 +31,14 @@ int flame_layout(const struct stacks *s, struct flame_box **ret)
 		free(box);
 		return -ENOMEM;
 	}
-	/* Callees come after their callers: from the end, every width is complete. */
-	for (size_t i = s->n; i-- > 0;) {
-		box[i].w += fabs((double)s->frames[i].flat);
+	for (size_t i = 0; i < s->n; i++)
 		if (s->frames[i].parent == PROFILE_NONE)
-			total += box[i].w;
-		else
-			box[s->frames[i].parent].w += box[i].w;
-	}
+			total += s->frames[i].width;
 	for (size_t i = 0; i < s->n; i++) {
 		uint32_t parent = s->frames[i].parent;
 		double *at = parent == PROFILE_NONE ? &root : &next[parent];
 
-		box[i].w = total > 0 ? box[i].w / total : 0;
+		box[i].w = total > 0 ? s->frames[i].width / total : 0;
 		box[i].x = *at;
 		*at += box[i].w;
 		next[i] = box[i].x;

@@ -62,15 +62,16 @@ struct graph_node *graph_add_node(struct graph *g, const struct graph_info *info
 	return &g->nodes[g->n_nodes++];
 }
 
-struct graph_edge *graph_add_edge(struct graph *g, uint32_t src, uint32_t dst)
+struct graph_edge *graph_add_edge(
+	struct graph_edge **edges, uint32_t *n, uint32_t *room, uint32_t src, uint32_t dst)
 {
-	void *edges = g->edges;
+	void *list = *edges;
 
-	if (graph_make_room(&edges, &g->edges_room, g->n_edges, sizeof(*g->edges)) < 0)
+	if (graph_make_room(&list, room, *n, sizeof(**edges)) < 0)
 		return NULL;
-	g->edges = edges;
-	g->edges[g->n_edges] = (struct graph_edge){.src = src, .dst = dst, .is_inline = true};
-	return &g->edges[g->n_edges++];
+	*edges = list;
+	(*edges)[*n] = (struct graph_edge){.src = src, .dst = dst, .is_inline = true};
+	return &(*edges)[(*n)++];
 }
 
 /* The file name of a function as nodes carry it. */

@@ -153,9 +153,13 @@ static inline int64_t graph_abs(int64_t v)
 /** value times ratio as Go converts it; what does not fit becomes INT64_MIN. */
 int64_t graph_times(int64_t value, double ratio);
 
-/** Internal to graph*.c: append a node or an edge; NULL when out of memory. */
+/** Internal to graph*.c: append a node, or an edge to a list; NULL when out of memory. */
 struct graph_node *graph_add_node(struct graph *g, const struct graph_info *info);
-struct graph_edge *graph_add_edge(struct graph *g, uint32_t src, uint32_t dst);
+struct graph_edge *graph_add_edge(
+	struct graph_edge **edges, uint32_t *n, uint32_t *room, uint32_t src, uint32_t dst);
+
+/** Internal to graph*.c: how many threads share a walk over all samples. */
+size_t graph_width(const struct graph *g);
 
 /** Internal to graph*.c: give each node its lists of edges. 0 or -ENOMEM. */
 int graph_index_edges(struct graph *g);

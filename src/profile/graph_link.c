@@ -1,133 +1,44 @@
 /* SPDX-License-Identifier: MIT */
-/* Weights of nodes and edges: the walks over all samples. */
+/* Edges and their weights: the second walk over all samples. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/macro.h"
 #include "base/memory.h"
+#include "base/parallel.h"
 #include "profile/graph.h"
-#include "profile/graph_tags.h"
-
-bool graph_sample_weight(
-	const struct graph *g, const struct profile_sample *s, int64_t *ret_w, int64_t *ret_div)
-{
-	*ret_w = s->values[g->options.value];
-	*ret_div = g->options.mean ? s->values[0] : 0;
-	return *ret_w || *ret_div;
-}
-
-/* What is touched for every frame, close together. */
-struct graph_count {
-	int64_t cum, div;
-	uint32_t stamp; /* the last sample counted */
-};
-
-/* One sample: cum once a node, flat to the innermost frame. */
-static int graph_weigh_sample(struct graph *g, const struct profile_sample *s,
-	struct graph_tagger *tagger, struct graph_count *counts, uint32_t stamp)
-{
-	int64_t w, div;
-
-	if (!graph_sample_weight(g, s, &w, &div) || s->n_locations == 0)
-		return 0;
-	int r = tagger ? graph_tagger_read(tagger, s) : 0;
-
-	for (size_t i = 0; i < s->n_locations && r == 0; i++) {
-		uint32_t at = g->loc_first[s->locations[i]];
-		uint32_t end = g->loc_first[s->locations[i] + 1];
-
-		for (; at < end; at++) {
-			struct graph_count *c = &counts[g->loc_nodes[at]];
-
-			if (c->stamp == stamp)
-				continue;
-			c->stamp = stamp;
-			graph_add(&c->cum, w);
-			graph_add(&c->div, div);
-			if (tagger && r == 0)
-				r = graph_tagger_add(tagger, g->loc_nodes[at], w, div, false);
-		}
-	}
-	struct graph_node *leaf = &g->nodes[g->loc_nodes[g->loc_first[s->locations[0]]]];
-
-	graph_add(&leaf->flat, w);
-	graph_add(&leaf->flat_div, div);
-	if (tagger && r == 0)
-		r = graph_tagger_add(tagger, leaf->id, w, div, true);
-	return r;
-}
-
-static int graph_weigh_all(struct graph *g, struct graph_tagger *tagger)
-{
-	const struct profile *p = g->profile;
-	_cleanup_free_ struct graph_count *counts =
-		memory_array((size_t)g->n_nodes + 1, sizeof(*counts));
-	int r = counts ? 0 : -ENOMEM;
-
-	for (size_t i = 0; i < p->n_samples && r == 0; i++)
-		r = graph_weigh_sample(g, &p->samples[i], tagger, counts, (uint32_t)i + 1);
-	for (uint32_t i = 0; i < g->n_nodes && r == 0; i++) {
-		g->nodes[i].cum = counts[i].cum;
-		g->nodes[i].cum_div = counts[i].div;
-	}
-	return r;
-}
-
-int graph_weigh(struct graph *g)
-{
-	_cleanup_(graph_tagger_freep) struct graph_tagger *tagger = NULL;
-	int r = g->options.tags ? graph_tagger_new(g, &tagger) : 0;
-
-	if (r == 0)
-		r = graph_weigh_all(g, tagger);
-	if (r == 0 && tagger)
-		r = graph_tagger_finish(tagger);
-	return r < 0 ? r : graph_show_all(g);
-}
-
-void graph_show(struct graph *g, const bool *kept)
-{
-	g->n_shown = 0;
-	for (uint32_t i = 0; i < g->n_nodes; i++) {
-		struct graph_node *n = &g->nodes[i];
-		bool negative = n->flat < 0 || (n->flat == 0 && n->cum < 0);
-
-		n->shown = 0;
-		if ((kept && !kept[i]) || (n->cum == 0 && n->flat == 0))
-			continue;
-		if (!g->options.drop_negative || !negative)
-			g->shown[g->n_shown++] = n;
-	}
-}
-
-int graph_show_all(struct graph *g)
-{
-	g->shown = memory_array((size_t)g->n_nodes + 1, sizeof(struct graph_node *));
-	if (!g->shown)
-		return -ENOMEM;
-	graph_show(g, NULL);
-	return 0;
-}
+#include "profile/graph_unroll.h"
 
 /*
- * A frame as the walk needs it. Frames that are not kept leave one gap behind, whatever their
- * number. A place is mostly reached from where it was reached the last time: the edge of then
- * is remembered, and the table of all edges asked only for another caller.
+ * A frame as the walk needs it, in one word: its node and two answers. Frames that are not kept
+ * leave one gap behind, whatever their number.
  */
-struct graph_frame {
-	uint32_t node;   /* PROFILE_NONE is a gap */
-	uint32_t caller; /* of the last time, PROFILE_NONE at first */
-	uint32_t edge;   /* from there */
-	bool is_wanted;  /* edges into this node are counted */
-	bool is_inline;
+enum { GRAPH_FRAME_WANTED = 1, GRAPH_FRAME_INLINE = 2, GRAPH_FRAME_SHIFT = 2 };
+static const uint32_t graph_gap = UINT32_MAX;
+
+/* Few edges make up nearly all calls: the last ones are remembered before the table is asked.
+ */
+enum { GRAPH_CALL_BITS = 12, GRAPH_CALLS = 1 << GRAPH_CALL_BITS };
+
+struct graph_call {
+	uint32_t caller, node, edge;
 };
 
+/* One thread's share of the samples, and the edges it finds there. */
 struct graph_linker {
-	struct graph *g;
-	uint32_t *first;            /* [n_locations + 1] into frames */
-	struct graph_frame *frames; /* of each location, outermost first */
+	const struct graph *g;
+	const bool *kept;
+	enum graph_links which;
+	size_t from, to;
+	uint32_t *first;  /* [n_locations + 1] into frames */
+	uint32_t *frames; /* of each location, outermost first */
+	struct graph_rows rows;
+	struct graph_call *calls; /* [GRAPH_CALLS] */
 	struct pair_map map;
+	struct graph_edge *edges; /* [n_edges] in the order they are met */
+	uint32_t n_edges, edges_room;
+	int r;
 };
 
 static void graph_linker_done(struct graph_linker *l)
@@ -135,57 +46,69 @@ static void graph_linker_done(struct graph_linker *l)
 	pair_map_done(&l->map);
 	free(l->first);
 	free(l->frames);
+	free(l->rows.rows);
+	free(l->calls);
+	free(l->edges);
 }
 
 /* Only -top goes without gaps: it does not tell residual edges from others. */
-static int graph_linker_init(
-	struct graph_linker *l, struct graph *g, const bool *kept, enum graph_links which)
+static void graph_linker_fill(struct graph_linker *l)
 {
+	const struct graph *g = l->g;
 	size_t n_locations = g->profile->n_locations, n = 0;
 
-	l->g = g;
-	l->first = memory_array(n_locations + 1, sizeof(*l->first));
-	l->frames = memory_array((size_t)g->loc_first[n_locations] + 1, sizeof(*l->frames));
-	if (!l->first || !l->frames)
-		return -ENOMEM;
 	for (size_t i = 0; i < n_locations; i++) {
 		uint32_t end = g->loc_first[i + 1];
 
 		l->first[i] = (uint32_t)n;
 		for (uint32_t at = end; at-- > g->loc_first[i];) {
 			uint32_t node = g->loc_nodes[at];
-			bool in = !kept || kept[node];
-			bool gap = n > l->first[i] && l->frames[n - 1].node == PROFILE_NONE;
+			bool in = !l->kept || l->kept[node];
+			bool gap = n > l->first[i] && l->frames[n - 1] == graph_gap;
+			bool wanted = l->which == GRAPH_LINK_ALL || g->nodes[node].may_inline;
 
-			if (!in && (which == GRAPH_LINK_INLINE || gap))
-				continue;
-			l->frames[n++] = (struct graph_frame){.node = in ? node : PROFILE_NONE,
-				.caller = PROFILE_NONE,
-				.is_wanted =
-					which == GRAPH_LINK_ALL || g->nodes[node].may_inline,
-				.is_inline = at + 1 != end};
+			if (in)
+				l->frames[n++] = node << GRAPH_FRAME_SHIFT |
+						 (wanted ? GRAPH_FRAME_WANTED : 0) |
+						 (at + 1 != end ? GRAPH_FRAME_INLINE : 0);
+			else if (l->which == GRAPH_LINK_ALL && !gap)
+				l->frames[n++] = graph_gap;
 		}
 	}
 	l->first[n_locations] = (uint32_t)n;
-	return pair_map_init(&l->map, g->n_nodes);
 }
 
-/* The edge into a frame's node, made when it is the first of its kind. 0 or -ENOMEM. */
-static int graph_find_edge(struct graph_linker *l, struct graph_frame *f, uint32_t caller)
+static int graph_linker_init(struct graph_linker *l)
 {
-	if (f->caller == caller)
-		return 0;
-	uint32_t *at = pair_map_at(&l->map, caller, f->node);
+	const struct graph *g = l->g;
+	size_t n = g->profile->n_locations;
+
+	l->first = memory_array(n + 1, sizeof(*l->first));
+	l->frames = memory_array((size_t)g->loc_first[n] + 1, sizeof(*l->frames));
+	l->calls = memory_array(GRAPH_CALLS, sizeof(*l->calls));
+	if (!l->first || !l->frames || !l->calls)
+		return -ENOMEM;
+	memset(l->calls, 0xff, GRAPH_CALLS * sizeof(*l->calls));
+	graph_linker_fill(l);
+	int r = graph_rows_init(&l->rows, n, l->first, l->frames);
+
+	return r < 0 ? r : pair_map_init(&l->map, g->n_nodes);
+}
+
+/* The edge of a call, made when it is the first of its kind. 0 or -ENOMEM. */
+static int graph_find_edge(
+	struct graph_linker *l, uint32_t caller, uint32_t node, uint32_t *ret)
+{
+	uint32_t *at = pair_map_at(&l->map, caller, node);
 
 	if (!at)
 		return -ENOMEM;
 	if (*at == UINT32_MAX) {
-		if (!graph_add_edge(l->g, caller, f->node))
+		if (!graph_add_edge(&l->edges, &l->n_edges, &l->edges_room, caller, node))
 			return -ENOMEM;
-		*at = l->g->n_edges - 1;
+		*at = l->n_edges - 1;
 	}
-	f->caller = caller;
-	f->edge = *at;
+	*ret = *at;
 	return 0;
 }
 
@@ -200,47 +123,162 @@ static void graph_count_edge(struct graph_edge *e, const struct graph_edge *add)
 	e->is_inline &= add->is_inline;
 }
 
-static int graph_link_sample(
-	struct graph_linker *l, const struct profile_sample *s, uint32_t stamp)
+struct graph_step {
+	uint32_t caller, frame;
+	bool is_residual;
+};
+
+/* Where the walk down a sample is. */
+struct graph_descent {
+	uint32_t caller;
+	bool is_residual; /* frames that are not kept were passed since */
+};
+
+/*
+ * The steps that count, of n frames. Which ones do cannot be predicted: each is written, and
+ * the next one over it where it does not count.
+ */
+static size_t graph_find_steps(const uint32_t *frames, size_t n, struct graph_descent *d,
+	struct graph_step steps[GRAPH_BLOCK + 1])
 {
-	struct graph_edge add = {.stamp = stamp};
-	uint32_t caller = PROFILE_NONE;
+	uint32_t caller = d->caller;
+	bool is_residual = d->is_residual;
+	size_t n_steps = 0;
 
-	if (!graph_sample_weight(l->g, s, &add.weight, &add.weight_div))
-		return 0;
-	for (size_t i = s->n_locations; i-- > 0;) {
-		struct graph_frame *f = &l->frames[l->first[s->locations[i]]];
-		struct graph_frame *end = &l->frames[l->first[s->locations[i] + 1]];
+	for (size_t i = 0; i < n; i++) {
+		uint32_t node = frames[i] >> GRAPH_FRAME_SHIFT;
+		bool gap = frames[i] == graph_gap;
 
-		for (; f < end; f++) {
-			if (f->node == PROFILE_NONE) {
-				add.is_residual = true;
-				continue;
-			}
-			add.is_inline = f->is_inline;
-			if (f->is_wanted && caller != PROFILE_NONE && caller != f->node) {
-				if (graph_find_edge(l, f, caller) < 0)
-					return -ENOMEM;
-				graph_count_edge(&l->g->edges[f->edge], &add);
-			}
-			caller = f->node;
-			add.is_residual = false;
-		}
+		steps[n_steps] = (struct graph_step){caller, frames[i], is_residual};
+		n_steps += frames[i] & !gap & (caller != PROFILE_NONE) & (caller != node) &
+			   GRAPH_FRAME_WANTED;
+		caller = gap ? caller : node;
+		is_residual = gap;
+	}
+	*d = (struct graph_descent){caller, is_residual};
+	return n_steps;
+}
+
+static inline uint32_t graph_call_slot(uint32_t caller, uint32_t node)
+{
+	return (caller * UINT32_C(0x9e3779b1) ^ node * UINT32_C(0x85ebca6b)) >>
+	       (32 - GRAPH_CALL_BITS);
+}
+
+static int graph_take_step(
+	struct graph_linker *l, const struct graph_step *s, struct graph_edge *add)
+{
+	uint32_t node = s->frame >> GRAPH_FRAME_SHIFT;
+	struct graph_call *call = &l->calls[graph_call_slot(s->caller, node)];
+
+	if (call->caller != s->caller || call->node != node) {
+		if (graph_find_edge(l, s->caller, node, &call->edge) < 0)
+			return -ENOMEM;
+		call->caller = s->caller;
+		call->node = node;
+	}
+	add->is_inline = s->frame & GRAPH_FRAME_INLINE;
+	add->is_residual = s->is_residual;
+	graph_count_edge(&l->edges[call->edge], add);
+	return 0;
+}
+
+static int graph_link_frames(struct graph_linker *l, const uint32_t *frames, size_t n,
+	struct graph_descent *d, struct graph_edge *add)
+{
+	struct graph_step steps[GRAPH_BLOCK + 1];
+
+	for (size_t some; n > 0; frames += some, n -= some) {
+		some = MIN(n, (size_t)GRAPH_BLOCK);
+		size_t n_steps = graph_find_steps(frames, some, d, steps);
+
+		for (size_t i = 0; i < n_steps; i++)
+			if (graph_take_step(l, &steps[i], add) < 0)
+				return -ENOMEM;
 	}
 	return 0;
 }
 
+static int graph_link_sample(
+	struct graph_linker *l, const struct profile_sample *s, uint32_t stamp)
+{
+	struct graph_edge add = {.stamp = stamp};
+	struct graph_descent d = {.caller = PROFILE_NONE};
+	uint32_t block[GRAPH_BLOCK_IDS];
+	size_t left = s->n_locations, n;
+	int r = 0;
+
+	if (!graph_sample_weight(l->g, s, &add.weight, &add.weight_div))
+		return 0;
+	while (left > 0 && r == 0) {
+		const uint32_t *frames = graph_unroll(&l->rows, s->locations, &left, block, &n);
+
+		r = graph_link_frames(l, frames, n, &d, &add);
+	}
+	return r;
+}
+
+static void graph_link_share(void *job)
+{
+	struct graph_linker *l = job;
+
+	l->r = graph_linker_init(l);
+	for (size_t i = l->from; i < l->to && l->r == 0; i++)
+		l->r = graph_link_sample(l, &l->g->profile->samples[i], (uint32_t)i + 1);
+}
+
+/* What a later share found goes to the first: in the order in which one walk meets them. */
+static int graph_linker_join(struct graph_linker *all, const struct graph_linker *more)
+{
+	for (uint32_t i = 0; i < more->n_edges; i++) {
+		const struct graph_edge *e = &more->edges[i];
+		uint32_t *at = pair_map_at(&all->map, e->src, e->dst);
+
+		if (!at)
+			return -ENOMEM;
+		if (*at == UINT32_MAX) {
+			if (!graph_add_edge(&all->edges, &all->n_edges, &all->edges_room,
+				    e->src, e->dst))
+				return -ENOMEM;
+			*at = all->n_edges - 1;
+		}
+		graph_count_edge(&all->edges[*at], e);
+	}
+	return 0;
+}
+
+static int graph_link_all(struct graph *g, const bool *kept, enum graph_links which)
+{
+	struct graph_linker linkers[PARALLEL_MAX];
+	size_t n = graph_width(g), n_samples = g->profile->n_samples;
+	int r = 0;
+
+	for (size_t i = 0; i < n; i++)
+		linkers[i] = (struct graph_linker){.g = g,
+			.kept = kept,
+			.which = which,
+			.from = n_samples * i / n,
+			.to = n_samples * (i + 1) / n};
+	parallel_run(graph_link_share, linkers, n, sizeof(linkers[0]));
+	for (size_t i = 0; i < n && r == 0; i++) {
+		r = linkers[i].r;
+		if (r == 0 && i > 0)
+			r = graph_linker_join(&linkers[0], &linkers[i]);
+	}
+	free(g->edges);
+	g->edges = TAKE_PTR(linkers[0].edges);
+	g->n_edges = linkers[0].n_edges;
+	g->edges_room = linkers[0].edges_room;
+	for (size_t i = 0; i < n; i++)
+		graph_linker_done(&linkers[i]);
+	return r;
+}
+
 int graph_link(struct graph *g, const bool *kept, enum graph_links which)
 {
-	_cleanup_(graph_linker_done) struct graph_linker l = {0};
-	int r;
-
 	g->n_edges = 0;
-	if (which == GRAPH_LINK_INLINE && !g->any_inline)
-		return graph_index_edges(g);
-	r = graph_linker_init(&l, g, kept, which);
-	for (size_t i = 0; i < g->profile->n_samples && r == 0; i++)
-		r = graph_link_sample(&l, &g->profile->samples[i], (uint32_t)i + 1);
+	int r = which == GRAPH_LINK_ALL || g->any_inline ? graph_link_all(g, kept, which) : 0;
+
 	return r < 0 ? r : graph_index_edges(g);
 }
 

@@ -37,7 +37,7 @@ static int graph_grow_edge(struct graph_grower *w, uint32_t node, uint32_t paren
 	w->edge_of[node] = PROFILE_NONE;
 	if (parent == PROFILE_NONE)
 		return 0;
-	if (!graph_add_edge(w->g, parent, node))
+	if (!graph_add_edge(&w->g->edges, &w->g->n_edges, &w->g->edges_room, parent, node))
 		return -ENOMEM;
 	w->edge_of[node] = w->g->n_edges - 1;
 	return 0;

@@ -9,30 +9,15 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/parallel.h"
 #include "profile/arena.h"
-#include "profile/ids.h"
-#include "profile/proto_count.h"
+#include "profile/proto_part.h"
 #include "profile/wire.h"
 
-struct proto {
-	const uint8_t *base;
-	size_t size;
-	struct why *why;
-	struct proto_counts n;
-	struct profile *p;
-	profile_string *strings; /* [n.strings] */
-	struct id_table mappings, functions, locations;
-	/* Free ends of the arrays that all samples and locations share. */
-	uint32_t *refs;
-	int64_t *values;
-	struct profile_label *labels;
-	struct profile_line *lines;
-};
+/* Below this a thread costs more than it brings. */
+enum { PROTO_PART_MIN = 256 * 1024 };
 
-static int proto_bad(const struct proto *d, const uint8_t *at, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static int proto_bad(const struct proto *d, const uint8_t *at, const char *format, ...)
+int proto_bad(const struct proto *d, const uint8_t *at, const char *format, ...)
 {
 	char what[160];
 	va_list args;
@@ -49,12 +34,8 @@ static int proto_no_memory(const struct proto *d)
 	return why_errno(d->why, -ENOMEM, "a profile of %zu bytes", d->size);
 }
 
-/*
- * Most messages are a handful of scalars: read numbers 1..n into values[1..n], absent ones 0,
- * the last of several wins. Field `skip` is left to the caller (0: none).
- */
-static int proto_read_scalars(const struct proto *d, struct wire w, uint64_t *values,
-	unsigned int n, unsigned int skip)
+int proto_read_scalars(const struct proto *d, struct wire w, uint64_t *values, unsigned int n,
+	unsigned int skip)
 {
 	struct wire_field f;
 	int r;
@@ -70,8 +51,7 @@ static int proto_read_scalars(const struct proto *d, struct wire w, uint64_t *va
 	return r < 0 ? proto_bad(d, w.at, "%s", w.broken) : 0;
 }
 
-static int proto_string(
-	const struct proto *d, const uint8_t *at, uint64_t index, profile_string *ret)
+int proto_string(const struct proto *d, const uint8_t *at, uint64_t index, profile_string *ret)
 {
 	if (index >= d->n.strings)
 		return proto_bad(d, at, "string %lld of %zu", (long long)index, d->n.strings);
@@ -286,136 +266,6 @@ static int proto_read_location(
 	return proto_read_lines(d, f, l);
 }
 
-static int proto_read_ref(struct proto *d, const uint8_t *at, uint64_t id)
-{
-	uint32_t index = ids_find(&d->locations, id);
-
-	if (index == PROFILE_NONE)
-		return proto_bad(
-			d, at, "a sample with location %llu, unknown", (unsigned long long)id);
-	*d->refs++ = index;
-	return 0;
-}
-
-static int proto_read_refs(
-	struct proto *d, const struct wire *outer, const struct wire_field *f)
-{
-	uint64_t id;
-
-	if (f->type != WIRE_BYTES)
-		return f->type == WIRE_VARINT
-			       ? proto_read_ref(d, outer->at, f->value)
-			       : proto_bad(d, outer->at,
-					 "location ids of the wrong wire type before");
-	/* The innermost loop of all, over hundreds of thousands of frames: kept in registers.
-	 */
-	const uint8_t *at = f->data, *end = at + f->size;
-	uint32_t *refs = d->refs;
-
-	for (; at < end; refs++) {
-		if (!wire_read_short(&at, end, &id)) {
-			struct wire w = {.at = at, .end = end};
-
-			if (wire_read_varint_long(&w, &id) < 0)
-				return proto_bad(d, w.at, "%s", w.broken);
-			at = w.at;
-		}
-		*refs = ids_find(&d->locations, id);
-		if (*refs == PROFILE_NONE)
-			return proto_read_ref(d, at, id);
-	}
-	d->refs = refs;
-	return 0;
-}
-
-static int proto_read_values(
-	struct proto *d, const struct wire *outer, const struct wire_field *f)
-{
-	uint64_t value;
-
-	if (f->type == WIRE_VARINT) {
-		*d->values++ = (int64_t)f->value;
-		return 0;
-	}
-	if (f->type != WIRE_BYTES)
-		return proto_bad(d, outer->at, "values of the wrong wire type before");
-	struct wire w = wire_open_field(f);
-
-	while (w.at < w.end) {
-		if (wire_read_varint(&w, &value) < 0)
-			return proto_bad(d, w.at, "%s", w.broken);
-		*d->values++ = (int64_t)value;
-	}
-	return 0;
-}
-
-/* A label of number 0 without a unit says nothing and is dropped, as the reference does. */
-static int proto_read_label(
-	struct proto *d, const struct wire_field *f, struct profile_sample *s)
-{
-	struct profile_label *l = d->labels;
-	uint64_t v[5];
-
-	if (f->type != WIRE_BYTES)
-		return proto_bad(d, d->base + d->size, "a label of the wrong wire type");
-	int r = proto_read_scalars(d, wire_open_field(f), v, 4, 0);
-
-	if (r == 0)
-		r = proto_string(d, f->data, v[1], &l->key);
-	if (r < 0 || (v[2] == 0 && v[3] == 0 && v[4] == 0))
-		return r;
-	l->is_num = v[2] == 0;
-	l->num = l->is_num ? (int64_t)v[3] : 0;
-	r = proto_string(d, f->data, v[2], &l->str);
-	if (r == 0)
-		r = proto_string(d, f->data, l->is_num ? v[4] : 0, &l->unit);
-	if (!l->is_num && !strcmp(l->key, "pprof::base") && !strcmp(l->str, "true"))
-		s->is_base = true;
-	d->labels++;
-	return r;
-}
-
-static int proto_read_sample_fields(
-	struct proto *d, const struct wire_field *sample, struct profile_sample *s)
-{
-	struct wire w = wire_open_field(sample);
-	struct wire_field f;
-	int r = 0;
-
-	while (r == 0 && wire_next(&w, &f) > 0) {
-		if (f.number == 1)
-			r = proto_read_refs(d, &w, &f);
-		else if (f.number == 2)
-			r = proto_read_values(d, &w, &f);
-		else if (f.number == 3)
-			r = proto_read_label(d, &f, s);
-	}
-	return r;
-}
-
-static int proto_read_sample(struct proto *d, const struct wire *w, const struct wire_field *f)
-{
-	struct profile_sample *s = &d->p->samples[d->p->n_samples];
-
-	(void)w;
-	if (f->number != PROTO_SAMPLE)
-		return 0;
-	s->locations = d->refs;
-	s->values = d->values;
-	s->labels = d->labels;
-	int r = proto_read_sample_fields(d, f, s);
-
-	if (r < 0)
-		return r;
-	s->n_locations = (size_t)(d->refs - s->locations);
-	s->n_labels = (size_t)(d->labels - s->labels);
-	if ((size_t)(d->values - s->values) != d->n.sample_types)
-		return proto_bad(d, f->data, "a sample with %zu values for %zu sample types",
-			(size_t)(d->values - s->values), d->n.sample_types);
-	d->p->n_samples++;
-	return 0;
-}
-
 static int proto_read_strings(struct proto *d)
 {
 	struct wire w = wire_open(d->base, d->size);
@@ -491,7 +341,7 @@ static int proto_walk(struct proto *d, proto_reader read)
 }
 
 /* Each walk finds ready what it points to. */
-static int proto_fill(struct proto *d)
+static int proto_fill(struct proto *d, const struct proto_part *parts, size_t n_parts)
 {
 	int r = proto_take_arrays(d);
 
@@ -507,9 +357,7 @@ static int proto_fill(struct proto *d)
 		r = proto_walk(d, proto_read_location);
 	if (r == 0)
 		r = proto_seal_ids(d, &d->locations, "location");
-	if (r == 0)
-		r = proto_walk(d, proto_read_sample);
-	return r;
+	return r < 0 ? r : proto_read_samples(d, parts, n_parts);
 }
 
 static void proto_done(struct proto *d)
@@ -524,8 +372,10 @@ int proto_decode(const void *data, size_t size, struct profile **ret, struct why
 {
 	_cleanup_(profile_freep) struct profile *p = NULL;
 	_cleanup_(proto_done) struct proto d = {.base = data, .size = size, .why = why};
+	struct proto_part parts[PARALLEL_MAX];
+	size_t n_parts = size < PROTO_PART_MIN ? 1 : parallel_width();
 	struct wire w = wire_open(data, size);
-	int r = proto_count(&w, &d.n);
+	int r = proto_count(&w, parts, n_parts, &d.n);
 
 	if (r < 0)
 		return proto_bad(&d, w.at, "%s", w.broken);
@@ -533,7 +383,7 @@ int proto_decode(const void *data, size_t size, struct profile **ret, struct why
 	if (r < 0)
 		return proto_no_memory(&d);
 	d.p = p;
-	r = proto_fill(&d);
+	r = proto_fill(&d, parts, n_parts);
 	if (r < 0)
 		return r;
 	*ret = TAKE_PTR(p);

@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <stdbool.h>
 
+#include "base/parallel.h"
+
 static int count_break(struct wire *outer, const uint8_t *at, const char *broken)
 {
 	outer->at = at;
@@ -95,9 +97,8 @@ static bool count_type_fits(const struct wire_field *f)
 	}
 }
 
-int proto_count(struct wire *w, struct proto_counts *ret)
+static int count_part(struct wire *w, struct proto_counts *n)
 {
-	struct proto_counts n = {0};
 	struct wire_field f;
 	int r;
 
@@ -106,15 +107,86 @@ int proto_count(struct wire *w, struct proto_counts *ret)
 
 		r = wire_next(w, &f);
 		if (r <= 0)
-			break;
+			return r;
 		if (!count_type_fits(&f))
 			return count_break(w, start, "a field of the wrong wire type");
-		r = count_field(w, &f, &n);
+		r = count_field(w, &f, n);
 		if (r < 0)
 			return r;
 	}
+}
+
+/* From field to field, without a look inside: where the parts begin. */
+static int count_split(struct wire *w, struct proto_part *parts, size_t n)
+{
+	size_t size = (size_t)(w->end - w->at) / n;
+	struct wire_field f;
+	int r = 1;
+
+	const uint8_t *at = w->at;
+
+	for (size_t i = 0; i < n; i++) {
+		parts[i] = (struct proto_part){.from = at};
+		while (r > 0 && (i + 1 == n || (size_t)(at - parts[i].from) < size)) {
+			r = wire_next(w, &f);
+			if (r > 0)
+				at = w->at;
+		}
+		parts[i].size = (size_t)(at - parts[i].from);
+	}
+	return r;
+}
+
+struct count_job {
+	struct proto_part *part;
+	struct wire w;
+	int r;
+};
+
+static void count_run(void *arg)
+{
+	struct count_job *job = arg;
+
+	job->w = wire_open(job->part->from, job->part->size);
+	job->r = count_part(&job->w, &job->part->n);
+}
+
+static void count_add(struct proto_counts *sum, const struct proto_counts *n)
+{
+	sum->sample_types += n->sample_types;
+	sum->samples += n->samples;
+	sum->mappings += n->mappings;
+	sum->locations += n->locations;
+	sum->functions += n->functions;
+	sum->strings += n->strings;
+	sum->comments += n->comments;
+	sum->refs += n->refs;
+	sum->values += n->values;
+	sum->labels += n->labels;
+	sum->lines += n->lines;
+	sum->string_bytes += n->string_bytes;
+}
+
+int proto_count(
+	struct wire *w, struct proto_part *parts, size_t n_parts, struct proto_counts *ret)
+{
+	struct count_job jobs[PARALLEL_MAX];
+	struct proto_counts sum = {0};
+	int r = count_split(w, parts, n_parts);
+
+	for (size_t i = 0; i < n_parts; i++)
+		jobs[i] = (struct count_job){.part = &parts[i]};
+	/* A break between fields is told only if nothing inside a field is broken before. */
+	parallel_run(count_run, jobs, n_parts, sizeof(jobs[0]));
+	for (size_t i = 0; i < n_parts; i++) {
+		if (jobs[i].r < 0) {
+			*w = jobs[i].w;
+			return jobs[i].r;
+		}
+		count_add(&sum, &parts[i].n);
+	}
 	if (r < 0)
 		return r;
-	*ret = n;
+	*ret = sum;
 	return 0;
 }

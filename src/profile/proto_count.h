@@ -36,13 +36,23 @@ struct proto_counts {
 	size_t string_bytes;
 };
 
+/** A run of whole fields of the message, and what is in it. */
+struct proto_part {
+	const uint8_t *from;
+	size_t size;
+	struct proto_counts n;
+};
+
 /**
- * Count.
+ * Count, in n_parts of about the same size at once.
  *
  * w        on the whole message; after an error w->at and w->broken say where and what
+ * parts    [n_parts], at most PARALLEL_MAX; in the order of the message, together all of it
+ * ret      of all parts together
  * returns  0 or -EBADMSG
  */
-int proto_count(struct wire *w, struct proto_counts *ret);
+int proto_count(
+	struct wire *w, struct proto_part *parts, size_t n_parts, struct proto_counts *ret);
 
 /** How many numbers a repeated field brings: packed (bytes) or one. */
 static inline size_t proto_count_numbers(const struct wire_field *f)

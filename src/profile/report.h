@@ -98,5 +98,9 @@ void report_free_labels(char **labels, size_t n);
 int report_write_labels(const struct report *r, const struct graph *g,
 	const struct graph_trimmed *t, FILE *out);
 
+/** Whether calls of a node were inlined, told by the edges that are left: "", " (inline)" or
+ * " (partial-inline)". */
+const char *report_inline_mark(const struct graph *g, const struct graph_node *n);
+
 /** A text right-aligned in `width` characters, as Go pads: counted in code points. */
 void report_pad(FILE *out, int width, const char *text);

@@ -2,8 +2,7 @@
 #include "base/macro.h"
 #include "profile/report.h"
 
-/* Whether calls of a node were inlined, told by the edges that are left. */
-static const char *top_inline_mark(const struct graph *g, const struct graph_node *n)
+const char *report_inline_mark(const struct graph *g, const struct graph_node *n)
 {
 	bool inlined = false, called = false;
 
@@ -45,7 +44,7 @@ int report_write_top(struct report *r, FILE *out, struct why *why)
 		measure_percent(sum_share, sum, r->total);
 		measure_percent(cum_share, cum, r->total);
 		fprintf(out, "%10s %s %s %10s %s  %s%s\n", flat_text, flat_share, sum_share,
-			cum_text, cum_share, n->printable, top_inline_mark(g, n));
+			cum_text, cum_share, n->printable, report_inline_mark(g, n));
 	}
 	return 0;
 }

@@ -57,7 +57,7 @@ static int wire_read_bytes(struct wire *w, struct wire_field *f)
 	return 0;
 }
 
-int wire_next(struct wire *w, struct wire_field *ret)
+int wire_next_any(struct wire *w, struct wire_field *ret)
 {
 	const uint8_t *start = w->at;
 	uint64_t tag;
@@ -90,15 +90,16 @@ int wire_next(struct wire *w, struct wire_field *ret)
 	return r < 0 ? r : 1;
 }
 
-/* Eight at a time: a byte with a clear top bit ends a number. */
+/* Eight at a time: a byte with a clear top bit ends a number. The product sums them up. */
 size_t wire_count_varints(const uint8_t *data, size_t n)
 {
+	const uint64_t ones = UINT64_C(0x0101010101010101);
 	size_t count = 0;
 	uint64_t word;
 
 	for (; n >= sizeof(word); n -= sizeof(word), data += sizeof(word)) {
 		memcpy(&word, data, sizeof(word));
-		count += (size_t)__builtin_popcountll(~word & UINT64_C(0x8080808080808080));
+		count += (size_t)(((~word >> 7 & ones) * ones) >> 56);
 	}
 	for (size_t i = 0; i < n; i++)
 		count += data[i] < 0x80;

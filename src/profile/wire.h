@@ -37,13 +37,6 @@ static inline struct wire wire_open_field(const struct wire_field *f)
 	return wire_open(f->data, f->size);
 }
 
-/**
- * The next field.
- *
- * returns  1 a field; 0 the end; -EBADMSG, then w->at and w->broken say where and what
- */
-int wire_next(struct wire *w, struct wire_field *ret);
-
 /** The varint at w->at: at most 10 bytes. 0, or -EBADMSG as above (w->at stays). */
 int wire_read_varint_long(struct wire *w, uint64_t *ret);
 
@@ -67,6 +60,39 @@ static inline bool wire_read_short(const uint8_t **at, const uint8_t *end, uint6
 static inline int wire_read_varint(struct wire *w, uint64_t *ret)
 {
 	return wire_read_short(&w->at, w->end, ret) ? 0 : wire_read_varint_long(w, ret);
+}
+
+/** wire_next() of any field, the slow ones included. */
+int wire_next_any(struct wire *w, struct wire_field *ret);
+
+/**
+ * The next field.
+ *
+ * returns  1 a field; 0 the end; -EBADMSG, then w->at and w->broken say where and what
+ */
+static inline int wire_next(struct wire *w, struct wire_field *ret)
+{
+	const uint8_t *at = w->at, *end = w->end;
+	uint64_t n;
+
+	/* One byte of tag, one or two of number or length: nearly every field there is. */
+	if (end - at < 3 || at[0] < 8 || at[0] > 0x7f || (at[0] & 5))
+		return wire_next_any(w, ret);
+	ret->number = at[0] >> 3;
+	ret->type = at[0] & 7;
+	at++;
+	if (!wire_read_short(&at, end, &n))
+		return wire_next_any(w, ret);
+	ret->value = n;
+	if (ret->type == WIRE_BYTES) {
+		if (n > (uint64_t)(end - at))
+			return wire_next_any(w, ret);
+		ret->data = at;
+		ret->size = n;
+		at += n;
+	}
+	w->at = at;
+	return 1;
 }
 
 /** How many varints n bytes hold (an unfinished last one does not count). */

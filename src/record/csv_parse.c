@@ -118,7 +118,8 @@ bool csv_parse_event(const char *p, const char *end, struct event *ret)
 	} words[] = {{"attach", EVENT_ATTACH, PLAIN}, {"restart", EVENT_RESTART, PLAIN},
 		{"lost", EVENT_LOST, PLAIN}, {"gap=", EVENT_GAP, SECONDS},
 		{"exit=", EVENT_EXIT, NUMBER}, {"signal=", EVENT_SIGNAL, NUMBER},
-		{"mark=exec ", EVENT_EXEC, TEXT}, {"mark=", EVENT_MARK, TEXT},
+		{"mark=exec ", EVENT_EXEC, TEXT}, {"mark=limit ", EVENT_LIMIT, TEXT},
+		{"mark=profile ", EVENT_PROFILE, TEXT}, {"mark=", EVENT_MARK, TEXT},
 		{"snapshot=", EVENT_SNAPSHOT, TEXT}, {"", EVENT_NOTE, TEXT}};
 	size_t n = (size_t)(end - p);
 

@@ -32,7 +32,7 @@ static void plot_event_text(const struct plot_page *page, size_t run,
 {
 	char label[EVENT_TEXT_MAX + 32], whole[sizeof(label) + 4];
 
-	plot_event_label(&e->event, label, sizeof(label));
+	event_label(&e->event, label, sizeof(label));
 	snprintf(whole, sizeof(whole), "%s%s",
 		page->n_runs == 1 ? ""
 		: run             ? "B "
@@ -86,7 +86,7 @@ static void plot_event_write(FILE *f, const struct plot_page *page, size_t run,
 	fputs("<g><title>", f);
 	if (plot_run_has_clock(page->runs[run]))
 		clock_hms(clock, e->event.real_ns);
-	plot_event_label(&e->event, label, sizeof(label));
+	event_label(&e->event, label, sizeof(label));
 	fprintf(f, "%s ", clock);
 	svg_write_escaped(f, label);
 	fputs("</title>\n", f);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "record/plot_run.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -140,46 +139,4 @@ bool plot_run_push(struct plot_run *run, const struct replay_row *row)
 		run->pid = sample_get(&s, METRIC_PID, -1);
 	run->previous_ns = t;
 	return t <= run->to_ns;
-}
-
-void plot_event_label(const struct event *e, char *out, size_t size)
-{
-	char length[UNITS_TEXT_MAX];
-
-	switch (e->kind) {
-	case EVENT_ATTACH:
-		snprintf(out, size, "attach");
-		return;
-	case EVENT_GAP:
-		units_duration(length, (double)e->number / 1e9);
-		snprintf(out, size, "gap %s", length);
-		return;
-	case EVENT_RESTART:
-		snprintf(out, size, "restart");
-		return;
-	case EVENT_SNAPSHOT:
-		snprintf(out, size, "snapshot");
-		return;
-	case EVENT_EXEC:
-		snprintf(out, size, "exec %s", e->text);
-		return;
-	case EVENT_EXIT:
-		snprintf(out, size, "exit %" PRId64, e->number);
-		return;
-	case EVENT_SIGNAL: {
-		const char *name =
-			e->number > 0 && e->number < 65 ? sigabbrev_np((int)e->number) : NULL;
-
-		snprintf(out, size, "signal %" PRId64 "%s%s", e->number, name ? " SIG" : "",
-			name ? name : "");
-		return;
-	}
-	case EVENT_LOST:
-		snprintf(out, size, "ended");
-		return;
-	case EVENT_MARK:
-	case EVENT_NOTE:
-		snprintf(out, size, "%s", e->text);
-		return;
-	}
 }

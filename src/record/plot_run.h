@@ -74,6 +74,3 @@ static inline bool plot_run_has_clock(const struct plot_run *run)
 {
 	return run->first_real_ns != run->first_ns;
 }
-
-/** What stands beside an event's line; out[EVENT_TEXT_MAX + 32]. */
-void plot_event_label(const struct event *e, char *out, size_t size);

@@ -2,12 +2,14 @@
 #include "series/event.h"
 
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/macro.h"
 #include "base/text.h"
+#include "base/units.h"
 
 size_t event_word(const struct event *e, char *out, size_t size)
 {
@@ -35,6 +37,12 @@ size_t event_word(const struct event *e, char *out, size_t size)
 	case EVENT_EXEC:
 		n = snprintf(out, size, "mark=exec %s", e->text);
 		break;
+	case EVENT_LIMIT:
+		n = snprintf(out, size, "mark=limit %s", e->text);
+		break;
+	case EVENT_PROFILE:
+		n = snprintf(out, size, "mark=profile %s", e->text);
+		break;
 	case EVENT_EXIT:
 		n = snprintf(out, size, "exit=%" PRId64, e->number);
 		break;
@@ -48,6 +56,73 @@ size_t event_word(const struct event *e, char *out, size_t size)
 		break;
 	}
 	return n > 0 ? (size_t)n : 0;
+}
+
+/* Whole seconds, or whole milliseconds: what stands on an axis is no measurement. */
+static void event_span(char out[UNITS_TEXT_MAX], int64_t ns)
+{
+	if (ns < NS_PER_S)
+		snprintf(out, UNITS_TEXT_MAX, "%" PRId64 " ms", ns / NS_PER_MS);
+	else if (ns < 60 * NS_PER_S)
+		snprintf(out, UNITS_TEXT_MAX, "%" PRId64 " s", ns / NS_PER_S);
+	else
+		units_duration(out, (double)(ns / NS_PER_S));
+}
+
+static void event_label_signal(const struct event *e, char *out, size_t size)
+{
+	const char *name =
+		e->number > 0 && e->number < NSIG ? sigabbrev_np((int)e->number) : NULL;
+
+	if (name)
+		snprintf(out, size, "SIG%s", name);
+	else
+		snprintf(out, size, "signal %" PRId64, e->number);
+}
+
+void event_label(const struct event *e, char *out, size_t size)
+{
+	/* What came from a file is not longer than room for it, whatever the file says. */
+	int room = (int)MIN(size - 1, sizeof(e->text));
+	char span[UNITS_TEXT_MAX];
+
+	switch (e->kind) {
+	case EVENT_ATTACH:
+		snprintf(out, size, "attach");
+		return;
+	case EVENT_GAP:
+		event_span(span, e->number);
+		snprintf(out, size, "gap %s", span);
+		return;
+	case EVENT_RESTART:
+		snprintf(out, size, "restart");
+		return;
+	case EVENT_SNAPSHOT:
+		snprintf(out, size, "snapshot");
+		return;
+	case EVENT_EXEC:
+		snprintf(out, size, "exec %.*s", room, e->text);
+		return;
+	case EVENT_LIMIT:
+		snprintf(out, size, "limit %.*s", room, e->text);
+		return;
+	case EVENT_PROFILE:
+		snprintf(out, size, "profile %.*s", room, e->text);
+		return;
+	case EVENT_EXIT:
+		snprintf(out, size, "exit %" PRId64, e->number);
+		return;
+	case EVENT_SIGNAL:
+		event_label_signal(e, out, size);
+		return;
+	case EVENT_LOST:
+		snprintf(out, size, "ended");
+		return;
+	case EVENT_MARK:
+	case EVENT_NOTE:
+		snprintf(out, size, "%.*s", room, e->text);
+		return;
+	}
 }
 
 void event_mark_at(struct event *e)

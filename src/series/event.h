@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What happened besides figures: attach, gaps, exec, marks, snapshots, the end. An event stands
- * in the CSV's event column and on page 7 of the screen.
+ * What happened besides figures: attach, gaps, exec, marks, limits, snapshots, the end. An
+ * event stands in the CSV's event column and on page 7 of the screen.
  */
 #pragma once
 
@@ -16,6 +16,8 @@ enum event_kind {
 	EVENT_MARK,     /* text */
 	EVENT_SNAPSHOT, /* text: path */
 	EVENT_EXEC,     /* text: new name; in the CSV a mark, "mark=exec NAME" */
+	EVENT_LIMIT,    /* text: what came close to which limit; in the CSV "mark=limit TEXT" */
+	EVENT_PROFILE,  /* text: "cpu 30 s"; taken up to then; in the CSV "mark=profile TEXT" */
 	EVENT_EXIT,     /* number: exit code */
 	EVENT_SIGNAL,   /* number: signal */
 	EVENT_LOST,     /* ended, and nobody can say how */
@@ -36,6 +38,9 @@ struct event {
  * out[size]  at least EVENT_TEXT_MAX + 16. Returns the length; 0 for EVENT_NOTE.
  */
 size_t event_word(const struct event *e, char *out, size_t size);
+
+/** What stands beside an event's line on a time axis: "gap 3 s", "exec sh", "profile heap". */
+void event_label(const struct event *e, char *out, size_t size);
 
 /**
  * A mark of an instant that had been is told later: say of when it is, as "TEXT @TIME" in RFC

@@ -23,6 +23,8 @@ enum {
 	ENGINE_JUMP_NS = 100000000,    /* clocks that part by more than this have jumped */
 	ENGINE_SLEEP_NS = 20000000,    /* up to here the engine sleeps through pokes */
 	ENGINE_QUALITY_NS = 400000000, /* the machine's totals: the first judgement */
+	ENGINE_LIMITS_NS = 900000000,  /* limits and control groups: once a second */
+	ENGINE_LIMITS_SHARE = 1000,    /* and one part in so many of the time */
 	ENGINE_THREADS_NS = 100000000, /* thread rows for the screen: as often as they change */
 };
 #define ENGINE_QUALITY_PACE_NS (1900 * NS_PER_MS) /* and the later ones */
@@ -196,6 +198,57 @@ static void engine_show(struct session *s, bool host_read_now)
 		engine_show_threads(s);
 }
 
+/* Control groups when it is time to: false when they were not read now. */
+static bool engine_read_limits(struct session *s, struct cgroup_state *ret)
+{
+	struct session_limits *l = &s->limits;
+	int64_t t = s->sample.t_ns;
+	int64_t pace = MAX((int64_t)ENGINE_LIMITS_NS, l->cost_ns * ENGINE_LIMITS_SHARE);
+	int dir = target_dirfd(s->target);
+
+	if (l->t_ns && t - l->t_ns < pace)
+		return false;
+	if (limits_read(dir, &l->of) < 0)
+		l->of.has = 0;
+	bool read = (l->cgroup || cgroup_open(dir, &l->cgroup) >= 0) &&
+		    cgroup_read(l->cgroup, ret) >= 0;
+
+	l->t_ns = t;
+	l->cost_ns = clock_mono_ns() - t;
+	return read;
+}
+
+/* What came close to a limit since the last sample; only where somebody looks. */
+static size_t engine_watch_limits(struct session *s, struct event events[LIMIT_EVENTS_MAX])
+{
+	struct cgroup_state groups;
+	struct limit_reading r = {.t_ns = s->sample.t_ns,
+		.open_files = sample_get(&s->sample, METRIC_OPEN_FDS, -1),
+		.threads = sample_get(&s->sample, METRIC_THREADS, -1),
+		.limits = &s->limits.of};
+
+	if (!s->history)
+		return 0;
+	if (engine_read_limits(s, &groups))
+		r.cgroup = &groups;
+	size_t n = limit_watch_look(&s->limits.watch, &r, events);
+
+	for (size_t i = 0; i < n; i++) {
+		events[i].t_ns = s->sample.t_ns;
+		events[i].real_ns = s->sample.real_ns;
+	}
+	return n;
+}
+
+/* Under the lock. */
+static void engine_tell_limits(struct session *s, const struct event *events, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		session_add_event(s, &events[i]);
+		session_say(s, "limit: %s", events[i].text);
+	}
+}
+
 /* The newest answer of the Go runtime; what it does not tell, its log may. */
 static void engine_fill_golang(struct session *s)
 {
@@ -229,8 +282,10 @@ static void engine_exec(struct session *s)
 	struct event e = {
 		.kind = EVENT_EXEC, .t_ns = s->sample.t_ns, .real_ns = s->sample.real_ns};
 
-	target_refresh_info(s->target);
-	s->now.info = *target_info(s->target);
+	/* The rest may block, and forks: it is read on the thread for looks. */
+	target_refresh_name(s->target);
+	memcpy(s->now.info.comm, target_info(s->target)->comm, sizeof(s->now.info.comm));
+	atomic_store(&s->exec_ns, clock_mono_ns());
 	snprintf(e.text, sizeof(e.text), "%s", s->now.info.comm);
 	session_add_event(s, &e);
 	session_say(s, "the process now runs %s (exec)", s->now.info.comm);
@@ -265,7 +320,7 @@ static size_t engine_take_pending(struct session *s, struct event *events)
 /* One sample from the kernel into history and record. -ESRCH: it was the last one. */
 static int engine_tick(struct session *s)
 {
-	struct event events[SESSION_PENDING_MAX];
+	struct event events[SESSION_PENDING_MAX], limits[LIMIT_EVENTS_MAX];
 	int64_t previous = s->sample.t_ns;
 	int ended = sampler_read(s->sampler, &s->sample);
 
@@ -280,6 +335,7 @@ static int engine_tick(struct session *s)
 	engine_fill_golang(s);
 	rates_push(&s->rates, &s->sample);
 	bool host = engine_read_host(s);
+	size_t n_limits = engine_watch_limits(s, limits);
 	_cleanup_free_ struct thread_list *list = engine_list_threads(s);
 
 	bool exec = sampler_take_exec(s->sampler);
@@ -293,6 +349,7 @@ static int engine_tick(struct session *s)
 	if (exec)
 		engine_exec(s);
 	engine_remember(s, gap);
+	engine_tell_limits(s, limits, n_limits);
 	engine_show(s, host);
 	size_t n = engine_take_pending(s, events);
 

@@ -38,6 +38,8 @@ struct gclog {
 	/* The thread's alone. */
 	struct gctrace *reader;
 	unsigned run;
+	int64_t held_ns;    /* since when bytes are held back for one line; 0 none are */
+	uint64_t held_line; /* which */
 	char foreign[GCLOG_BUFFER];
 	size_t n_foreign;
 };
@@ -139,6 +141,27 @@ static void gclog_take_cycle(void *user, const struct gc_cycle *c)
 	pthread_mutex_unlock(&g->lock);
 }
 
+/*
+ * The runtime writes its lines in far less than GCLOG_QUIET_MS. What looked like one and is
+ * none must not hold back a log that goes on slowly.
+ */
+static void gclog_limit_hold(struct gclog *g)
+{
+	const struct gctrace_counts *counts = gctrace_counts(g->reader);
+	uint64_t line = counts->cycles + counts->unread;
+	int64_t now = clock_mono_ns();
+
+	if (!gctrace_holding(g->reader)) {
+		g->held_ns = 0;
+	} else if (g->held_ns == 0 || g->held_line != line) {
+		g->held_ns = now;
+		g->held_line = line;
+	} else if (now - g->held_ns > GCLOG_QUIET_MS * NS_PER_MS) {
+		gctrace_flush(g->reader);
+		g->held_ns = 0;
+	}
+}
+
 /* Bytes read, 0 nothing for now, -1 the end. */
 static int gclog_read(struct gclog *g)
 {
@@ -156,6 +179,8 @@ static int gclog_read(struct gclog *g)
 	if (n == 0)
 		return 0;
 	gctrace_push(g->reader, buf, (size_t)n);
+	if (!g->is_file)
+		gclog_limit_hold(g);
 	gclog_pass_on(g);
 	pthread_mutex_lock(&g->lock);
 	g->now.counts = *gctrace_counts(g->reader);

@@ -12,11 +12,15 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "golang/build_text.h"
 #include "golang/recognise.h"
 #include "session/golang_metrics.h"
+#include "session/golang_pauses.h"
 
 enum {
 	GOLANG_COST = 10, /* asking takes at most this part of the time */
+	GOLANG_ENVIRON_MAX = 4 << 20,
+	GOLANG_PF_EXITING = 4, /* proc(5), stat, flags */
 	GOLANG_LEAD_NS = 3 * 1000 * 1000,
 	GOLANG_LEAD_MAX_NS = 200 * 1000 * 1000,
 };
@@ -47,6 +51,7 @@ struct golang {
 
 	/* The thread's alone. */
 	struct http *http;
+	bool answered, told; /* the newest round of all that mattered; failing was told */
 	struct go_build build;
 	bool has_build;
 	int64_t started_ns, retry_ns;
@@ -63,6 +68,22 @@ static void golang_lock(struct golang *g)
 static void golang_unlock(struct golang *g)
 {
 	pthread_mutex_unlock(&g->lock);
+}
+
+/* On the thread that asks: the file may block when its process is stuck. */
+static void golang_read_environ(struct golang *g)
+{
+	_cleanup_free_ char *block = NULL;
+	struct go_environ e;
+	size_t n;
+
+	if (file_read_all(g->proc_dirfd, "environ", GOLANG_ENVIRON_MAX, &block, &n) < 0)
+		return;
+	go_environ_parse(block, n, &e);
+	golang_lock(g);
+	g->now.environ = e;
+	g->now.has_environ = true;
+	golang_unlock(g);
 }
 
 static int golang_read_build(struct golang *g, struct why *why)
@@ -82,17 +103,22 @@ static int golang_read_build(struct golang *g, struct why *why)
 	snprintf(g->now.version, sizeof(g->now.version), "%.63s", g->build.version);
 	g->now.major = g->has_build ? g->build.major : -1;
 	g->now.minor = g->has_build ? g->build.minor : -1;
+	g->now.has_environ = false;
+	go_build_brief(&g->build, g->now.build, sizeof(g->now.build));
 	golang_unlock(g);
+	if (r == 0)
+		golang_read_environ(g);
 	return r;
 }
 
-/* Where there is nothing to show, and why. */
-static void golang_set_state(struct golang *g, enum golang_state state, const struct why *why)
+/* Where there is nothing to show, and why; gone: it must be looked for anew. */
+static void golang_set_state(
+	struct golang *g, enum golang_state state, bool gone, const struct why *why)
 {
 	golang_lock(g);
 	g->now.state = g->off ? GOLANG_OFF : state;
 	memcpy(g->now.sentence, why->text, sizeof(g->now.sentence));
-	g->has_endpoint = false;
+	g->has_endpoint = g->has_endpoint && !gone;
 	g->decided = true;
 	pthread_cond_broadcast(&g->first);
 	golang_unlock(g);
@@ -154,28 +180,6 @@ static int golang_find(struct golang *g, struct why *why)
 	return 0;
 }
 
-static void golang_add_pauses(struct golang *g, const struct memstats *before,
-	const struct memstats *m, int64_t t_ns, int64_t real_ns)
-{
-	struct golang_now *now = &g->now;
-	struct go_pause fresh[GO_PAUSES];
-	uint64_t lost;
-	size_t n = memstats_new_pauses(before, m, fresh, &lost);
-	size_t keep = MIN(now->n_pauses, (size_t)GOLANG_PAUSES - n);
-
-	memmove(now->pauses, now->pauses + now->n_pauses - keep, keep * sizeof(*now->pauses));
-	for (size_t i = 0; i < n; i++) {
-		int64_t end = fresh[i].end_ns > 0 ? fresh[i].end_ns : real_ns;
-
-		now->pauses[keep + i] = (struct golang_pause){.cycle = fresh[i].cycle,
-			.real_ns = end,
-			.t_ns = t_ns - (real_ns - end),
-			.seconds = fresh[i].seconds};
-	}
-	now->n_pauses = keep + n;
-	now->pauses_lost += lost;
-}
-
 static void golang_take(
 	struct golang *g, const struct memstats *m, const struct endpoint_look *look)
 {
@@ -184,7 +188,7 @@ static void golang_take(
 	golang_lock(g);
 	bool before = g->now.state == GOLANG_LIVE;
 
-	golang_add_pauses(g, before ? &g->now.go : NULL, m, t_ns, real_ns);
+	golang_pauses_add(&g->now, before ? &g->now.go : NULL, m, t_ns, real_ns);
 	g->now.go = *m;
 	g->now.look = *look;
 	g->now.asked_s += look->seconds;
@@ -212,6 +216,36 @@ static int golang_ask(struct golang *g, struct why *why)
 	return r;
 }
 
+/* It closes its sockets and is about to be gone: that is no failure to speak of. */
+static bool golang_is_ending(struct golang *g)
+{
+	char text[1024];
+	ssize_t n = file_read_small(g->proc_dirfd, "stat", text, sizeof(text));
+	const char *rest = n > 0 ? strrchr(text, ')') : NULL;
+	unsigned flags;
+	char state;
+
+	if (!rest || sscanf(rest, ") %c %*d %*d %*d %*d %*d %u", &state, &flags) != 2)
+		return true;
+	return state == 'Z' || state == 'X' || (flags & GOLANG_PF_EXITING);
+}
+
+/* Once when it fails, once when it is back. */
+static void golang_tell(struct golang *g, int r, const struct why *why)
+{
+	if (r == 0) {
+		if (g->told && g->options.told)
+			g->options.told(NULL);
+		g->answered = true;
+		g->told = false;
+	} else if (g->answered && !g->told && r != -EAGAIN && !atomic_load(&g->stop) &&
+		   !golang_is_ending(g)) {
+		if (g->options.told)
+			g->options.told(why->text);
+		g->told = true;
+	}
+}
+
 /* One round: find, if need be, and ask. */
 static int golang_round(struct golang *g)
 {
@@ -228,14 +262,16 @@ static int golang_round(struct golang *g)
 		r = golang_ask(g, &why);
 		state = GOLANG_FAILING;
 	}
+	golang_tell(g, r, &why);
 	if (r == 0)
 		return 0;
 	if (r == -ENOTSUP)
 		state = GOLANG_NOT_GO;
 	else if (g->options.place)
 		state = GOLANG_FAILING;
+	/* Who answered once is asked again; whose socket is gone may listen elsewhere now. */
 	if (!atomic_load(&g->stop) && r != -EAGAIN)
-		golang_set_state(g, state, &why);
+		golang_set_state(g, state, r == -ECONNREFUSED, &why);
 	return r;
 }
 
@@ -284,7 +320,7 @@ static void golang_sleep(struct golang *g, int64_t until_ns)
 			break;
 	}
 	if (g->again)
-		g->has_build = false;
+		g->has_build = g->answered = g->told = false;
 	g->again = false;
 }
 
@@ -450,7 +486,7 @@ void golang_look_again(struct golang *g)
 	pthread_cond_broadcast(&g->wake);
 	golang_unlock(g);
 	if (is_go && !off && golang_start(g, &why) < 0)
-		golang_set_state(g, GOLANG_FAILING, &why);
+		golang_set_state(g, GOLANG_FAILING, true, &why);
 }
 
 void golang_switch(struct golang *g, bool on)
@@ -465,7 +501,7 @@ void golang_switch(struct golang *g, bool on)
 	pthread_cond_broadcast(&g->wake);
 	golang_unlock(g);
 	if (on && golang_start(g, &why) < 0)
-		golang_set_state(g, GOLANG_FAILING, &why);
+		golang_set_state(g, GOLANG_FAILING, true, &why);
 }
 
 void golang_now(struct golang *g, struct golang_now *ret)
@@ -473,6 +509,11 @@ void golang_now(struct golang *g, struct golang_now *ret)
 	golang_lock(g);
 	*ret = g->now;
 	golang_unlock(g);
+}
+
+bool golang_is_named(const struct golang *g)
+{
+	return g->options.place != NULL;
 }
 
 int golang_endpoint(struct golang *g, struct endpoint *ret, struct why *why)

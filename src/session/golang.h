@@ -18,6 +18,7 @@
 #include "base/error.h"
 #include "golang/buildinfo.h"
 #include "golang/endpoint.h"
+#include "golang/environ.h"
 #include "series/sample.h"
 
 struct golang;
@@ -42,10 +43,13 @@ enum { GOLANG_PAUSES = 512 };
 /** The newest there is; a copy. */
 struct golang_now {
 	enum golang_state state;
-	char sentence[320];        /* why there are no figures; "" there are */
-	bool is_go;                /* build says something */
-	char version[64];          /* "go1.19.8", printable; "" not known */
-	int major, minor;          /* of it; -1 not known */
+	char sentence[320]; /* why there are no figures; "" there are */
+	bool is_go;         /* build says something */
+	char version[64];   /* "go1.19.8", printable; "" not known */
+	int major, minor;   /* of it; -1 not known */
+	char build[128];    /* "v1.2.3 3f73551+dirty race": what else it says; "" nothing */
+	struct go_environ environ; /* what the runtime was started with; */
+	bool has_environ;          /* … where that could be read */
 	struct memstats go;        /* the newest answer, when state is GOLANG_LIVE */
 	int64_t t_ns;              /* CLOCK_MONOTONIC of that answer; 0 none */
 	uint64_t answers;          /* so far */
@@ -60,6 +64,9 @@ struct golang_now {
 struct golang_options {
 	bool off;
 	const struct http_place *place; /* asked whatever the program is; NULL: look for one */
+	/* NULL, or told when answers that came fail to come, with the reason, and when they
+	 * come again (NULL); on the thread that asks. */
+	void (*told)(const char *sentence);
 };
 
 /**
@@ -99,6 +106,9 @@ void golang_look_again(struct golang *g);
 void golang_switch(struct golang *g, bool on);
 
 void golang_now(struct golang *g, struct golang_now *ret);
+
+/** True when the user says where to ask: nobody looks elsewhere then. */
+bool golang_is_named(const struct golang *g);
 
 /** Where it answers, for asking something else there. 0; -ENOENT with a sentence. */
 int golang_endpoint(struct golang *g, struct endpoint *ret, struct why *why);

@@ -7,9 +7,18 @@
 
 #include "record/csv.h"
 #include "record/replay.h"
+#include "session/limit_watch.h"
 #include "session/session.h"
 
 enum { SESSION_PENDING_MAX = 16 };
+
+/* What the engine knows of the limits: read once a second at most. */
+struct session_limits {
+	struct limit_watch watch;
+	struct cgroup *cgroup; /* NULL: not opened yet, or there is none */
+	struct limits of;
+	int64_t t_ns, cost_ns;
+};
 
 struct session {
 	struct session_options options;
@@ -34,14 +43,18 @@ struct session {
 	int64_t wall_offset_ns;      /* REALTIME - MONOTONIC of the newest sample */
 	int64_t sleep_offset_ns;     /* BOOTTIME - MONOTONIC: grows while the machine sleeps */
 	int64_t next_ns;             /* the next deadline, CLOCK_MONOTONIC */
+	struct session_limits limits;
 	int64_t threads_t_ns, quality_t_ns; /* when these were last looked at */
 	uint64_t rounds;                    /* over the threads, as shown */
 
 	int control_fd; /* eventfd: something changed for the engine */
 	int wake_fd;    /* eventfd: a new sample for the screen */
 	atomic_bool interrupted, reopen, threads_wanted;
-	atomic_bool poked;     /* an event waits, or the interval has changed */
-	uint64_t list_rounds;  /* the round of the newest thread_list; the engine's alone */
+	atomic_bool poked;       /* an event waits, or the interval has changed */
+	uint64_t list_rounds;    /* the round of the newest thread_list; the engine's alone */
+	_Atomic int64_t exec_ns; /* the newest exec; 0 none */
+	int64_t facts_ns; /* what is known of the program is of then; the drawing thread's */
+	struct captures *captures;
 	struct looker *looker; /* made when first asked; the drawing thread's alone */
 	pthread_t thread;
 	bool threaded;
@@ -78,6 +91,13 @@ void session_say(struct session *s, const char *format, ...)
 
 /** The snapshot is written: its event, with the printable path. */
 void session_note_snapshot(struct session *s, const char *path);
+
+/** A capture is there: its event. */
+void session_note_profile(struct session *s, const char *label);
+
+/** Take captures, of whom `from` says. 0 or negative errno with a sentence. */
+int session_make_captures(
+	struct session *s, const struct captures_options *from, struct why *why);
 
 /** Wake the engine. Safe in a signal handler. */
 void session_poke(struct session *s);

@@ -15,7 +15,7 @@
 #include "base/macro.h"
 #include "base/memory.h"
 
-enum { LOOK_PATIENCE_S = 1 };
+enum { LOOK_PATIENCE_MS = 200 };
 
 /* How often a kind may be read, and what share of the time it may take. */
 static const struct look_pace {
@@ -25,6 +25,7 @@ static const struct look_pace {
 	[LOOK_BOUNDS] = {NS_PER_S - NS_PER_S / 16, 100},
 	[LOOK_FILES] = {2 * NS_PER_S - NS_PER_S / 16, 100},
 	[LOOK_MAPPINGS] = {0, 0},
+	[LOOK_FACTS] = {0, 0},
 };
 
 /* Reading stops here, with what there is until then. */
@@ -32,10 +33,14 @@ static const int64_t look_limit_ns = 2 * NS_PER_S;
 
 struct looker {
 	int dirfd, wake_fd;
+	looker_read read;
+	void *read_arg;
 	struct cgroup *cgroup; /* the thread's alone */
 	pthread_mutex_t lock;  /* guards from here on; never held while reading */
 	pthread_cond_t change;
 	bool threaded, quit;
+	bool ended,
+		left_behind; /* its thread has; nobody waits for that: it frees the looker */
 	pthread_t thread;
 	unsigned asked;
 	bool fresh[LOOK_KINDS]; /* not taken yet */
@@ -47,6 +52,7 @@ void looks_done(struct looks *looks)
 	free(looks->bounds);
 	files_free(looks->files);
 	mappings_free(looks->mappings);
+	free(looks->facts);
 	*looks = (struct looks){0};
 }
 
@@ -81,8 +87,19 @@ static int look_bounds(struct looker *l, struct look_bounds **ret)
 	return 0;
 }
 
-static int look_read(struct looker *l, enum look_kind kind, struct looks *ret)
+static int look_facts(struct looker *l, struct target_info **ret)
 {
+	_cleanup_free_ struct target_info *info = xcalloc(1, sizeof(*info));
+	int r = target_read_facts(l->dirfd, info);
+
+	if (r >= 0)
+		*ret = TAKE_PTR(info);
+	return r;
+}
+
+static int look_read(void *arg, enum look_kind kind, struct looks *ret)
+{
+	struct looker *l = arg;
 	const struct files_limits files = {.limit_ns = look_limit_ns};
 	const struct mappings_limits mappings = {.limit_ns = look_limit_ns};
 
@@ -93,6 +110,8 @@ static int look_read(struct looker *l, enum look_kind kind, struct looks *ret)
 		return files_read(l->dirfd, &files, &ret->files);
 	case LOOK_MAPPINGS:
 		return mappings_read(l->dirfd, &mappings, &ret->mappings);
+	case LOOK_FACTS:
+		return look_facts(l, &ret->facts);
 	case LOOK_KINDS:
 		break;
 	}
@@ -108,6 +127,8 @@ static void looks_swap(struct looks *to, struct looks *from, enum look_kind kind
 		SWAP(to->files, from->files);
 	if (kind == LOOK_MAPPINGS && from->mappings)
 		SWAP(to->mappings, from->mappings);
+	if (kind == LOOK_FACTS && from->facts)
+		SWAP(to->facts, from->facts);
 	to->error[kind] = from->error[kind];
 	to->t_ns[kind] = from->t_ns[kind];
 	to->cost_ns[kind] = from->cost_ns[kind];
@@ -130,15 +151,29 @@ static void looker_work(struct looker *l, enum look_kind kind)
 	got.t_ns[kind] = clock_mono_ns();
 	l->asked &= ~(1u << kind);
 	l->found.busy[kind] = true;
+	l->found.since_ns[kind] = got.t_ns[kind];
 	pthread_mutex_unlock(&l->lock);
-	got.error[kind] = look_read(l, kind, &got);
+	got.error[kind] = l->read(l->read_arg, kind, &got);
 	got.cost_ns[kind] = clock_mono_ns() - got.t_ns[kind];
 	pthread_mutex_lock(&l->lock);
 	looks_swap(&l->found, &got, kind);
 	l->found.busy[kind] = false;
+	l->found.since_ns[kind] = 0;
 	l->fresh[kind] = true;
 	looks_done(&got);
 	looker_wake_screen(l);
+}
+
+/* The thread has ended, is ending, or never began. */
+static void looker_destroy(struct looker *l)
+{
+	looks_done(&l->found);
+	cgroup_free(l->cgroup);
+	file_close(l->dirfd);
+	file_close(l->wake_fd);
+	pthread_cond_destroy(&l->change);
+	pthread_mutex_destroy(&l->lock);
+	free(l);
 }
 
 static void *looker_thread(void *arg)
@@ -153,28 +188,22 @@ static void *looker_thread(void *arg)
 			if (l->asked & 1u << i)
 				looker_work(l, (enum look_kind)i);
 	}
+	l->ended = true;
+	bool last = l->left_behind;
+
 	pthread_mutex_unlock(&l->lock);
+	if (last)
+		looker_destroy(l);
 	return NULL;
 }
-
-/* The thread has ended, or never began. */
-static void looker_destroy(struct looker *l)
-{
-	looks_done(&l->found);
-	cgroup_free(l->cgroup);
-	file_close(l->dirfd);
-	file_close(l->wake_fd);
-	pthread_cond_destroy(&l->change);
-	pthread_mutex_destroy(&l->lock);
-	free(l);
-}
-
 int looker_new(int dirfd, int wake_fd, struct looker **ret)
 {
 	struct looker *l = xcalloc(1, sizeof(*l));
 
 	pthread_mutex_init(&l->lock, NULL);
 	pthread_cond_init(&l->change, NULL);
+	l->read = look_read;
+	l->read_arg = l;
 	l->dirfd = fcntl(dirfd, F_DUPFD_CLOEXEC, 3);
 	l->wake_fd = fcntl(wake_fd, F_DUPFD_CLOEXEC, 3);
 	if (l->dirfd < 0 || l->wake_fd < 0) {
@@ -185,6 +214,12 @@ int looker_new(int dirfd, int wake_fd, struct looker **ret)
 	}
 	*ret = l;
 	return 0;
+}
+
+void looker_set_read(struct looker *l, looker_read read, void *arg)
+{
+	l->read = read;
+	l->read_arg = arg;
 }
 
 void looker_free(struct looker *l)
@@ -202,12 +237,27 @@ void looker_free(struct looker *l)
 	pthread_cond_signal(&l->change);
 	pthread_mutex_unlock(&l->lock);
 	clock_gettime(CLOCK_REALTIME, &deadline);
-	deadline.tv_sec += LOOK_PATIENCE_S;
+	deadline.tv_nsec += LOOK_PATIENCE_MS * NS_PER_MS;
+	deadline.tv_sec += deadline.tv_nsec / NS_PER_S;
+	deadline.tv_nsec %= NS_PER_S;
 	/* One that a dead file server holds must not hold the user too. */
-	if (pthread_timedjoin_np(l->thread, NULL, &deadline) == 0)
+	if (pthread_timedjoin_np(l->thread, NULL, &deadline) == 0) {
 		looker_destroy(l);
-	else
-		pthread_detach(l->thread);
+		return;
+	}
+	pthread_t thread = l->thread;
+
+	pthread_mutex_lock(&l->lock);
+	bool ended = l->ended;
+
+	l->left_behind = !ended;
+	pthread_mutex_unlock(&l->lock);
+	if (!ended) {
+		pthread_detach(thread);
+		return;
+	}
+	pthread_join(thread, NULL);
+	looker_destroy(l);
 }
 
 static bool looker_is_due(const struct looker *l, enum look_kind kind, int64_t now_ns)
@@ -258,6 +308,7 @@ bool looker_take(struct looker *l, struct looks *looks)
 	pthread_mutex_lock(&l->lock);
 	for (int i = 0; i < LOOK_KINDS; i++) {
 		looks->busy[i] = l->found.busy[i] || l->asked & 1u << i;
+		looks->since_ns[i] = l->found.since_ns[i];
 		if (!l->fresh[i])
 			continue;
 		/* The pace goes on from these, whoever owns the result. */

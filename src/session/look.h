@@ -19,11 +19,13 @@
 #include "proc/files.h"
 #include "proc/limits.h"
 #include "proc/mappings.h"
+#include "proc/target.h"
 
 enum look_kind {
 	LOOK_BOUNDS,   /* at most once a second */
 	LOOK_FILES,    /* at most every two seconds and 1 % of the time */
 	LOOK_MAPPINGS, /* whenever asked for: by a key, never by itself */
+	LOOK_FACTS,    /* whenever asked for: after an exec */
 	LOOK_KINDS,
 };
 
@@ -45,11 +47,13 @@ struct looks {
 	struct look_bounds *bounds;
 	struct files *files;
 	struct mappings *mappings;
-	int error[LOOK_KINDS];       /* of the newest reading: 0 or negative errno; the result
-					before it is kept */
-	int64_t t_ns[LOOK_KINDS];    /* CLOCK_MONOTONIC when it began; 0 never */
-	int64_t cost_ns[LOOK_KINDS]; /* what it took */
-	bool busy[LOOK_KINDS];       /* one is under way */
+	struct target_info *facts;    /* without pid and start */
+	int error[LOOK_KINDS];        /* of the newest reading: 0 or negative errno; the result
+					 before it is kept */
+	int64_t t_ns[LOOK_KINDS];     /* CLOCK_MONOTONIC when it began; 0 never */
+	int64_t cost_ns[LOOK_KINDS];  /* what it took */
+	bool busy[LOOK_KINDS];        /* one is under way, or waits for its turn */
+	int64_t since_ns[LOOK_KINDS]; /* CLOCK_MONOTONIC when the one under way began; 0 none */
 };
 
 /** Free the results; looks is empty then. */
@@ -64,7 +68,13 @@ struct looker;
  */
 int looker_new(int dirfd, int wake_fd, struct looker **ret);
 
-/** Ends its thread; one that is stuck in a reading for longer than a second stays behind with
+/** What reads one kind into ret, which is empty: 0 or negative errno. */
+typedef int (*looker_read)(void *arg, enum look_kind kind, struct looks *ret);
+
+/** For tests: read with this from now on; before the first looker_ask(). */
+void looker_set_read(struct looker *l, looker_read read, void *arg);
+
+/** Ends its thread; one that is stuck in a reading for longer than a moment stays behind with
  * what it holds. NULL is fine. */
 void looker_free(struct looker *l);
 

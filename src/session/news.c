@@ -65,7 +65,8 @@ void news_look(struct session *s)
 
 	if (s->now.news_t_ns && t - s->now.news_t_ns < NEWS_WINDOW_S * NS_PER_S)
 		return;
-	if (!news_rss(s) && !news_threads(s))
+	/* The rarer one first: only one of them is told. */
+	if (!news_threads(s) && !news_rss(s))
 		return;
 	struct event note = {
 		.kind = EVENT_NOTE, .t_ns = s->sample.t_ns, .real_ns = s->sample.real_ns};

@@ -19,6 +19,9 @@
 /* PSS on a screen, where no rows are written. */
 #define SESSION_MEMORY_NS (5 * NS_PER_S)
 
+/* And switches of single threads: a third of them in each round. */
+enum { SESSION_THREAD_TURNS = 3 };
+
 struct metric_set session_kept(const struct session_options *o)
 {
 	return o->keeps_asked ? history_metrics_with_asked() : history_all_metrics();
@@ -73,8 +76,15 @@ int session_new(struct target *target, const struct session_options *o, struct s
 		r = host_new(&s->host, why);
 	/* A screen shows how old PSS is; that leaves the target's mmap lock alone for longer.
 	 */
-	if (r >= 0 && !o->unwatched && !o->sink)
+	if (r >= 0 && !o->unwatched && !o->sink) {
 		sampler_set_memory_period(s->sampler, SESSION_MEMORY_NS);
+		sampler_set_turns(s->sampler, SESSION_THREAD_TURNS);
+	}
+	if (r >= 0 && !o->unwatched)
+		r = session_make_captures(s,
+			&(struct captures_options){
+				.golang = o->golang, .proc_dirfd = target_dirfd(target)},
+			why);
 	if (r < 0)
 		return r;
 	s->now.info = *target_info(target);
@@ -90,10 +100,12 @@ void session_free(struct session *s)
 	if (!s)
 		return;
 	session_stop(s);
+	captures_free(s->captures);
 	looker_free(s->looker);
 	free(s->thread_list);
 	sampler_free(s->sampler);
 	host_free(s->host);
+	cgroup_free(s->limits.cgroup);
 	golang_free(s->options.golang);
 	target_close(s->target);
 	recording_free(s->recording);
@@ -200,7 +212,9 @@ void session_now(struct session *s, struct session_now *ret)
 
 void session_look(struct session *s, unsigned kinds)
 {
-	if (!s->target)
+	if (atomic_load(&s->exec_ns) > s->facts_ns)
+		kinds |= 1u << LOOK_FACTS;
+	if (!s->target || !kinds)
 		return;
 	/* Out of descriptors: nothing is read now, and asked for again later. */
 	if (!s->looker && looker_new(target_dirfd(s->target), s->wake_fd, &s->looker) < 0)
@@ -208,9 +222,29 @@ void session_look(struct session *s, unsigned kinds)
 	looker_ask(s->looker, kinds);
 }
 
+/* What an exec leaves as it was stays. */
+static void session_take_facts(struct session *s, const struct looks *looks)
+{
+	s->facts_ns = looks->t_ns[LOOK_FACTS];
+	if (looks->error[LOOK_FACTS] < 0)
+		return;
+	session_lock(s);
+	struct target_info old = s->now.info;
+
+	s->now.info = *looks->facts;
+	s->now.info.pid = old.pid;
+	s->now.info.start_real_ns = old.start_real_ns;
+	s->now.info.start_boot_ns = old.start_boot_ns;
+	session_unlock(s);
+}
+
 bool session_take_looks(struct session *s, struct looks *looks)
 {
-	return s->looker && looker_take(s->looker, looks);
+	if (!s->looker || !looker_take(s->looker, looks))
+		return false;
+	if (looks->t_ns[LOOK_FACTS] > s->facts_ns)
+		session_take_facts(s, looks);
+	return true;
 }
 
 void session_want_threads(struct session *s, bool wanted)
@@ -266,7 +300,7 @@ void session_say(struct session *s, const char *format, ...)
 void session_set_interval(struct session *s, int64_t interval_ns)
 {
 	session_lock(s);
-	if (s->recording)
+	if (!s->target)
 		session_say(s, "a recording keeps the pace at which it was made");
 	else
 		s->now.interval_ns = CLAMP(interval_ns, NS_PER_MS, 3600 * NS_PER_S);
@@ -340,6 +374,11 @@ void session_note_snapshot(struct session *s, const char *path)
 	session_add_text(s, EVENT_SNAPSHOT, path, 0);
 }
 
+void session_note_profile(struct session *s, const char *label)
+{
+	session_add_text(s, EVENT_PROFILE, label, 0);
+}
+
 void session_reopen(struct session *s)
 {
 	atomic_store(&s->reopen, true);
@@ -348,7 +387,7 @@ void session_reopen(struct session *s)
 
 int session_signal(struct session *s, int signal)
 {
-	return s->recording ? -ESRCH : target_signal(s->target, signal);
+	return !s->target ? -ESRCH : target_signal(s->target, signal);
 }
 
 struct gclog *session_gclog(struct session *s)
@@ -364,6 +403,11 @@ const char *session_gclog_why(const struct session *s)
 struct golang *session_golang(struct session *s)
 {
 	return s->options.golang;
+}
+
+const char *session_directory(const struct session *s)
+{
+	return s->options.snapshot_dir ? s->options.snapshot_dir : ".";
 }
 
 struct target *session_target(struct session *s)

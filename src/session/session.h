@@ -20,6 +20,7 @@
 #include "proc/target.h"
 #include "series/event.h"
 #include "series/history.h"
+#include "session/capture.h"
 #include "session/look.h"
 
 struct session;
@@ -44,10 +45,11 @@ struct session_options {
 
 enum session_state {
 	SESSION_WATCHING,
-	SESSION_ENDED,  /* the target has ended: see now.end */
-	SESSION_DONE,   /* duration or number of samples reached */
-	SESSION_FAILED, /* see now.failure */
-	SESSION_REPLAY, /* no process: a recording, see session_open_recording() */
+	SESSION_ENDED,    /* the target has ended: see now.end */
+	SESSION_DONE,     /* duration or number of samples reached */
+	SESSION_FAILED,   /* see now.failure */
+	SESSION_REPLAY,   /* no process: a recording, see session_open_recording() */
+	SESSION_PROFILES, /* no process: profiles alone, see session_open_profiles() */
 };
 
 enum { SESSION_TOP_THREADS = 64 };
@@ -115,6 +117,18 @@ static inline void session_freep(struct session **s)
  * returns  0; as replay_open(), with a sentence
  */
 int session_open_recording(const char *path, struct session **ret, struct why *why);
+
+/**
+ * Make a session of nothing but profiles: of files, or of an address that answers captures.
+ * What needs a process is refused as in a recording; there are no samples and no history to
+ * speak of.
+ *
+ * name     what stands in place of the process's name
+ * o        whom captures are asked of; golang, proc_dirfd, wake_fd and ended are not read
+ * returns  0 or negative errno with a sentence
+ */
+int session_open_profiles(const char *name, const struct captures_options *o,
+	struct session **ret, struct why *why);
 
 /** True for a session made by session_open_recording(). */
 bool session_is_recording(const struct session *s);
@@ -207,6 +221,12 @@ const char *session_gclog_why(const struct session *s);
 
 /** What asks the Go runtime, see session/golang.h; NULL: nothing does. */
 struct golang *session_golang(struct session *s);
+
+/** The profiles captured, see session/capture.h; NULL: there can be none. */
+struct captures *session_captures(struct session *s);
+
+/** Where files go that a person asks for: snapshots, saved profiles; "." unless it was said. */
+const char *session_directory(const struct session *s);
 
 /** For the snapshot writer and tests; NULL of a recording. */
 struct target *session_target(struct session *s);

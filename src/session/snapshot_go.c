@@ -13,10 +13,12 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "golang/build_text.h"
 #include "golang/gctrace_csv.h"
 #include "session/gclog.h"
 #include "session/golang.h"
 #include "session/golang_metrics.h"
+#include "session/internal.h"
 
 enum { SNAPSHOT_BODY_MAX = 64 << 20 };
 
@@ -35,6 +37,38 @@ static int go_create(const struct go_part *p, const char *name, char *text, size
 
 	free(text);
 	return r;
+}
+
+/* What its program says of itself, and the settings of the runtime in its environment; not the
+ * rest of that. */
+static int go_write_version(const struct go_part *p, struct session *s)
+{
+	_cleanup_free_ struct golang_now *now = xcalloc(1, sizeof(*now));
+	_cleanup_close_ int fd =
+		openat(target_dirfd(s->target), "exe", O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	struct go_build build;
+	struct why why;
+	char *text = NULL, settings[400];
+	size_t n;
+
+	if (fd < 0 || go_build_read(fd, &build, &why) < 0) {
+		fprintf(p->missing, "version.txt: %s\n",
+			fd < 0 ? "its program cannot be read" : why.text);
+		return 0;
+	}
+	FILE *f = open_memstream(&text, &n);
+
+	if (f) {
+		go_build_print(f, target_info(s->target)->comm, &build);
+		if (session_golang(s))
+			golang_now(session_golang(s), now);
+		if (now->has_environ &&
+			go_environ_settings(&now->environ, settings, sizeof(settings)))
+			fprintf(f, "\tstarted with\t%s\n", settings);
+		fclose(f);
+	}
+	go_build_done(&build);
+	return f ? go_create(p, "version.txt", text, n) : -ENOMEM;
 }
 
 static int go_write_memstats(const struct go_part *p, const struct golang_now *now)
@@ -97,7 +131,7 @@ static int go_write_log(const struct go_part *p, struct gclog *log)
 
 /* One profile below the index; that it cannot be had is no failure of the snapshot. */
 static int go_write_profile(const struct go_part *p, struct http *h, const struct endpoint *e,
-	const char *profile, const char *name)
+	const char *profile, const char *name, const char *begins)
 {
 	_cleanup_free_ char *path = xasprintf("%s%s", e->index, profile);
 	struct http_answer a;
@@ -108,8 +142,11 @@ static int go_write_profile(const struct go_part *p, struct http *h, const struc
 		fprintf(p->missing, "%s: %s\n", name, why.text);
 		return 0;
 	}
-	if (a.status == 200)
+	if (a.status == 200 && a.n >= strlen(begins) &&
+		memcmp(a.body, begins, strlen(begins)) == 0)
 		r = file_create(p->dirfd, name, a.body, a.n);
+	else if (a.status == 200)
+		fprintf(p->missing, "%s: the answer was something else\n", name);
 	else
 		fprintf(p->missing, "%s: the answer had status %ld\n", name, a.status);
 	http_answer_done(&a);
@@ -129,9 +166,26 @@ static int go_write_profiles(const struct go_part *p, struct golang *g)
 			p->missing);
 		return 0;
 	}
-	int r = go_write_profile(p, h, e, "goroutine?debug=1", "goroutine.txt");
+	int r = go_write_profile(
+		p, h, e, "goroutine?debug=1", "goroutine.txt", "goroutine profile:");
 
-	return r < 0 ? r : go_write_profile(p, h, e, "heap", "heap.pb.gz");
+	return r < 0 ? r : go_write_profile(p, h, e, "heap", "heap.pb.gz", "\x1f\x8b");
+}
+
+/* The newest CPU profile that was captured: a snapshot does not measure for half a minute. */
+static int go_write_cpu(const struct go_part *p, struct captures *captures)
+{
+	const struct capture *cpu = captures ? captures_newest(captures, "profile") : NULL;
+	char name[CLOCK_TEXT_MAX + 32], stamp[CLOCK_TEXT_MAX];
+
+	if (!cpu)
+		return 0;
+	clock_compact(stamp, cpu->real_ns);
+	snprintf(name, sizeof(name), "cpu-%ds-%s.pb.gz", cpu->seconds, stamp);
+	int r = file_create(p->dirfd, name, cpu->bytes, cpu->size);
+
+	capture_unref(cpu);
+	return r;
 }
 
 static int go_write_asked(const struct go_part *p, struct golang *g)
@@ -140,7 +194,7 @@ static int go_write_asked(const struct go_part *p, struct golang *g)
 
 	golang_now(g, now);
 	if (now->state != GOLANG_LIVE) {
-		fprintf(p->missing, "memstats.json: %s\n",
+		fprintf(p->missing, "memstats.json, goroutine.txt, heap.pb.gz: %s\n",
 			now->sentence[0] ? now->sentence : "the Go runtime is not asked");
 		return 0;
 	}
@@ -155,13 +209,26 @@ static int go_write_parts(const struct go_part *p, struct session *s)
 {
 	struct golang *g = session_golang(s);
 	struct gclog *log = session_gclog(s);
-	int r = 0;
+	int r = go_write_version(p, s);
 
-	if (g && golang_may_answer(g))
+	if (r >= 0 && g && golang_may_answer(g))
 		r = go_write_asked(p, g);
 	if (r >= 0 && log)
 		r = go_write_log(p, log);
+	if (r >= 0)
+		r = go_write_cpu(p, session_captures(s));
 	return r;
+}
+
+/* A Go program, whether it can be asked or not, or somebody named to be asked. */
+static bool go_is_there(struct golang *g)
+{
+	_cleanup_free_ struct golang_now *now = xcalloc(1, sizeof(*now));
+
+	if (!g)
+		return false;
+	golang_now(g, now);
+	return now->is_go || golang_may_answer(g);
 }
 
 int snapshot_write_go(struct session *s, int dirfd, struct why *why)
@@ -170,7 +237,7 @@ int snapshot_write_go(struct session *s, int dirfd, struct why *why)
 	char *text = NULL;
 	size_t n = 0;
 
-	if (!(g && golang_may_answer(g)) && !session_gclog(s))
+	if (!go_is_there(g) && !session_gclog(s))
 		return 0;
 	if (mkdirat(dirfd, "go", 0700) < 0)
 		return why_errno(why, -errno, "cannot create go/");

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory of a history: KiB of RSS before it, after one, two and four weeks of samples at one
- * second, on one line.
+ * Memory of a history: KiB of RSS before it, after one, 14 and 28 weeks of samples at one
+ * second, on one line. Its rings are taken whole at the start, but the kernel gives a page when
+ * it is first written: the coarsest tier reaches the end of its ring after twelve weeks. From
+ * then on no page is new.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,9 +26,9 @@ static long rss_kib(void)
 }
 
 /* Every metric moves, so that no tier can be kept small by luck. */
-static void push_week(struct history *h, struct rates *rates, int64_t *t_ns)
+static void push_weeks(int weeks, struct history *h, struct rates *rates, int64_t *t_ns)
 {
-	for (int i = 0; i < WEEK; i++) {
+	for (int i = 0; i < weeks * WEEK; i++) {
 		struct sample s = {.t_ns = *t_ns, .real_ns = *t_ns};
 
 		for (int m = 0; m < METRIC_COUNT; m++)
@@ -43,20 +45,19 @@ int main(void)
 	struct history *h;
 	struct rates rates;
 	int64_t t_ns = NS_PER_S;
-	long before = rss_kib(), week, two;
+	long before = rss_kib(), week, full;
 
 	rates_init(&rates);
 	struct metric_set kept = history_all_metrics();
 
 	if (history_new(HISTORY_BUDGET, &kept, &h) < 0)
 		return EXIT_FAILURE;
-	push_week(h, &rates, &t_ns);
+	push_weeks(1, h, &rates, &t_ns);
 	week = rss_kib();
-	push_week(h, &rates, &t_ns);
-	two = rss_kib();
-	push_week(h, &rates, &t_ns);
-	push_week(h, &rates, &t_ns);
-	printf("%ld %ld %ld %ld\n", before, week, two, rss_kib());
+	push_weeks(13, h, &rates, &t_ns);
+	full = rss_kib();
+	push_weeks(14, h, &rates, &t_ns);
+	printf("%ld %ld %ld %ld\n", before, week, full, rss_kib());
 	history_free(h);
 	return EXIT_SUCCESS;
 }

@@ -72,6 +72,15 @@ check "a truncated file is read anew" wait_until 10 has_lines "$tmp/watch.out" 1
 stop INT
 is "an interrupt ends it with status 0" "$status" 0
 
+printf 'gc 1 @0.001s 26%%: 0.45+29+7.6 ms clock, 0.91+0.11/5.0/0+15 ms cpu, 16->16->16 MB, 4 MB goal, 0 MB stacks, 0 MB globals, 2 P\n' >"$tmp/grow"
+start gctrace --csv -f "$tmp/grow"
+check "-f of another file" wait_until 10 has_lines "$tmp/watch.out" 2
+mv "$tmp/grow" "$tmp/grow.1"
+printf 'gc 1 @0.002s 26%%: 0.45+29+7.6 ms clock, 0.91+0.11/5.0/0+15 ms cpu, 16->16->16 MB, 4 MB goal, 0 MB stacks, 0 MB globals, 2 P\n' >"$tmp/grow"
+check "a file that was rotated is followed by its name" wait_until 10 has_lines "$tmp/watch.out" 3
+stop INT
+is "the new one's cycle is there" "$(tail -1 "$tmp/watch.out" | cut -d, -f1,2)" 1,0.002
+
 # --- what cannot be read
 
 run gctrace "$tmp/none"
@@ -95,4 +104,16 @@ for _ in 1 2 3 4 5 6 7 8; do cat "$tmp/long"; done >"$tmp/longer"
 small=$(env time -f %M "$ONETOP" gctrace "$tmp/flood.log" 2>&1 >/dev/null | tail -1)
 large=$(env time -f %M "$ONETOP" gctrace "$tmp/longer" 2>&1 >/dev/null | tail -1)
 check "memory for 64 times the log: $small KiB and $large KiB" test "$large" -lt $((small + 1500))
+
+# GCLOG_MIB: so many MiB of a real log, its lines cut through by records.
+if [ -n "${GCLOG_MIB:-}" ]; then
+	times=$((GCLOG_MIB * 1048576 / $(wc -c <"$data/interleaved.gctrace.600.log")))
+	for _ in $(seq 16); do cat "$data/interleaved.gctrace.600.log"; done >"$tmp/sixteen"
+	since=${EPOCHREALTIME/./}
+	for ((i = 0; i < times / 16; i++)); do cat "$tmp/sixteen"; done |
+		env time -f %M -o "$tmp/peak" "$ONETOP" gctrace --csv - | wc -l >"$tmp/rows"
+	echo "# $GCLOG_MIB MiB in $(((${EPOCHREALTIME/./} - since) / 1000)) ms, peak $(<"$tmp/peak") KiB"
+	is "$GCLOG_MIB MiB: every cycle" "$(<"$tmp/rows")" $((times / 16 * 16 * 109 + 1))
+	check "and no more memory: $(<"$tmp/peak") KiB" test "$(<"$tmp/peak")" -lt $((small + 1500))
+fi
 finish

@@ -24,30 +24,46 @@ between() {
 		'BEGIN { exit !(b != "" && a + 0 <= b + 0 && b + 0 <= c + 0) }'
 }
 
-go_target "$tmp/serve" tcp 127.0.0.1:0 32
+GOGC=1000 go_target "$tmp/serve" tcp 127.0.0.1:0 64
 if command -v curl >/dev/null; then
 	curl -s "http://$address/debug/vars" >"$tmp/before"
 	run --csv="$tmp/run.csv" -n 3 -i 300ms "$target"
 	curl -s "http://$address/debug/vars" >"$tmp/after"
 	is "watching a server: status 0" "$status" 0
 	check "its rows are whole" csv_whole "$tmp/run.csv"
-	while read -r column name; do
+	# Without a collector all figures go one way: what a row says lies between the two looks.
+	while read -r column name scale; do
 		got=$(csv_column "$tmp/run.csv" "$column" | tail -1)
-		between "$column" "$(stat_of "$tmp/before" "$name")" "$got" \
-			"$(stat_of "$tmp/after" "$name")"
+		read -r low high < <(printf '%s\n' "$(stat_of "$tmp/before" "$name")" \
+			"$(stat_of "$tmp/after" "$name")" |
+			awk -v s="${scale:-1}" '{ printf "%.12f\n", $1 * s }' | sort -g | xargs)
+		between "$column" "$low" "$got" "$high"
 	done <<-END
+		go_memstats_alloc_bytes Alloc
+		go_memstats_sys_bytes Sys
+		go_memstats_heap_alloc_bytes HeapAlloc
+		go_memstats_heap_sys_bytes HeapSys
+		go_memstats_heap_idle_bytes HeapIdle
+		go_memstats_heap_inuse_bytes HeapInuse
+		go_memstats_heap_released_bytes HeapReleased
+		go_memstats_heap_objects HeapObjects
+		go_memstats_stack_inuse_bytes StackInuse
+		go_memstats_stack_sys_bytes StackSys
+		go_memstats_mspan_sys_bytes MSpanSys
+		go_memstats_mcache_sys_bytes MCacheSys
+		go_memstats_buck_hash_sys_bytes BuckHashSys
+		go_memstats_gc_sys_bytes GCSys
+		go_memstats_other_sys_bytes OtherSys
+		go_memstats_next_gc_bytes NextGC
 		go_memstats_alloc_bytes_total TotalAlloc
 		go_memstats_mallocs_total Mallocs
 		go_memstats_frees_total Frees
 		go_gc_cycles_total NumGC
 		go_gc_forced_total NumForcedGC
+		go_gc_pause_seconds_total PauseTotalNs 1e-9
+		go_gc_cpu_fraction GCCPUFraction
 	END
 	if [ "$(stat_of "$tmp/before" NumGC)" = "$(stat_of "$tmp/after" NumGC)" ]; then
-		for pair in heap_sys:HeapSys stack_sys:StackSys buck_hash_sys:BuckHashSys next_gc:NextGC; do
-			is "go_memstats_${pair%:*}_bytes is the same" \
-				"$(csv_column "$tmp/run.csv" "go_memstats_${pair%:*}_bytes" | tail -1)" \
-				"$(stat_of "$tmp/after" "${pair#*:}")"
-		done
 		last=$(csv_column "$tmp/run.csv" go_memstats_last_gc_time_seconds | tail -1)
 		is "the last GC to the nanosecond" "$(printf '%s.%-9s' "${last%.*}" "${last#*.}" | tr ' ' 0 | tr -d .)" \
 			"$(stat_of "$tmp/after" LastGC)"
@@ -127,14 +143,39 @@ like "a log in a pipe: told why not" "$err" 'standard error, where it logs, is a
 run --csv="$tmp/run.csv" -n 1 --gctrace="$tmp/none" "$target"
 is "a log that is not there: status 1" "$status" 1
 
+go_build gush "$tmp/gush"
+"$tmp/gush" 60 2>"$tmp/want" >/dev/null
+since=${EPOCHREALTIME/./}
+run --gctrace --csv="$tmp/run.csv" -i 50ms -- "$tmp/gush" 60
+took=$(((${EPOCHREALTIME/./} - since) / 1000))
+is "a log as fast as a pipe takes it: the command's status" "$status" 0
+check "60 MiB of it pass on in order, in $took ms" cmp "$tmp/want" "$tmp/err"
+between "its cycles" $((out / 2)) "$(csv_column "$tmp/run.csv" go_gc_cycles_total | grep . | tail -1)" "$out"
+
 # --- snapshot and screen -----------------------------------------------------------------------
 
 go_target "$tmp/serve" tcp 127.0.0.1:0 16
 run snapshot -o "$tmp" "$target"
 is "a snapshot has what Go tells" "$(cd "$out/go" && echo *)" \
-	"goroutine.txt heap.pb.gz memstats.json pauses.csv"
+	"goroutine.txt heap.pb.gz memstats.json pauses.csv version.txt"
 like "the dump of goroutines" "$(head -1 "$out/go/goroutine.txt")" '^goroutine profile: total [0-9]+$'
 check "the heap profile is whole" gzip -t "$out/go/heap.pb.gz"
+like "what its program says of itself" "$(cat "$out/go/version.txt")" 'net/http/pprof.yes'
+served=$target
+go_target "$tmp/odd" lies
+run snapshot -o "$tmp" "$target"
+is "answers that are no profiles are not kept" "$(cd "$out/go" && echo *)" \
+	"memstats.json missing.txt pauses.csv version.txt"
+is "and named" "$(cat "$out/go/missing.txt")" "goroutine.txt: the answer was something else
+heap.pb.gz: the answer was something else"
+go_target "$tmp/odd" status
+run snapshot -o "$tmp" "$target"
+is "a source that refuses is no failure" "$status" 0
+like "and says why" "$(cat "$out/go/missing.txt")" '^memstats.json, goroutine.txt, heap.pb.gz: none of the 1 listening'
+go_target "$tmp/plain"
+run snapshot -o "$tmp" --go=off "$target"
+is "a program that is not asked still has a version" "$(cd "$out/go" && echo *)" version.txt
+target=$served
 if command -v tmux >/dev/null; then
 	screen_start 124x44 "$ONETOP" "$target"
 	screen_wait "the header has the version" ' go1\.'

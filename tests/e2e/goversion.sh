@@ -61,6 +61,22 @@ if command -v git >/dev/null; then
 	cd / || exit 1
 fi
 
+# The layout before Go 1.18: pointers, which need the program's addresses.
+if command -v cc >/dev/null && cc -no-pie -o "$tmp/oldgo" "$SRCDIR/tests/targets/native/oldgo.c" 2>"$tmp/cc.err"; then
+	run version "$tmp/oldgo"
+	like "Go 1.16: its version" "$out" ': go1\.16\.3$'
+	like "and its module" "$out" 'mod.example.org/old.v1.2.3'
+	"$tmp/oldgo" &
+	started+=($!)
+	wait_until 10 test "$tmp/oldgo" -ef "/proc/$!/exe"
+	run version $!
+	like "the same of the process" "$out" 'go1\.16\.3$'
+	run explain $!
+	like "explain knows its version" "$out" '^oldgo [0-9]+ +go1\.16\.3 '
+else
+	skip "the layout before Go 1.18" "no cc"
+fi
+
 # --- processes
 
 go_target "$tmp/plain"

@@ -17,6 +17,7 @@ export LC_ALL=${LC_ALL:-C.UTF-8} TZ=${TZ:-UTC}
 : "${BUILDDIR:=$PWD}" "${ONETOP:=$BUILDDIR/onetop}" "${TEST_TIMEOUT_FACTOR:=1}"
 TARGETS="$BUILDDIR/tests/targets"
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/onetop-test.XXXXXX")
+export XDG_CONFIG_HOME="$tmp/xdg" # not the user's own configuration
 tap_count=0 tap_failed=0
 started=() # pids to end when the script ends
 target=

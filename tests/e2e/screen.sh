@@ -170,6 +170,18 @@ screen_keys q
 is "which is onetop's" "$(screen_ended)" 9
 screen_wait "its output is on the terminal" 'from the command'
 
+# --- a program that becomes another one
+
+bash -c 'until [ -e "$0" ]; do sleep 0.05; done; exec sleep 612' "$tmp/become" &
+target=$!
+started+=("$target")
+screen_start 120x40 "$ONETOP" -i 100ms "$target"
+screen_wait "before an exec the header says what runs" "bash -c"
+touch "$tmp/become"
+screen_wait "after it the header has the new name and command" "sleep $target +sleep 612"
+screen_keys q
+is "and the screen goes on until it is left" "$(screen_ended)" 0
+
 # --- the picker
 
 cp "$TARGETS/threads" "$tmp/twin-$$"

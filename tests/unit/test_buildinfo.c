@@ -231,6 +231,26 @@ START_TEST(environment_is_read_as_the_runtime_reads_it)
 }
 END_TEST
 
+START_TEST(settings_are_told_in_a_line)
+{
+	static const char block[] = "GOGC=off\0GOMEMLIMIT=4GiB\0GOMAXPROCS=8\0"
+				    "GODEBUG=gctrace=1,x=\x1b[31m\0HOME=/";
+	struct go_environ e;
+	char words[200];
+
+	go_environ_parse(block, sizeof(block), &e);
+	ck_assert(go_environ_settings(&e, words, sizeof(words)));
+	ck_assert(strstr(
+		words, "GOGC=off, GOMEMLIMIT=4.00 GiB, GOMAXPROCS=8, GODEBUG=gctrace=1"));
+	ck_assert(!strchr(words, 27));
+	go_environ_parse("HOME=/", 7, &e);
+	ck_assert(!go_environ_settings(&e, words, sizeof(words)));
+	go_environ_parse(block, sizeof(block), &e);
+	for (size_t n = 1; n < sizeof(words); n++)
+		go_environ_settings(&e, words, n);
+}
+END_TEST
+
 START_TEST(limits_that_contradict_the_cgroup_are_told)
 {
 	struct go_environ e = {.memlimit_bytes = 2.0 * GIB, .maxprocs = 8};
@@ -261,6 +281,7 @@ Suite *buildinfo_suite(void)
 	tcase_add_test(c, function_table_with_any_byte_changed_stays_inside);
 	tcase_add_test(c, godebug_keeps_what_is_there);
 	tcase_add_test(c, environment_is_read_as_the_runtime_reads_it);
+	tcase_add_test(c, settings_are_told_in_a_line);
 	tcase_add_test(c, limits_that_contradict_the_cgroup_are_told);
 	suite_add_tcase(suite, c);
 	return suite;

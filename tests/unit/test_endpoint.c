@@ -48,6 +48,23 @@ START_TEST(places_that_make_no_sense_are_refused)
 }
 END_TEST
 
+START_TEST(any_certificate_is_believed_only_when_asked_for)
+{
+	struct http_place p;
+	struct why why;
+
+	ck_assert_int_eq(http_place_parse("https+insecure://h:1/x", &p, &why), 0);
+	ck_assert(p.insecure);
+	ck_assert_str_eq(p.origin, "https://h:1");
+	ck_assert_str_eq(p.path, "/x");
+	ck_assert_int_eq(http_place_parse("https://h:1/x", &p, &why), 0);
+	ck_assert(!p.insecure);
+	ck_assert_int_eq(http_place_parse("https+insecure://", &p, &why), -EINVAL);
+	ck_assert_int_eq(http_place_parse("ftp://ann:s3cret@h/", &p, &why), -EINVAL);
+	ck_assert(!strstr(why.text, "s3cret"));
+}
+END_TEST
+
 START_TEST(credentials_are_never_shown)
 {
 	struct http_place p;
@@ -233,6 +250,7 @@ Suite *endpoint_suite(void)
 	tcase_add_test(c, places_are_read_as_people_type_them);
 	tcase_add_test(c, places_that_make_no_sense_are_refused);
 	tcase_add_test(c, credentials_are_never_shown);
+	tcase_add_test(c, any_certificate_is_believed_only_when_asked_for);
 	tcase_add_test(c, listening_sockets_are_read_from_the_kernels_tables);
 	tcase_add_test(c, pace_is_gentle_with_slow_and_failing_servers);
 	suite_add_tcase(suite, c);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -133,6 +134,21 @@ START_TEST(mappings_are_read_each_time_they_are_asked_for)
 }
 END_TEST
 
+START_TEST(facts_are_those_of_the_program_that_runs_now)
+{
+	char comm[16] = "";
+
+	ck_assert_int_eq(prctl(PR_GET_NAME, comm), 0);
+	looker_ask(looker, 1u << LOOK_FACTS);
+	ck_assert(take());
+	ck_assert_int_eq(looks.error[LOOK_FACTS], 0);
+	ck_assert_str_eq(looks.facts->comm, comm);
+	ck_assert_ptr_nonnull(strstr(looks.facts->command, "unit"));
+	ck_assert_ptr_nonnull(strstr(looks.facts->exe, "unit"));
+	ck_assert_uint_eq(looks.facts->uid, getuid());
+}
+END_TEST
+
 START_TEST(the_last_result_outlives_a_failure)
 {
 	looker_ask(looker, 1u << LOOK_MAPPINGS);
@@ -171,6 +187,50 @@ START_TEST(results_that_nobody_takes_are_freed)
 }
 END_TEST
 
+/* What smaps of a process does whose memory map is held: it reads until somebody lets go. */
+static int read_stuck(void *arg, enum look_kind kind, struct looks *ret)
+{
+	uint64_t count;
+	const int *release = arg;
+
+	(void)kind;
+	(void)ret;
+	while (read(*release, &count, sizeof(count)) < 0)
+		continue;
+	return -ESRCH;
+}
+
+START_TEST(a_stuck_reading_says_since_when_and_holds_nobody)
+{
+	/* Never closed: the thread that is left behind may still hold it when the test ends. */
+	static int release;
+	int64_t begun = clock_mono_ns(), left;
+	uint64_t one = 1, count;
+	struct pollfd fd = {.fd = wake, .events = POLLIN};
+
+	release = eventfd(0, EFD_CLOEXEC);
+	looker_set_read(looker, read_stuck, &release);
+	looker_ask(looker, 1u << LOOK_MAPPINGS);
+	while (!looks.since_ns[LOOK_MAPPINGS] && clock_mono_ns() < begun + WAIT_MS * NS_PER_MS)
+		ck_assert(!looker_take(looker, &looks));
+	ck_assert(looks.busy[LOOK_MAPPINGS]);
+	ck_assert_int_ge(looks.since_ns[LOOK_MAPPINGS], begun);
+	/* The others wait behind it. */
+	looker_ask(looker, 1u << LOOK_BOUNDS);
+	ck_assert(!looker_take(looker, &looks));
+	ck_assert(looks.busy[LOOK_BOUNDS]);
+	ck_assert_int_eq(looks.since_ns[LOOK_BOUNDS], 0);
+	left = clock_mono_ns();
+	looker_free(looker);
+	ck_assert_int_lt(clock_mono_ns() - left, 5 * NS_PER_S);
+	looker = NULL;
+	/* Let go: it frees what it holds by itself, after it has told so for the last time. */
+	ck_assert_int_eq(write(release, &one, sizeof(one)), sizeof(one));
+	ck_assert_int_eq(poll(&fd, 1, WAIT_MS), 1);
+	ck_assert_int_eq(read(wake, &count, sizeof(count)), sizeof(count));
+}
+END_TEST
+
 Suite *look_suite(void)
 {
 	Suite *s = suite_create("look");
@@ -183,8 +243,10 @@ Suite *look_suite(void)
 	tcase_add_test(t, files_are_those_of_the_kernel);
 	tcase_add_test(t, what_is_younger_than_its_pace_is_not_read_again);
 	tcase_add_test(t, mappings_are_read_each_time_they_are_asked_for);
+	tcase_add_test(t, facts_are_those_of_the_program_that_runs_now);
 	tcase_add_test(t, the_last_result_outlives_a_failure);
 	tcase_add_test(t, results_that_nobody_takes_are_freed);
+	tcase_add_test(t, a_stuck_reading_says_since_when_and_holds_nobody);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -272,6 +272,127 @@ START_TEST(idle_memory_is_named_with_its_figure_and_what_would_free_it)
 }
 END_TEST
 
+/* A program of 448 MiB that dropped them, as it was: KiB of HeapAlloc, HeapInuse, HeapIdle,
+ * HeapReleased, StackSys, the rest of Sys; RssAnon, LazyFree; age of the last GC. */
+struct phase {
+	const char *name;
+	double alloc, inuse, idle, released, stacks, books;
+	int64_t anon, lazy;
+	double live_mb, age_s;
+	const char *says[3];
+	enum rss_part_kind most;
+};
+
+static const struct phase phases[] = {
+	{"full", 458864, 459573, 200, 0, 320, 25190, 475440, 0, 256, 1.57,
+		{"448 MiB is allocated on the Go heap, and 256 MiB was live at the last GC"},
+		RSS_ALLOCATED},
+	{"dropped, no GC yet", 458864, 459554, 176, 0, 320, 25190, 475450, 0, 256, 5.12,
+		{"What it dropped since is found at the next GC", "two minutes after"},
+		RSS_ALLOCATED},
+	{"just after the GC", 246, 960, 459200, 440, 384, 25190, 475450, 0, 0, 0.2,
+		{"448 MiB is free inside the Go heap and not yet given back",
+			"The last GC has just ended"},
+		RSS_IDLE_KEPT},
+	{"before the scavenger", 246, 960, 459200, 440, 384, 25190, 475450, 0, 0, 41,
+		{"448 MiB is free inside the Go heap and not yet given back",
+			"The last GC ended 41.0 s ago", "idle one about a minute after a GC"},
+		RSS_IDLE_KEPT},
+	{"after it", 246, 960, 461000, 458215, 384, 25190, 19900, 0, 0, 67,
+		{"24.6 MiB are the runtime's own books", "has given back 447 MiB"},
+		RSS_RUNTIME},
+	{"after it, with MADV_FREE", 248, 904, 459200, 458224, 352, 25190, 476300, 457728, 0,
+		12,
+		{"447 MiB of RSS is already given back (LazyFree",
+			"without it RSS is 23.8 MiB"},
+		RSS_LAZY},
+};
+
+START_TEST(each_phase_of_dropped_memory_has_its_words)
+{
+	const struct phase *f = &phases[_i];
+	struct memstats m = {0};
+	struct rss_page *p = xcalloc(1, sizeof(*p));
+	int64_t sum = 0;
+	struct rss_input in = {.kernel = {(f->anon + 5800) * KIB, f->anon * KIB, 5800 * KIB, 0,
+				       0, f->lazy * KIB, 0},
+		.go = &m,
+		.live_bytes = f->live_mb * (double)MIB,
+		.last_gc_age_s = f->age_s,
+		.go_major = 1,
+		.go_minor = 19};
+
+	memstats_set(&m, GO_STAT_HEAP_ALLOC, f->alloc * 1024);
+	memstats_set(&m, GO_STAT_HEAP_INUSE, f->inuse * 1024);
+	memstats_set(&m, GO_STAT_HEAP_IDLE, f->idle * 1024);
+	memstats_set(&m, GO_STAT_HEAP_RELEASED, f->released * 1024);
+	memstats_set(&m, GO_STAT_HEAP_SYS, (f->inuse + f->idle) * 1024);
+	memstats_set(&m, GO_STAT_STACK_SYS, f->stacks * 1024);
+	memstats_set(&m, GO_STAT_SYS, (f->inuse + f->idle + f->stacks + f->books) * 1024);
+	memstats_set(&m, GO_STAT_NEXT_GC, 513 * (double)MIB);
+	rss_explain(&in, p);
+	const struct rss_part *most = &p->part[0];
+
+	for (unsigned i = 0; i < p->n_parts; i++) {
+		sum += p->part[i].bytes;
+		most = p->part[i].bytes > most->bytes ? &p->part[i] : most;
+	}
+	ck_assert_int_eq(sum, in.kernel.rss);
+	ck_assert_int_eq(most->kind, f->most);
+	for (size_t i = 0; i < ARRAY_SIZE(f->says) && f->says[i]; i++) {
+		bool said = false;
+
+		for (unsigned k = 0; k < p->n_words; k++)
+			said = said || strstr(p->words[k], f->says[i]);
+		ck_assert_msg(
+			said, "%s: not said: %s; but %s", f->name, f->says[i], p->words[0]);
+	}
+	ck_assert(strstr(p->words[0], f->says[0]));
+	free(p);
+}
+END_TEST
+
+/* What is drawn is as large as RSS, whatever Go counts beside it. */
+START_TEST(a_picture_of_the_parts_is_as_large_as_rss)
+{
+	struct memstats *m = parse_file("hog.vars.full.json", memstats_parse_expvar);
+	struct rss_page *p = explain(m, (struct rss_kernel){414444 * KIB, 408364 * KIB,
+						6080 * KIB, 0, 0, 0, 344064 * KIB});
+	double drawn[RSS_KINDS], sum = 0;
+
+	rss_drawn(p, drawn);
+	for (int i = 0; i < RSS_KINDS; i++) {
+		ck_assert_double_ge(drawn[i], 0);
+		sum += drawn[i];
+	}
+	ck_assert_double_eq(sum, 414444.0 * 1024);
+	ck_assert(strstr(p->brief, "is allocated on the Go heap"));
+	free(p);
+	free(m);
+}
+END_TEST
+
+START_TEST(a_log_alone_tells_what_is_live)
+{
+	struct rss_page *p = xcalloc(1, sizeof(*p));
+	struct rss_input in = {.kernel = {470 * MIB, 464 * MIB, 6 * MIB, 0, 0, 0, 0},
+		.live_bytes = 0,
+		.last_gc_age_s = 7,
+		.go_major = 1,
+		.go_minor = 19};
+
+	rss_explain(&in, p);
+	ck_assert(
+		strstr(p->words[0], "less than 1 MiB was live after the last GC, 7.00 s ago"));
+	ck_assert(strstr(p->words[0], "464 MiB of memory is anonymous"));
+	ck_assert(strstr(p->words[0], "for about a minute"));
+	in.live_bytes = 400 * (double)MIB;
+	rss_explain(&in, p);
+	ck_assert(strstr(p->words[0], "the program held it then"));
+	free(p);
+}
+END_TEST
+
 START_TEST(memory_of_c_is_not_blamed_on_go)
 {
 	struct memstats *m = parse_file("hog.vars.dropped.json", memstats_parse_expvar);
@@ -337,6 +458,10 @@ Suite *memstats_suite(void)
 	suite_add_tcase(suite, c);
 	tcase_add_test(why, parts_of_a_full_heap_add_up_and_the_reason_is_the_heap);
 	tcase_add_test(why, idle_memory_is_named_with_its_figure_and_what_would_free_it);
+	tcase_add_loop_test(
+		why, each_phase_of_dropped_memory_has_its_words, 0, ARRAY_SIZE(phases));
+	tcase_add_test(why, a_picture_of_the_parts_is_as_large_as_rss);
+	tcase_add_test(why, a_log_alone_tells_what_is_live);
 	tcase_add_test(why, memory_of_c_is_not_blamed_on_go);
 	tcase_add_test(why, what_is_missing_is_said_with_the_source_that_would_tell);
 	tcase_add_test(why, figures_that_contradict_each_other_are_reported);

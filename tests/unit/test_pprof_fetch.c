@@ -9,7 +9,7 @@
 #include "base/macro.h"
 #include "base/memory.h"
 #include "command/pprof_fetch.h"
-#include "command/pprof_save.h"
+#include "profile/file_name.h"
 
 START_TEST(addresses_are_told_from_names_and_files)
 {
@@ -85,7 +85,7 @@ START_TEST(names_of_files_hold_nothing_hostile)
 	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
 		types[i] = (struct profile_value_type){.type = "../../etc", .unit = ""};
 	p.n_sample_types = ARRAY_SIZE(types);
-	_cleanup_free_ char *prefix = pprof_save_prefix(&p);
+	_cleanup_free_ char *prefix = profile_file_prefix(&p);
 
 	ck_assert_ptr_null(strchr(prefix, '/'));
 	ck_assert_ptr_null(strchr(prefix, '\x1b'));
@@ -95,7 +95,7 @@ START_TEST(names_of_files_hold_nothing_hostile)
 	types[0].type = "samples";
 	types[1].type = "cpu";
 	p.n_sample_types = 2;
-	_cleanup_free_ char *usual = pprof_save_prefix(&p);
+	_cleanup_free_ char *usual = profile_file_prefix(&p);
 
 	ck_assert_str_eq(usual, "pprof.demo.samples.cpu.");
 }

@@ -494,6 +494,35 @@ START_TEST(truncation_at_each_byte_is_an_error_or_a_profile)
 }
 END_TEST
 
+/* Large enough to be read in parts; the last part must fit what the first ones found. */
+START_TEST(a_large_profile_is_whole_and_its_last_error_is_found)
+{
+	_cleanup_(writer_done) struct writer w = {0};
+	_cleanup_(profile_freep) struct profile *p = NULL;
+	struct why why = {""};
+	char expected[64];
+	size_t n = 0;
+
+	put_bytes(&w, 6, "", 0);
+	put_raw(&w, "\x0a\x00", 2);
+	put_raw(&w, "\x22\x02\x08\x01", 4);
+	for (; w.size < (size_t)MIB; n++)
+		put_raw(&w, "\x12\x04\x10\x02\x08\x01", 6);
+	ck_assert_int_eq(profile_decode(w.data, w.size, &p, &why), 0);
+	ck_assert_uint_eq(p->n_samples, n);
+	for (size_t i = 0; i < n; i++) {
+		ck_assert_uint_eq(p->samples[i].n_locations, 1);
+		ck_assert_int_eq(p->samples[i].values[0], 2);
+	}
+	put_raw(&w, "\x12\x04\x10\x02\x08\x07", 6);
+	profile_freep(&p);
+	ck_assert_int_eq(profile_decode(w.data, w.size, &p, &why), -EBADMSG);
+	snprintf(expected, sizeof(expected), "at byte %zu of %zu", w.size, w.size);
+	ck_assert_msg(strstr(why.text, expected), "%s", why.text);
+	ck_assert_msg(strstr(why.text, "location 7"), "%s", why.text);
+}
+END_TEST
+
 START_TEST(memory_is_a_stated_multiple_of_the_file)
 {
 	/* The densest things the format has: most memory from fewest bytes. */
@@ -797,6 +826,7 @@ Suite *profile_decode_suite(void)
 	tcase_add_test(c, hundred_thousand_frames_are_a_stack);
 	tcase_add_test(c, claimed_counts_allocate_nothing);
 	tcase_add_test(c, truncation_at_each_byte_is_an_error_or_a_profile);
+	tcase_add_test(c, a_large_profile_is_whole_and_its_last_error_is_found);
 	tcase_add_test(c, memory_is_a_stated_multiple_of_the_file);
 	tcase_add_test(c, gzip_is_read_and_damage_is_seen);
 	tcase_add_test(c, gzip_members_follow_each_other);

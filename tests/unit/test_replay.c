@@ -124,8 +124,10 @@ START_TEST(every_event_reads_back)
 		{.kind = EVENT_GAP, .number = 1500 * NS_PER_MS}, {.kind = EVENT_RESTART},
 		{.kind = EVENT_MARK, .text = "before, \"the\" deploy"},
 		{.kind = EVENT_SNAPSHOT, .text = "a/b-1-20261123T110203Z"},
-		{.kind = EVENT_EXEC, .text = "sh"}, {.kind = EVENT_EXIT, .number = 3},
-		{.kind = EVENT_SIGNAL, .number = 15}, {.kind = EVENT_LOST}};
+		{.kind = EVENT_EXEC, .text = "sh"}, {.kind = EVENT_PROFILE, .text = "cpu 30 s"},
+		{.kind = EVENT_LIMIT, .text = "open files: 90 of 100"},
+		{.kind = EVENT_EXIT, .number = 3}, {.kind = EVENT_SIGNAL, .number = 15},
+		{.kind = EVENT_LOST}};
 	struct csv_columns c = {.list = {METRIC_ELAPSED, METRIC_EVENT}, .n = 2};
 	char out[CSV_ROW_MAX];
 

@@ -154,7 +154,9 @@ static void fixture_make(struct fixture *f, bool go)
 	if (history_new(HISTORY_BUDGET, &all, &f->history) < 0)
 		abort();
 	rates_init(&f->rates);
+	settings_init(&f->settings);
 	f->model = (struct model){.now = &f->now,
+		.settings = &f->settings,
 		.dt_ns = NS_PER_S,
 		.quality = "quality good: nothing on this machine disturbs the figures; "
 			   "onetop itself uses 0.2 % of a core and 9.8 MiB",
@@ -316,6 +318,9 @@ void fixture_add_events(struct fixture *f)
 	static const struct event events[] = {
 		{.kind = EVENT_ATTACH, .t_ns = 1 * NS_PER_S},
 		{.kind = EVENT_EXEC, .t_ns = 61 * NS_PER_S, .text = "demo3"},
+		{.kind = EVENT_LIMIT,
+			.t_ns = 482 * NS_PER_S,
+			.text = "memory: 928 MiB of 1.00 GiB, memory.max of /system.slice"},
 		{.kind = EVENT_GAP, .t_ns = 533 * NS_PER_S, .number = 13 * NS_PER_S},
 		{.kind = EVENT_MARK, .t_ns = 540 * NS_PER_S, .text = "before the deploy"},
 		{.kind = EVENT_NOTE,

@@ -9,6 +9,7 @@ struct fixture {
 	struct history *history;
 	struct event_log events;
 	struct session_now now;
+	struct settings settings; /* the defaults */
 	struct model model;
 	struct rates rates;
 	struct sample sample;

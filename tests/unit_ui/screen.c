@@ -65,7 +65,8 @@ static bool notice(struct terminal *t)
 
 int main(int argc, char **argv)
 {
-	struct terminal_options o = {.ascii = argc > 1 && strcmp(argv[1], "--ascii") == 0};
+	struct terminal_options o = {.ascii = argc > 1 && strcmp(argv[1], "--ascii") == 0,
+		.looks = fixture.settings.looks};
 	struct view_state *state = view_overview.make();
 	struct canvas c = {0};
 	struct terminal *t;

@@ -7,6 +7,7 @@
 #include "base/macro.h"
 #include "base/memory.h"
 #include "ui/view/curves.h"
+#include "ui/widget/bands.h"
 #include "ui/widget/chart.h"
 #include "ui/widget/scale.h"
 #include "ui/widget/timeaxis.h"
@@ -51,6 +52,44 @@ START_TEST(a_gap_is_a_hole_and_zero_is_a_line)
 
 	expect_chart(3, 1, GLYPHS_BRAILLE, p, 6, &alone, 4, "⣀ ⣿\n");
 	expect_chart(6, 1, GLYPHS_ASCII, p, 6, &alone, 4, "__  ##\n");
+}
+END_TEST
+
+/* Alone in its cells, so that it is seen over an area; upright where it jumps. */
+START_TEST(a_line_lies_over_the_area)
+{
+	struct chart_point p[4];
+
+	for (int i = 0; i < 4; i++) {
+		p[i] = point(8, 8, 8);
+		p[i].line = i < 2 ? 2 : 7;
+	}
+	expect_chart(2, 2, GLYPHS_BRAILLE, p, 4, &alone, 8, "⣿⡖\n⠤⠇\n");
+	expect_chart(4, 2, GLYPHS_ASCII, p, 4, &alone, 8, "##|-\n--|#\n");
+	/* Where the area is not known the line still is. */
+	p[2] = (struct chart_point){.line = 7};
+	p[3] = (struct chart_point){0};
+	expect_chart(4, 1, GLYPHS_BLOCK, p, 4, &alone, 8, "──│\n");
+}
+END_TEST
+
+START_TEST(shares_of_a_bar_and_of_a_column)
+{
+	static const struct band bands[] = {{0x2588, '#', STYLE_ANON},
+		{0x2261, 'f', STYLE_FILE}, {0x2592, '=', STYLE_WAIT}};
+	static const double values[] = {6, -3, 2};
+	struct canvas c = {.glyphs = GLYPHS_BRAILLE};
+
+	canvas_resize(&c, 8, 4);
+	bands_bar(&c, (struct rect){0, 0, 8, 1}, bands, values, 3);
+	bands_column(&c, (struct rect){0, 1, 8, 3}, 7, bands, values, 3, 12);
+	_cleanup_free_ char *got = canvas_dump(&c);
+
+	ck_assert_str_eq(got, "██████▒▒\n\n       █\n       █\n");
+	ck_assert_uint_eq(band_glyph(GLYPHS_BLOCK, &bands[0]), 0x2588);
+	ck_assert_uint_eq(band_glyph(GLYPHS_BLOCK, &bands[1]), 'f');
+	ck_assert_uint_eq(band_glyph(GLYPHS_ASCII, &bands[2]), '=');
+	canvas_done(&c);
 }
 END_TEST
 
@@ -303,6 +342,8 @@ Suite *chart_suite(void)
 	tcase_add_test(t, a_scale_grows_at_once_and_shrinks_late);
 	tcase_add_test(t, a_scale_does_not_jitter_around_a_limit);
 	tcase_add_test(t, scales_are_round);
+	tcase_add_test(t, a_line_lies_over_the_area);
+	tcase_add_test(t, shares_of_a_bar_and_of_a_column);
 	tcase_add_test(t, axis_steps_are_round);
 	tcase_add_test(t, axes_say_the_day_where_it_changes);
 	tcase_add_test(t, a_fitting_step_is_never_much_too_wide);

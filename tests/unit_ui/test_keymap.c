@@ -4,13 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ui/keymap.h"
+#include "ui/bindings.h"
 #include "ui/view/view.h"
 
-/* Every key name in the table, with the actions that take it on a page. */
+/* How many actions take a key on a page: those of the page itself, else those of all pages. */
 static int takers(const char *name, char page)
 {
-	int n = 0;
+	int own = 0, n = 0;
 
 	for (int a = 1; a < ACTION_COUNT; a++) {
 		char keys[64];
@@ -18,11 +18,12 @@ static int takers(const char *name, char page)
 		if (!keymap_is_on((enum action)a, page))
 			continue;
 		snprintf(keys, sizeof(keys), "%s", keymap[a].keys);
-		for (char *save, *k = strtok_r(keys, " ", &save); k;
-			k = strtok_r(NULL, " ", &save))
-			n += strcmp(k, name) == 0;
+		for (char *save, *k = strtok_r(keys, " |", &save); k;
+			k = strtok_r(NULL, " |", &save))
+			if (strcmp(k, name) == 0)
+				*(keymap[a].pages[0] == 'A' ? &n : &own) += 1;
 	}
-	return n;
+	return own ? own : n;
 }
 
 START_TEST(every_action_has_keys_and_help)
@@ -70,20 +71,33 @@ START_TEST(a_hint_names_one_of_its_keys)
 }
 END_TEST
 
+/* What a key does when the user has bound nothing. */
+static enum action found(input_t key, char page)
+{
+	struct bindings b;
+	input_t means;
+
+	bindings_init(&b);
+	return bindings_find(&b, key, page, &means);
+}
+
 START_TEST(keys_find_their_actions)
 {
-	ck_assert_int_eq(keymap_find('q', 'O'), ACTION_QUIT);
-	ck_assert_int_eq(keymap_find(INPUT_F1 + 9, 'O'), ACTION_QUIT);
-	ck_assert_int_eq(keymap_find(3, 'O'), ACTION_QUIT);
-	ck_assert_int_eq(keymap_find(' ', 'O'), ACTION_PAUSE);
-	ck_assert_int_eq(keymap_find('z', 'O'), ACTION_PAUSE);
-	ck_assert_int_eq(keymap_find(INPUT_F1, 'O'), ACTION_HELP);
-	ck_assert_int_eq(keymap_find(INPUT_F1 + 8, 'O'), ACTION_SIGNAL);
-	ck_assert_int_eq(keymap_find(12, 'O'), ACTION_REDRAW);
-	ck_assert_int_eq(keymap_find(26, 'O'), ACTION_SUSPEND);
-	ck_assert_int_eq(keymap_find('H', '?'), ACTION_NONE);
-	ck_assert_int_eq(keymap_find(0x5de5, 'O'), ACTION_NONE);
-	ck_assert_int_eq(keymap_find(INPUT_NONE, 'O'), ACTION_NONE);
+	ck_assert_int_eq(found('q', 'O'), ACTION_QUIT);
+	ck_assert_int_eq(found(INPUT_F1 + 9, 'O'), ACTION_QUIT);
+	ck_assert_int_eq(found(3, 'O'), ACTION_QUIT);
+	ck_assert_int_eq(found(' ', 'O'), ACTION_PAUSE);
+	ck_assert_int_eq(found('z', 'O'), ACTION_PAUSE);
+	ck_assert_int_eq(found(INPUT_F1, 'O'), ACTION_HELP);
+	ck_assert_int_eq(found(INPUT_F1 + 8, 'O'), ACTION_SIGNAL);
+	ck_assert_int_eq(found(12, 'O'), ACTION_REDRAW);
+	ck_assert_int_eq(found(26, 'O'), ACTION_SUSPEND);
+	ck_assert_int_eq(found('H', '?'), ACTION_NONE);
+	ck_assert_int_eq(found(0x5de5, 'O'), ACTION_NONE);
+	ck_assert_int_eq(found(INPUT_NONE, 'O'), ACTION_NONE);
+	ck_assert_int_eq(found('t', 'O'), ACTION_TIME_STEP);
+	ck_assert_int_eq(found('t', 'P'), ACTION_VIEW_TOP);
+	ck_assert_int_eq(found('T', 'P'), ACTION_TIME_STEP);
 }
 END_TEST
 

@@ -63,6 +63,75 @@ bool browse_act(
 	return true;
 }
 
+enum { WHEEL_ROWS = 3 };
+
+/* The view moves, and takes the cursor along only where it would leave it. */
+static void browse_scroll(struct browse *b, int by)
+{
+	long most = (long)b->n - (long)b->height;
+
+	b->top = (size_t)CLAMP((long)b->top + by, 0, MAX(most, 0));
+	b->selected = CLAMP(b->selected, b->top, b->top + MAX(b->height, (size_t)1) - 1);
+}
+
+/* The column whose head is under the pointer; -1 none. */
+static int browse_head_at(const struct browse *b, int x)
+{
+	for (int i = 0; i < TABLE_COLUMNS_MAX; i++)
+		if (b->heads.w[i] && x >= b->heads.x[i] && x < b->heads.x[i] + b->heads.w[i])
+			return i;
+	return -1;
+}
+
+static void browse_sort_by(struct browse *b, const struct browse_source *s, int column)
+{
+	if (column < 0 || column >= s->sorts)
+		return;
+	b->reverse = b->sort == column && !b->reverse;
+	b->sort = column;
+	b->selected = 0;
+	browse_arrange(b, s);
+}
+
+enum browse_hit browse_point(
+	struct browse *b, const struct browse_source *s, input_t key, int x, int y)
+{
+	struct rect r = b->rows;
+
+	if (r.h == 0 || x < r.x || x >= r.x + r.w || y < r.y - 1 || y >= r.y + r.h)
+		return BROWSE_BESIDE;
+	if (key != INPUT_CLICK) {
+		browse_scroll(b, key == INPUT_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS);
+		return BROWSE_TAKEN;
+	}
+	if (y < r.y) {
+		browse_sort_by(b, s, browse_head_at(b, x));
+		return BROWSE_TAKEN;
+	}
+	size_t row = b->top + (size_t)(y - r.y);
+	bool again = b->walked && row == b->selected;
+
+	if (row >= b->n)
+		return BROWSE_TAKEN;
+	b->walked = true;
+	b->selected = row;
+	return again ? BROWSE_AGAIN : BROWSE_TAKEN;
+}
+
+void browse_forget(struct browse *b)
+{
+	b->rows = (struct rect){0};
+}
+
+void browse_draw_heads(struct browse *b, struct canvas *c, struct rect in,
+	const struct table_column *columns, size_t n, const struct table_place *at)
+{
+	table_draw_head(c, in.y, columns, n, at);
+	/* The mark before a row stands in the cell before the inside. */
+	b->rows = (struct rect){in.x - 1, in.y + 1, in.w + 1, in.h - 1};
+	b->heads = *at;
+}
+
 void browse_search(struct browse *b, enum action action, const char *text)
 {
 	char *to = action == ACTION_FILTER ? b->filter : b->find;
@@ -176,8 +245,25 @@ static void browse_place_text(const struct browse *b, char *out, size_t size)
 		out[0] = 0;
 }
 
+/* Keys that have something to work on. */
+static bool browse_offers(const struct browse *b, enum action a)
+{
+	switch (a) {
+	case ACTION_SORT:
+	case ACTION_REVERSE:
+	case ACTION_FIND:
+	case ACTION_FILTER:
+	case ACTION_GO:
+		return b->n > 0 || b->filter[0];
+	case ACTION_LOOK:
+		return !b->past;
+	default:
+		return true;
+	}
+}
+
 struct rect browse_draw_frame(const struct browse *b, struct canvas *c, struct rect r,
-	const char *title, const char *right, char letter)
+	const char *title, const char *right, const struct bindings *keys, char letter)
 {
 	char place[224];
 	int x = r.x + 2, end = r.x + r.w - 2, y = r.y + r.h - 1;
@@ -188,11 +274,12 @@ struct rect browse_draw_frame(const struct browse *b, struct canvas *c, struct r
 
 	canvas_text(c, end - w, y, w, STYLE_DIM, place);
 	for (int a = 1; a < ACTION_COUNT; a++) {
-		char hint[48];
+		char hint[BINDING_TEXT_MAX + 2];
 
-		if (!keymap[a].hint[0] || !strchr(keymap[a].pages, letter))
+		if (!keys->of[a].hint[0] || !strchr(keymap[a].pages, letter) ||
+			!browse_offers(b, (enum action)a))
 			continue;
-		snprintf(hint, sizeof(hint), " %s ", keymap[a].hint);
+		snprintf(hint, sizeof(hint), " %s ", keys->of[a].hint);
 		x += canvas_hint(c, x, y, end - w - x, STYLE_DIM, hint);
 	}
 	return (struct rect){r.x + 2, r.y + 1, r.w - 4, r.h - 2};

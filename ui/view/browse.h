@@ -10,8 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ui/bindings.h"
 #include "ui/canvas.h"
-#include "ui/keymap.h"
+#include "ui/widget/table.h"
 
 enum { BROWSE_TEXT_MAX = 512 };
 
@@ -37,6 +38,17 @@ struct browse {
 	bool walked;   /* the cursor has been moved: it is shown */
 	bool not_found;
 	int seek; /* -1, 1: find the row before, the next one, when rows are arranged again */
+	/* Where it was last drawn, for the pointer; rows.h 0: nowhere. */
+	struct rect rows;
+	struct table_place heads; /* in the line above the rows */
+	bool past;                /* of an instant: nothing can be read anew */
+};
+
+/** What the pointer did to a table. */
+enum browse_hit {
+	BROWSE_BESIDE, /* nothing: it was not over it */
+	BROWSE_TAKEN,  /* scrolled, sorted, or a row was chosen */
+	BROWSE_AGAIN,  /* a click on the row that is chosen already: as Enter */
 };
 
 void browse_done(struct browse *b);
@@ -47,6 +59,22 @@ bool browse_act(
 
 /** Text for ACTION_FIND or ACTION_FILTER; "" ends a filter. */
 void browse_search(struct browse *b, enum action action, const char *text);
+
+/** The wheel scrolls what is under the pointer, a click chooses a row, or sorts by the head of
+ * a column; once more, the other way round. */
+enum browse_hit browse_point(
+	struct browse *b, const struct browse_source *s, input_t key, int x, int y);
+
+/** Before a page draws: as long as the table is not drawn, the pointer cannot be over it. */
+void browse_forget(struct browse *b);
+
+/**
+ * The line of heads, and where the rows below it stand.
+ *
+ * in  the inside of the frame: heads and rows
+ */
+void browse_draw_heads(struct browse *b, struct canvas *c, struct rect in,
+	const struct table_column *columns, size_t n, const struct table_place *at);
 
 /** Filter and sort again: after new rows, a key or a text. */
 void browse_arrange(struct browse *b, const struct browse_source *s);
@@ -61,8 +89,9 @@ void browse_draw_mark(const struct browse *b, struct canvas *c, int x, int y, si
 /**
  * The frame of a table: title and what it is sorted by above, keys and place below.
  *
+ * keys     as they are bound
  * letter   of the page, for its keys
  * returns  the inside
  */
 struct rect browse_draw_frame(const struct browse *b, struct canvas *c, struct rect r,
-	const char *title, const char *right, char letter);
+	const char *title, const char *right, const struct bindings *keys, char letter);

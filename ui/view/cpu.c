@@ -76,7 +76,7 @@ static struct browse_source cpu_source(const struct model *m)
 		.n = m->threads ? m->threads->n : m->now->n_threads,
 		.text = cpu_row_text,
 		.compare = cpu_row_compare,
-		.sorts = THREAD_CURVE_COLUMN,
+		.sorts = THREAD_COLUMNS,
 	};
 }
 
@@ -102,7 +102,7 @@ static void cpu_make_facts(struct facts *f, const struct model *m)
 	bounds_add_cpus(f, m->looks);
 	bounds_add_cpu_limit(f, m->looks);
 	bounds_add_throttled(f, m->looks);
-	bounds_add_pressure(f, m->looks, PRESSURE_CPU);
+	bounds_add_pressure(f, m, PRESSURE_CPU);
 	units_duration(time, (double)sample_get(s, METRIC_CPU, 0) / 1e9);
 	facts_add_known(f, "CPU time", sample_has(s, METRIC_CPU), "%s", time);
 	cpu_add_since(f, m->now);
@@ -127,9 +127,9 @@ static void cpu_read(struct view_state *v, struct rect body, enum glyphs glyphs,
 	layout_stack(body, asks, CPU_PANES, v->at);
 	v->pane.layout = layout_charts(v->at[CPU_CHARTS], body, v->pane.asks, v->pane.n_rows);
 	pane_expand(&v->pane, body);
+	pane_spread(&v->pane, body, &v->at[CPU_TABLE], &v->at[CPU_FACTS]);
 	pane_read(&v->pane, glyphs, m, h, events);
-	v->pane.limits[0][0] = bounds_cpu_limit(m->looks);
-	v->pane.limits[0][1] = bounds_cpus(m->looks);
+	pane_set_limits(&v->pane, m->looks);
 }
 
 static void cpu_draw_table(
@@ -152,14 +152,14 @@ static void cpu_draw_table(
 	snprintf(right, sizeof(right), "by %s%s", thread_columns[v->browse.sort].title,
 		v->browse.reverse ? ", reversed" : "");
 	size_t n = browse_view(&v->browse, r.h - 3);
-	struct rect in = browse_draw_frame(&v->browse, c, r, title, right, view_cpu.letter);
+	struct rect in = pane_draw_table_frame(&v->pane, &v->browse, c, r, m, title, right);
 	struct table_place at = table_place(thread_columns, THREAD_COLUMNS, in.x, in.w);
 
 	if (model_is_recorded(m)) {
 		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "threads are known live only");
 		return;
 	}
-	table_draw_head(c, in.y, thread_columns, THREAD_COLUMNS, &at);
+	browse_draw_heads(&v->browse, c, in, thread_columns, THREAD_COLUMNS, &at);
 	for (size_t i = 0; i < n; i++) {
 		const struct thread_row *rows = source.rows;
 		int y = in.y + 1 + (int)i;
@@ -173,10 +173,11 @@ static void cpu_draw(
 	struct view_state *v, struct canvas *c, struct rect body, const struct model *m)
 {
 	(void)body;
+	browse_forget(&v->browse);
 	pane_draw(&v->pane, c, m);
 	if (!v->pane.layout.framed || pane_is_expanded(&v->pane))
 		return;
-	facts_draw_pane(&v->facts, c, v->at[CPU_FACTS], "Limits and waiting", NULL);
+	pane_draw_facts(&v->pane, &v->facts, c, v->at[CPU_FACTS], m, "Limits and waiting");
 	cpu_draw_table(v, c, v->at[CPU_TABLE], m);
 }
 
@@ -185,9 +186,16 @@ static bool cpu_act(
 {
 	struct browse_source source = cpu_source(m);
 
-	if (pane_act(&v->pane, action, key, false))
+	if (pane_act(&v->pane, action, key, &v->browse))
 		return true;
 	return browse_act(&v->browse, &source, action, key);
+}
+
+static enum view_point cpu_point(struct view_state *v, input_t key, const struct model *m)
+{
+	struct browse_source source = cpu_source(m);
+
+	return page_point(browse_point(&v->browse, &source, key, m->pointer_x, m->pointer_y));
 }
 
 static void cpu_search(
@@ -213,6 +221,7 @@ const struct view_ops view_cpu = {
 	.read = cpu_read,
 	.draw = cpu_draw,
 	.act = cpu_act,
+	.point = cpu_point,
 	.search = cpu_search,
 	.wants = cpu_wants,
 	.all_threads = true,

@@ -26,13 +26,19 @@ const struct curve_source curve_sources[CURVE_COUNT] = {
 	[CURVE_CALLS] = {SUM(READ_CHARS, WRITE_CHARS), 1, SCALE_BYTES, 4096},
 	[CURVE_SYSCALLS] = {SUM(READ_SYSCALLS, WRITE_SYSCALLS), 1, SCALE_DECIMAL, 10},
 	[CURVE_FDS] = {ALONE(OPEN_FDS), 1, SCALE_DECIMAL, 10},
-	[CURVE_GO_HEAP] = {PARTS(RSS, 1, METRIC_GO_ALLOC), 1, SCALE_BYTES, 1048576},
-	[CURVE_GO_GOAL] = {ALONE(GO_NEXT_GC), 1, SCALE_BYTES, 1048576},
+	[CURVE_GO_HEAP] = {PARTS(RSS, 2, METRIC_GO_ALLOC, METRIC_GO_NEXT_GC), 1, SCALE_BYTES,
+		1048576, .lined = true},
 	[CURVE_GO_GC] = {ALONE(GO_GC_CYCLES), 1, SCALE_DECIMAL, 1},
 	[CURVE_GO_PAUSE] = {ALONE(GO_GC_PAUSE), 1000, SCALE_DECIMAL, 1},
 	[CURVE_GO_GC_CPU] = {ALONE(GO_GC_CPU), 100, SCALE_DECIMAL, 1},
 	[CURVE_GO_RATE] = {ALONE(GO_ALLOC_TOTAL), 1, SCALE_BYTES, 4096},
 	[CURVE_GO_ROUTINES] = {ALONE(GO_GOROUTINES), 1, SCALE_DECIMAL, 10},
+	[CURVE_GO_INUSE] = {ALONE(GO_HEAP_INUSE), 1, SCALE_BYTES, 1},
+	[CURVE_GO_IDLE] = {ALONE(GO_HEAP_IDLE), 1, SCALE_BYTES, 1},
+	[CURVE_GO_RELEASED] = {ALONE(GO_HEAP_RELEASED), 1, SCALE_BYTES, 1},
+	[CURVE_GO_STACKS] = {ALONE(GO_STACK_SYS), 1, SCALE_BYTES, 1},
+	[CURVE_GO_SYS] = {ALONE(GO_SYS), 1, SCALE_BYTES, 1},
+	[CURVE_GO_HEAP_SYS] = {ALONE(GO_HEAP_SYS), 1, SCALE_BYTES, 1},
 };
 
 static bool curves_wants(const struct curves *c, int curve)
@@ -106,8 +112,12 @@ static struct chart_point curve_point(
 {
 	if (s->how == SUM_OF_BOTH)
 		return curve_point_sum(s, &cells[0][i], &cells[1][i]);
-	return curve_point_whole(s, &cells[0][i], s->n_parts > 0 ? &cells[1][i] : NULL,
-		s->n_parts > 2 ? &cells[2][i] : NULL);
+	struct chart_point p = curve_point_whole(s, &cells[0][i],
+		s->n_parts > 0 ? &cells[1][i] : NULL, s->n_parts > 2 ? &cells[2][i] : NULL);
+
+	if (s->lined && cells[2][i].count)
+		p.line = cells[2][i].mean * s->unit;
+	return p;
 }
 
 static void curve_read(
@@ -121,8 +131,8 @@ static void curve_read(
 		history_read(h, s->parts[1], t0, c->dt_ns, n, c->cells[1]);
 	else if (s->n_parts > 0)
 		history_read(h, s->parts[0], t0, c->dt_ns, n, c->cells[1]);
-	if (s->n_parts > 2)
-		history_read(h, s->parts[2], t0, c->dt_ns, n, c->cells[2]);
+	if (s->n_parts > 2 || s->lined)
+		history_read(h, s->parts[s->lined ? 1 : 2], t0, c->dt_ns, n, c->cells[2]);
 	for (size_t i = 0; i < n; i++)
 		c->points[which][from + i] = curve_point(s, c->cells, i);
 }
@@ -201,9 +211,13 @@ double curves_scale(struct curves *c, enum curve which, bool fixed)
 
 	if (fixed && c->scales[which].max > 0)
 		return c->scales[which].max;
-	for (size_t i = 0; i < c->n; i++)
-		if (c->points[which][i].known)
-			peak = MAX(peak, (double)c->points[which][i].max);
+	for (size_t i = 0; i < c->n; i++) {
+		const struct chart_point *p = &c->points[which][i];
+
+		peak = MAX(peak, (double)p->line);
+		if (p->known)
+			peak = MAX(peak, (double)p->max);
+	}
 	return scale_follow(&c->scales[which], curve_sources[which].scale, peak,
 		curve_sources[which].least);
 }

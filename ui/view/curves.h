@@ -29,12 +29,17 @@ enum curve {
 	CURVE_SYSCALLS,
 	CURVE_FDS,
 	CURVE_GO_HEAP,
-	CURVE_GO_GOAL,
 	CURVE_GO_GC,
 	CURVE_GO_PAUSE,
 	CURVE_GO_GC_CPU,
 	CURVE_GO_RATE,
 	CURVE_GO_ROUTINES,
+	CURVE_GO_INUSE, /* from here on never rows: what parts of RSS are made of */
+	CURVE_GO_IDLE,
+	CURVE_GO_RELEASED,
+	CURVE_GO_STACKS,
+	CURVE_GO_SYS,
+	CURVE_GO_HEAP_SYS,
 	CURVE_COUNT,
 };
 
@@ -50,6 +55,7 @@ struct curve_source {
 	float unit; /* what one unit of the history is on the screen */
 	enum scale_kind scale;
 	double least; /* the smallest maximum of the scale */
+	bool lined;   /* the second part is none: a curve of its own, drawn as a line */
 };
 
 extern const struct curve_source curve_sources[CURVE_COUNT];

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/macro.h"
+#include "base/text.h"
+#include "ui/threshold.h"
 #include "ui/widget/figure.h"
 
 enum { FACTS_NAME_W = 13, FACTS_APART = 2 };
@@ -101,9 +103,48 @@ int facts_lines(const struct facts *f, int width)
 	return ((int)f->n + columns - 1) / columns;
 }
 
+/* Beside the colour, for those who see none; names are shorter than their column. */
+static void facts_draw_sign(struct canvas *c, int x, int y, enum style style)
+{
+	if (style == STYLE_WARN)
+		canvas_put(c, x, y, style, threshold_sign(GRADE_ALMOST));
+	else if (style == STYLE_BAD)
+		canvas_put(c, x, y, style, threshold_sign(GRADE_CRITICAL));
+}
+
+/* A list of three or more that is too long loses whole items, not letters: "pipe 5, device 4,
+ * …". */
+static void facts_fit(const char *value, int cells, char *out, size_t size)
+{
+	const char *first = strchr(value, ',');
+	bool list = first && strchr(first + 1, ',');
+
+	snprintf(out, size, "%s", value);
+	while (list && (int)text_cells(out) > cells) {
+		char *end = strrchr(out, ',');
+
+		if (end && strcmp(end, ", …") == 0) {
+			*end = 0;
+			end = strrchr(out, ',');
+		}
+		if (!end) {
+			snprintf(out, size, "%s", value);
+			return;
+		}
+		snprintf(end, size - (size_t)(end - out), ", …");
+	}
+}
+
 void facts_draw(const struct facts *f, struct canvas *c, struct rect r)
 {
-	int columns = facts_columns(r.w), w = (r.w + FACTS_APART) / columns - FACTS_APART;
+	char value[sizeof(f->at->value) + 8];
+
+	int columns = 1;
+
+	/* Only as many columns as it needs: wide ones cut fewer words. */
+	while (columns < facts_columns(r.w) && ((int)f->n + columns - 1) / columns > r.h)
+		columns++;
+	int w = (r.w + FACTS_APART) / columns - FACTS_APART;
 
 	for (int i = 0; i < (int)f->n && i / columns < r.h; i++) {
 		const struct fact_row *row = &f->at[i];
@@ -111,8 +152,10 @@ void facts_draw(const struct facts *f, struct canvas *c, struct rect r)
 		bool known = row->value[0];
 
 		canvas_text(c, x, y, MIN(FACTS_NAME_W, w), STYLE_DIM, row->name);
-		canvas_text(c, x + FACTS_NAME_W + 1, y, w - FACTS_NAME_W - 1,
-			known ? row->style : STYLE_DIM, known ? row->value : "–");
+		facts_draw_sign(c, x + FACTS_NAME_W - 1, y, known ? row->style : STYLE_DIM);
+		facts_fit(known ? row->value : "–", w - FACTS_NAME_W - 1, value, sizeof(value));
+		canvas_text_path(c, x + FACTS_NAME_W + 1, y, w - FACTS_NAME_W - 1,
+			known ? row->style : STYLE_DIM, value);
 	}
 }
 

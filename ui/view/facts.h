@@ -13,8 +13,8 @@ enum { FACTS_MAX = 24 };
 
 struct fact_row {
 	const char *name;
-	char value[96]; /* "" shows as a dash */
-	enum style style;
+	char value[96];   /* "" shows as a dash */
+	enum style style; /* STYLE_WARN and STYLE_BAD have a sign before the value */
 };
 
 struct facts {

@@ -14,6 +14,8 @@
 #include "ui/view/pane.h"
 #include "ui/widget/table.h"
 
+enum { FILES_ROW_OPEN = 3 };
+
 static const struct pane_row files_rows[] = {
 	{CURVE_IO, "storage", "/s", FIGURE_BYTES, {STYLE_READ, STYLE_WRITE, true},
 		{"read", "write"}, {1, 6, 5, 2}},
@@ -21,8 +23,8 @@ static const struct pane_row files_rows[] = {
 		{"read", "write"}, {1, 6, 4, 2}, "bytes"},
 	{CURVE_SYSCALLS, "calls", "/s", FIGURE_COUNT, {STYLE_READ, STYLE_WRITE, true},
 		{"read", "write"}, {1, 3, 3, 2}},
-	{CURVE_FDS, "open", "", FIGURE_COUNT, {STYLE_THREADS, STYLE_THREADS, false}, {NULL},
-		{1, 2, 2}},
+	[FILES_ROW_OPEN] = {CURVE_FDS, "open", "", FIGURE_COUNT,
+		{STYLE_THREADS, STYLE_THREADS, false}, {NULL}, {1, 2, 2}},
 };
 
 enum { FILES_CHARTS, FILES_FACTS, FILES_TABLE, FILES_PANES };
@@ -53,7 +55,7 @@ static const struct table_column file_columns[FILE_COLUMNS] = {
 	[FILE_SIZE] = {"size", 8, true, 4},
 	[FILE_OFFSET] = {"at", 8, true, 6},
 	[FILE_STATE] = {"state", 11, false, 3},
-	[FILE_NAME] = {"name, peer", 8, false, 1},
+	[FILE_NAME] = {"name, peer", 22, false, 1},
 };
 
 static struct view_state *files_make(void)
@@ -171,7 +173,7 @@ static void files_add_open(struct facts *f, const struct model *m)
 	char kinds[96], bytes[UNITS_TEXT_MAX];
 
 	bounds_add_used(f, "open files", sample_has(s, METRIC_OPEN_FDS),
-		(double)sample_get(s, METRIC_OPEN_FDS, 0), m->looks, LIMITS_OPEN_FILES);
+		(double)sample_get(s, METRIC_OPEN_FDS, 0), m, LIMITS_OPEN_FILES);
 	if (!files) {
 		facts_add_unknown(f, "kinds");
 		facts_add_unknown(f, "deleted");
@@ -231,7 +233,7 @@ static void files_make_facts(struct facts *f, const struct model *m)
 	files_add_since(f, m->now);
 	facts_add_bytes(f, "cancelled", b && b->cancelled_write_bytes >= 0,
 		b ? (double)b->cancelled_write_bytes : 0);
-	bounds_add_pressure(f, m->looks, PRESSURE_IO);
+	bounds_add_pressure(f, m, PRESSURE_IO);
 }
 
 static void files_view_read(struct view_state *v, struct rect body, enum glyphs glyphs,
@@ -248,6 +250,8 @@ static void files_view_read(struct view_state *v, struct rect body, enum glyphs 
 	layout_stack(body, asks, FILES_PANES, v->at);
 	v->pane.layout = layout_charts(v->at[FILES_CHARTS], body, v->pane.asks, v->pane.n_rows);
 	pane_expand(&v->pane, body);
+	pane_spread(&v->pane, body, &v->at[FILES_TABLE], &v->at[FILES_FACTS]);
+	pane_set_limits(&v->pane, m->looks);
 	pane_read(&v->pane, glyphs, m, h, events);
 }
 
@@ -271,26 +275,27 @@ static void file_draw_row(
 	canvas_text(c, at->x[FILE_STATE], y, at->w[FILE_STATE], bad ? STYLE_WARN : STYLE_PLAIN,
 		file_state(r));
 	file_name(r, text, sizeof(text));
-	canvas_text(c, at->x[FILE_NAME], y, at->w[FILE_NAME], STYLE_PLAIN, text);
+	canvas_text_path(c, at->x[FILE_NAME], y, at->w[FILE_NAME], STYLE_PLAIN, text);
 }
 
 static void files_words(const struct model *m, char *out, size_t size)
 {
 	const struct looks *l = m->looks;
-	char age[FIGURE_TEXT_MAX], cost[UNITS_TEXT_MAX];
+	char age[LOOK_AGE_MAX], cost[UNITS_TEXT_MAX];
 	int error = l ? l->error[LOOK_FILES] : 0;
 
 	out[0] = 0;
-	if (error) {
+	if (look_waits(m, LOOK_FILES, out, size)) {
+		/* Said already. */
+	} else if (error) {
 		snprintf(out, size, "%s",
 			error == -EACCES  ? "not readable: sudo would help"
 			: error == -ESRCH ? "the process has ended"
 					  : error_words(error));
 	} else if (l && l->files) {
-		figure_span(
-			age, MAX(m->live_ns - l->t_ns[LOOK_FILES], 0) / NS_PER_S * NS_PER_S);
+		look_age(m, LOOK_FILES, age);
 		units_duration(cost, (double)l->cost_ns[LOOK_FILES] / 1e9);
-		snprintf(out, size, "%s%s ago, took %s", l->files->whole ? "" : "not whole, ",
+		snprintf(out, size, "%sread %s, took %s", l->files->whole ? "" : "not whole, ",
 			age, cost);
 	}
 }
@@ -311,14 +316,14 @@ static void files_draw_table(
 	snprintf(title, sizeof(title), source.n ? "Open files %zu, by %s" : "Open files",
 		source.n, file_columns[v->browse.sort].title);
 	size_t n = browse_view(&v->browse, r.h - 3);
-	struct rect in = browse_draw_frame(&v->browse, c, r, title, words, view_files.letter);
+	struct rect in = pane_draw_table_frame(&v->pane, &v->browse, c, r, m, title, words);
 	struct table_place at = table_place(file_columns, FILE_COLUMNS, in.x, in.w);
 
 	if (model_is_recorded(m)) {
 		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "open files are known live only");
 		return;
 	}
-	table_draw_head(c, in.y, file_columns, FILE_COLUMNS, &at);
+	browse_draw_heads(&v->browse, c, in, file_columns, FILE_COLUMNS, &at);
 	for (size_t i = 0; i < n; i++) {
 		const struct files_row *rows = source.rows;
 		int y = in.y + 1 + (int)i;
@@ -332,10 +337,11 @@ static void files_draw(
 	struct view_state *v, struct canvas *c, struct rect body, const struct model *m)
 {
 	(void)body;
+	browse_forget(&v->browse);
 	pane_draw(&v->pane, c, m);
 	if (!v->pane.layout.framed || pane_is_expanded(&v->pane))
 		return;
-	facts_draw_pane(&v->facts, c, v->at[FILES_FACTS], "I/O and files", NULL);
+	pane_draw_facts(&v->pane, &v->facts, c, v->at[FILES_FACTS], m, "I/O and files");
 	files_draw_table(v, c, v->at[FILES_TABLE], m);
 }
 
@@ -344,9 +350,16 @@ static bool files_act(
 {
 	struct browse_source source = files_source(m);
 
-	if (pane_act(&v->pane, action, key, false))
+	if (pane_act(&v->pane, action, key, &v->browse))
 		return true;
 	return browse_act(&v->browse, &source, action, key);
+}
+
+static enum view_point files_point(struct view_state *v, input_t key, const struct model *m)
+{
+	struct browse_source source = files_source(m);
+
+	return page_point(browse_point(&v->browse, &source, key, m->pointer_x, m->pointer_y));
 }
 
 static void files_search(
@@ -372,6 +385,7 @@ const struct view_ops view_files = {
 	.read = files_view_read,
 	.draw = files_draw,
 	.act = files_act,
+	.point = files_point,
 	.search = files_search,
 	.wants = files_wants,
 };

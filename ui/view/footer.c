@@ -10,10 +10,14 @@
 #include "ui/view/view.h"
 #include "ui/widget/figure.h"
 
-/* News at the right end, cut where that leaves less than `keep` cells; returns the cells taken.
- */
+/* News at the right end, cut where that leaves less than `keep` cells, or how far a capture is;
+ * returns the cells taken. */
 static int footer_draw_news(struct canvas *c, struct rect r, const struct model *m, int keep)
 {
+	int capture = view_draw_capture(c, r.x + 1 + keep, r.y, r.w - 2 - keep, m->captures);
+
+	if (capture > 0)
+		return capture + 2;
 	int news = MIN((int)text_cells(m->news), r.w - 2 - keep);
 
 	if (news <= 0)
@@ -23,10 +27,20 @@ static int footer_draw_news(struct canvas *c, struct rect r, const struct model 
 	return news + 2;
 }
 
-/* A recording has no process behind it. */
-static bool footer_needs_process(enum action a)
+/* Without a process there is less to do; without samples, too. */
+static bool footer_has_key(const struct model *m, enum action a)
 {
-	return a == ACTION_SNAPSHOT || a == ACTION_INTERVAL || a == ACTION_SIGNAL;
+	if (a == ACTION_PROFILE)
+		return m->captures && m->captures->can_ask && m->now->state != SESSION_ENDED;
+	if (model_is_profiles(m))
+		return a == ACTION_HELP || a == ACTION_QUIT;
+	if (a == ACTION_SIGNAL && m->read_only)
+		return false;
+	bool needs = a == ACTION_INTERVAL || a == ACTION_SIGNAL;
+
+	/* Of an ended process, what is in memory can still be written down. */
+	return !(m->now->state == SESSION_ENDED && needs) &&
+	       !(m->now->state == SESSION_REPLAY && (needs || a == ACTION_SNAPSHOT));
 }
 
 static void footer_draw_keys(struct canvas *c, struct rect r, const struct model *m, char page)
@@ -35,13 +49,11 @@ static void footer_draw_keys(struct canvas *c, struct rect r, const struct model
 	int news = footer_draw_news(c, r, m, 0), x = r.x + 1;
 
 	for (int a = 1; a < ACTION_COUNT; a++) {
-		const char *hint = keymap[a].hint;
+		const char *hint = m->settings->keys.of[a].hint;
 		/* A table's frame has the page's own. */
 		bool here = keymap_is_on((enum action)a, page) && keymap[a].pages[0] == 'A';
 
-		if (!here || !hint[0] || (m->read_only && a == ACTION_SIGNAL))
-			continue;
-		if (m->now->state == SESSION_REPLAY && footer_needs_process((enum action)a))
+		if (!here || !hint[0] || !footer_has_key(m, (enum action)a))
 			continue;
 		int drawn = canvas_hint(c, x, r.y, r.x + r.w - news - x, STYLE_DIM, hint);
 
@@ -156,6 +168,17 @@ static void footer_facts(char facts[FOOTER_FACTS][FOOTER_FACT_MAX], const struct
 	fact_gauge(facts[8], "threads", FIGURE_COUNT, now, METRIC_THREADS, 1, "");
 }
 
+/* The i-th key of an action, "-" when it has none. */
+static void footer_key(
+	const struct bindings *keys, enum action a, size_t i, char out[INPUT_NAME_MAX])
+{
+	const struct binding *b = &keys->of[a];
+
+	snprintf(out, INPUT_NAME_MAX, "-");
+	if (i < b->n)
+		input_name(b->keys[i], out);
+}
+
 /* What goes on at the cursor: "playing 4x", "paused"; live it is in the frame. */
 static int footer_draw_play(struct canvas *c, int x, int y, int cells, const struct model *m)
 {
@@ -170,13 +193,23 @@ static int footer_draw_play(struct canvas *c, int x, int y, int cells, const str
 	return canvas_text(c, x, y, cells, STYLE_FIGURE, words) + 2;
 }
 
-static const char *footer_go_on(const struct model *m)
+static void footer_go_on(const struct model *m, char *out, size_t size)
 {
+	const struct bindings *keys = &m->settings->keys;
+	char pause[INPUT_NAME_MAX], speed[2][INPUT_NAME_MAX], end[INPUT_NAME_MAX];
+
+	footer_key(keys, ACTION_PAUSE, 0, pause);
+	footer_key(keys, ACTION_SPEED, 0, speed[0]);
+	footer_key(keys, ACTION_SPEED, 1, speed[1]);
+	footer_key(keys, ACTION_TIME_LIVE, 0, end);
 	if (m->travel && m->travel->playing)
-		return "[Space] pause [,][.] speed";
-	if (m->live_state != SESSION_REPLAY)
-		return "[Space] live";
-	return m->cursor_ns < m->newest_ns ? "[Space] play [End]" : "[Space] follow";
+		snprintf(out, size, "[%s] pause [%s][%s] speed", pause, speed[0], speed[1]);
+	else if (m->live_state != SESSION_REPLAY)
+		snprintf(out, size, "[%s] live", pause);
+	else if (m->cursor_ns < m->newest_ns)
+		snprintf(out, size, "[%s] play [%s]", pause, end);
+	else
+		snprintf(out, size, "[%s] follow", pause);
 }
 
 /* The hint only where it is whole: help says it, too. */
@@ -194,6 +227,7 @@ static int footer_draw_hint(struct canvas *c, struct rect r, const char *hint)
 static void footer_draw_instant(struct canvas *c, struct rect r, const struct model *m)
 {
 	char clock[CLOCK_TEXT_MAX + 8], facts[FOOTER_FACTS][FOOTER_FACT_MAX];
+	char hint[3 * INPUT_NAME_MAX + 24];
 	int x = r.x, right;
 
 	footer_clock(clock, sizeof(clock), m);
@@ -201,8 +235,8 @@ static void footer_draw_instant(struct canvas *c, struct rect r, const struct mo
 	x += canvas_text(c, x, r.y, r.w, STYLE_NOTICE, clock) + 1;
 	right = footer_draw_news(c, r, m, x - r.x);
 	x += footer_draw_play(c, x, r.y, r.x + r.w - right - x, m);
-	right += footer_draw_hint(
-		c, (struct rect){x, r.y, r.x + r.w - right - x, 1}, footer_go_on(m));
+	footer_go_on(m, hint, sizeof(hint));
+	right += footer_draw_hint(c, (struct rect){x, r.y, r.x + r.w - right - x, 1}, hint);
 	for (int i = 0; i < FOOTER_FACTS; i++) {
 		int cells = (int)text_cells(facts[i]);
 

@@ -32,26 +32,21 @@ static const struct table_column cycle_columns[CYCLE_COLUMNS] = {
 	[CYCLE_FORCED] = {"why", 8, false, 7},
 };
 
-/* One row of the table, from either source. */
-struct cycle_row {
-	uint64_t number;
-	int64_t real_ns;
-	double pause_s;
-	const struct gc_cycle *gc; /* NULL: only the pause is known */
-};
-
 static bool cycles_from_log(const struct model *m)
 {
 	return m->gclog && m->gclog->n_cycles > 0;
 }
 
-double go_cycles_live(const struct gclog_now *log)
+double go_cycles_live(const struct gclog_now *log, int64_t t_ns)
 {
-	if (!log || log->n_cycles == 0)
-		return -1;
-	const struct gc_cycle *gc = &log->cycles[log->n_cycles - 1].gc;
+	for (size_t i = log ? log->n_cycles : 0; i-- > 0;) {
+		const struct gc_cycle *gc = &log->cycles[i].gc;
 
-	return gc_has(gc, GC_HEAP_LIVE) ? gc->value[GC_HEAP_LIVE] * 1048576 : -1;
+		if (log->cycles[i].t_ns <= t_ns)
+			return gc_has(gc, GC_HEAP_LIVE) ? gc->value[GC_HEAP_LIVE] * 1048576
+							: -1;
+	}
+	return -1;
 }
 
 size_t go_cycles_count(const struct model *m)
@@ -66,20 +61,20 @@ int64_t go_cycles_instant(const struct model *m, size_t i)
 	return cycles_from_log(m) ? m->gclog->cycles[i].t_ns : m->golang->pauses[i].t_ns;
 }
 
-static struct cycle_row cycle_row(const struct model *m, size_t i)
+struct go_cycle go_cycles_get(const struct model *m, size_t i)
 {
 	if (!cycles_from_log(m)) {
 		const struct golang_pause *p = &m->golang->pauses[i];
 
-		return (struct cycle_row){p->cycle, p->real_ns, p->seconds, NULL};
+		return (struct go_cycle){p->cycle, p->t_ns, p->real_ns, p->seconds, NULL};
 	}
 	const struct gclog_cycle *c = &m->gclog->cycles[i];
 
-	return (struct cycle_row){
-		(uint64_t)c->gc.value[GC_CYCLE], c->real_ns, gc_pause_ms(&c->gc) / 1e3, &c->gc};
+	return (struct go_cycle){(uint64_t)c->gc.value[GC_CYCLE], c->t_ns, c->real_ns,
+		gc_pause_ms(&c->gc) / 1e3, &c->gc};
 }
 
-static void cycle_cell(char *out, size_t size, int column, const struct cycle_row *row)
+static void cycle_cell(char *out, size_t size, int column, const struct go_cycle *row)
 {
 	const struct gc_cycle *gc = row->gc;
 	char text[MAX((int)CLOCK_TEXT_MAX, (int)UNITS_TEXT_MAX)];
@@ -131,18 +126,161 @@ static void cycles_title(const struct sample *s, char *out, size_t size)
 			(double)s->value[METRIC_GO_GC_CPU] / 1e10);
 }
 
-void go_cycles_draw(struct canvas *c, struct rect r, const struct model *m)
+static void cycle_row_text(const void *rows, size_t i, char *out)
 {
-	char title[160], text[64];
-	size_t n = go_cycles_count(m);
+	struct go_cycle row = go_cycles_get(rows, i);
+	size_t n = 0;
+
+	for (int column = 0; column < CYCLE_COLUMNS && n < BROWSE_TEXT_MAX - 64; column++) {
+		char cell[64];
+
+		cycle_cell(cell, sizeof(cell), column, &row);
+		n += (size_t)snprintf(out + n, BROWSE_TEXT_MAX - n, "%s ", cell);
+	}
+}
+
+/* What a column sorts by; the larger comes first. */
+static double cycle_key(const struct go_cycle *row, int column)
+{
+	static const enum gc_field fields[CYCLE_COLUMNS] = {[CYCLE_MARK] = GC_MARK,
+		[CYCLE_CPU] = GC_CPU_PERCENT,
+		[CYCLE_HEAP] = GC_HEAP_START,
+		[CYCLE_GOAL] = GC_GOAL};
+
+	switch (column) {
+	case CYCLE_NUMBER:
+		return (double)row->number;
+	case CYCLE_AT:
+		return (double)row->t_ns;
+	case CYCLE_PAUSE:
+		return row->pause_s;
+	case CYCLE_FORCED:
+		return row->gc ? 2 * row->gc->forced + row->gc->periodic : 0;
+	default:
+		return row->gc ? row->gc->value[fields[column]] : 0;
+	}
+}
+
+static int cycle_compare(const void *rows, size_t a, size_t b, int sort)
+{
+	struct go_cycle x = go_cycles_get(rows, a), y = go_cycles_get(rows, b);
+	double i = cycle_key(&x, sort), k = cycle_key(&y, sort);
+
+	/* Of equals the newest first. */
+	return i > k ? -1 : i < k ? 1 : a > b ? -1 : a < b;
+}
+
+static struct browse_source cycles_source(const struct model *m)
+{
+	return (struct browse_source){.rows = m,
+		.n = go_cycles_count(m),
+		.text = cycle_row_text,
+		.compare = cycle_compare,
+		.sorts = CYCLE_COLUMNS};
+}
+
+void go_cycles_done(struct go_cycles *t)
+{
+	browse_done(&t->browse);
+}
+
+/* The row under the cursor stays under it when new ones come. */
+static void cycles_arrange(struct go_cycles *t, const struct model *m)
+{
+	struct browse_source source = cycles_source(m);
+	size_t n = source.n;
+	uint64_t newest = n ? go_cycles_get(m, n - 1).number : 0, kept = t->kept;
+
+	if (n == t->n && newest == t->newest)
+		return;
+	browse_arrange(&t->browse, &source);
+	t->n = n;
+	t->newest = newest;
+	for (size_t i = 0; t->browse.walked && i < t->browse.n; i++)
+		if (go_cycles_get(m, t->browse.order[i]).number == kept)
+			t->browse.selected = i;
+}
+
+static void cycles_keep(struct go_cycles *t, const struct model *m)
+{
+	const struct browse *b = &t->browse;
+
+	if (b->selected < b->n && b->order[b->selected] < go_cycles_count(m))
+		t->kept = go_cycles_get(m, b->order[b->selected]).number;
+}
+
+bool go_cycles_act(struct go_cycles *t, enum action action, input_t key, const struct model *m)
+{
+	struct browse_source source = cycles_source(m);
+
+	cycles_arrange(t, m);
+	bool ours = browse_act(&t->browse, &source, action, key);
+
+	cycles_keep(t, m);
+	return ours;
+}
+
+enum browse_hit go_cycles_point(struct go_cycles *t, input_t key, const struct model *m)
+{
+	struct browse_source source = cycles_source(m);
+
+	cycles_arrange(t, m);
+	enum browse_hit hit = browse_point(&t->browse, &source, key, m->pointer_x, m->pointer_y);
+
+	cycles_keep(t, m);
+	return hit;
+}
+
+void go_cycles_search(
+	struct go_cycles *t, enum action action, const char *text, const struct model *m)
+{
+	struct browse_source source = cycles_source(m);
+
+	browse_search(&t->browse, action, text);
+	browse_arrange(&t->browse, &source);
+	cycles_keep(t, m);
+}
+
+bool go_cycles_selected(const struct go_cycles *t, const struct model *m, int64_t *ret_t_ns)
+{
+	const struct browse *b = &t->browse;
+
+	if (b->selected >= b->n || b->order[b->selected] >= go_cycles_count(m))
+		return false;
+	*ret_t_ns = go_cycles_instant(m, b->order[b->selected]);
+	return true;
+}
+
+static void cycle_draw_row(
+	struct canvas *c, int y, const struct table_place *at, const struct go_cycle *row)
+{
+	char text[64];
+
+	for (int i = 0; i < CYCLE_COLUMNS; i++) {
+		cycle_cell(text, sizeof(text), i, row);
+		if (cycle_columns[i].right)
+			canvas_text_right(c, at->x[i], y, at->w[i], STYLE_PLAIN, text);
+		else
+			canvas_text(c, at->x[i], y, at->w[i], STYLE_WARN, text);
+	}
+}
+
+void go_cycles_draw(struct go_cycles *t, struct canvas *c, struct rect r, const struct model *m)
+{
+	char title[160], right[64];
+	const struct browse *b = &t->browse;
 
 	if (r.h < 4)
 		return;
-	cycles_title(&m->now->sample, title, sizeof(title));
-	canvas_frame(c, r, title, cycles_from_log(m) ? "GC log" : NULL);
-	struct rect in = {r.x + 2, r.y + 1, r.w - 4, r.h - 2};
+	cycles_arrange(t, m);
+	size_t n = browse_view(&t->browse, r.h - 3);
 
-	if (n == 0) {
+	cycles_title(&m->now->sample, title, sizeof(title));
+	snprintf(right, sizeof(right), "%sby %s", cycles_from_log(m) ? "GC log, " : "",
+		cycle_columns[b->sort].title);
+	struct rect in = browse_draw_frame(b, c, r, title, t->n ? right : NULL, &m->settings->keys, 'G');
+
+	if (t->n == 0) {
 		view_draw_paragraph(c, in, STYLE_DIM,
 			"No cycle is known by itself. expvar or net/http/pprof in the program "
 			"tell each pause; GODEBUG=gctrace=1 with standard error in a file, or "
@@ -151,17 +289,11 @@ void go_cycles_draw(struct canvas *c, struct rect r, const struct model *m)
 	}
 	struct table_place at = table_place(cycle_columns, CYCLE_COLUMNS, in.x, in.w);
 
-	table_draw_head(c, in.y, cycle_columns, CYCLE_COLUMNS, &at);
-	for (int y = 1; y < in.h && (size_t)y <= n; y++) {
-		struct cycle_row row = cycle_row(m, n - (size_t)y);
+	browse_draw_heads(&t->browse, c, in, cycle_columns, CYCLE_COLUMNS, &at);
+	for (size_t i = 0; i < n; i++) {
+		struct go_cycle row = go_cycles_get(m, b->order[b->top + i]);
 
-		for (int i = 0; i < CYCLE_COLUMNS; i++) {
-			cycle_cell(text, sizeof(text), i, &row);
-			if (cycle_columns[i].right)
-				canvas_text_right(
-					c, at.x[i], in.y + y, at.w[i], STYLE_PLAIN, text);
-			else
-				canvas_text(c, at.x[i], in.y + y, at.w[i], STYLE_WARN, text);
-		}
+		browse_draw_mark(b, c, in.x - 1, in.y + 1 + (int)i, i);
+		cycle_draw_row(c, in.y + 1 + (int)i, &at, &row);
 	}
 }

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "ui/view/view.h"
 
-enum { KEYS_W = 15, HELP_LINES = 2 * ACTION_COUNT + 16 };
+enum { KEYS_W = 15, WORDS_LEAST_W = 12, HELP_LINES = 8 * ACTION_COUNT + 64 };
 
 /* What the screen means, in the words a newcomer needs. */
 static const char *const help_words[] = {
@@ -19,10 +19,11 @@ static const char *const help_words[] = {
 	"an area reach the highest value where one column holds several.",
 };
 
-/* A line: a key, or words alone. */
+/* A line: a key and what it does, what did not fit on the line before, or words alone. */
 struct help_line {
-	const struct key_info *key;
-	const char *words;
+	enum { HELP_WORDS, HELP_KEY, HELP_REST } kind;
+	const char *keys, *words;
+	int n; /* bytes of words */
 };
 
 struct view_state {
@@ -40,10 +41,29 @@ static void help_free(struct view_state *v)
 	free(v);
 }
 
-static void help_add(struct view_state *v, const struct key_info *key, const char *words)
+static void help_add(struct view_state *v, struct help_line line)
 {
-	assert(v->n < HELP_LINES);
-	v->lines[v->n++] = (struct help_line){key, words};
+	if (v->n < HELP_LINES)
+		v->lines[v->n++] = line;
+}
+
+static void help_add_words(struct view_state *v, const char *words)
+{
+	help_add(v, (struct help_line){HELP_WORDS, "", words, (int)strlen(words)});
+}
+
+/* In as many lines as its words take in this width. */
+static void help_add_key(
+	struct view_state *v, enum action action, const struct bindings *keys, int width)
+{
+	int cells = MAX(width - KEYS_W - 2, WORDS_LEAST_W), n;
+
+	for (const char *words = keymap[action].help; *words; words += n + (words[n] == ' ')) {
+		n = (int)view_line(words, cells);
+		help_add(v, (struct help_line){
+				    words == keymap[action].help ? HELP_KEY : HELP_REST,
+				    keys->of[action].text, words, n});
+	}
 }
 
 enum help_group { HELP_OWN, HELP_COMMON, HELP_OTHERS };
@@ -55,40 +75,45 @@ static enum help_group help_group_of(const struct key_info *key, char letter)
 	return strchr(key->pages, letter) ? HELP_OWN : HELP_OTHERS;
 }
 
-static void help_add_group(
-	struct view_state *v, enum help_group group, const char *heading, char letter)
+static void help_add_group(struct view_state *v, enum help_group group, const char *heading,
+	const struct bindings *keys, char letter, int width)
 {
 	int before = v->n;
 
-	help_add(v, NULL, heading);
+	help_add_words(v, heading);
 	for (int a = 1; a < ACTION_COUNT; a++)
 		if (help_group_of(&keymap[a], letter) == group)
-			help_add(v, &keymap[a], NULL);
+			help_add_key(v, (enum action)a, keys, width);
 	if (v->n == before + 1)
 		v->n = before;
 }
 
-static void help_fill(struct view_state *v, const struct model *m)
+static void help_fill(struct view_state *v, const struct model *m, int width)
 {
+	const struct bindings *keys = &m->settings->keys;
 	char letter = view_get(m->page)->letter;
 
 	v->n = 0;
-	help_add_group(v, HELP_OWN, "On this page", letter);
-	help_add_group(v, HELP_COMMON, "Everywhere", letter);
-	help_add_group(v, HELP_OTHERS, "On other pages", letter);
-	help_add(v, NULL, "");
+	help_add_group(v, HELP_OWN, "On this page", keys, letter, width);
+	help_add_group(v, HELP_COMMON, "Everywhere", keys, letter, width);
+	help_add_group(v, HELP_OTHERS, "On other pages", keys, letter, width);
+	help_add_words(v, "");
 	for (size_t i = 0; i < ARRAY_SIZE(help_words); i++)
-		help_add(v, NULL, help_words[i]);
+		help_add_words(v, help_words[i]);
 }
 
 static void help_draw_line(struct canvas *c, struct rect r, const struct help_line *line)
 {
-	if (!line->key) {
-		canvas_text(c, r.x, r.y, r.w, STYLE_DIM, line->words);
+	char words[256];
+
+	snprintf(words, sizeof(words), "%.*s", line->n, line->words);
+	if (line->kind == HELP_WORDS) {
+		canvas_text(c, r.x, r.y, r.w, STYLE_DIM, words);
 		return;
 	}
-	canvas_text_right(c, r.x, r.y, KEYS_W, STYLE_KEY, line->key->keys);
-	canvas_text(c, r.x + KEYS_W + 2, r.y, r.w - KEYS_W - 2, STYLE_PLAIN, line->key->help);
+	if (line->kind == HELP_KEY)
+		canvas_text_right(c, r.x, r.y, KEYS_W, STYLE_KEY, line->keys);
+	canvas_text(c, r.x + KEYS_W + 2, r.y, r.w - KEYS_W - 2, STYLE_PLAIN, words);
 }
 
 static void help_draw(
@@ -98,9 +123,9 @@ static void help_draw(
 	bool framed = body.w >= 20 && body.h >= 4;
 	char title[64];
 
-	help_fill(v, m);
 	if (!framed)
 		in = body;
+	help_fill(v, m, in.w);
 	v->height = MAX(in.h, 1);
 	v->top = CLAMP(v->top, 0, MAX(v->n - v->height, 0));
 	if (framed) {
@@ -110,8 +135,7 @@ static void help_draw(
 					 : "any key goes back");
 	}
 	for (int i = 0; i < in.h && v->top + i < v->n; i++)
-		help_draw_line(
-			c, (struct rect){in.x, in.y + i, in.w, 1}, &v->lines[v->top + i]);
+		help_draw_line(c, (struct rect){in.x, in.y + i, in.w, 1}, &v->lines[v->top + i]);
 }
 
 /* Scrolls; a key that would move nothing is like any other and leaves the help. */
@@ -130,6 +154,19 @@ static bool help_act(
 	return true;
 }
 
+/* The wheel scrolls wherever it turns; a click is like any other key. */
+static enum view_point help_point(struct view_state *v, input_t key, const struct model *m)
+{
+	enum { LINES = 3 };
+
+	(void)m;
+	if (key == INPUT_CLICK)
+		return POINT_BESIDE;
+	v->top = CLAMP(
+		v->top + (key == INPUT_WHEEL_UP ? -LINES : LINES), 0, MAX(v->n - v->height, 0));
+	return POINT_TAKEN;
+}
+
 const struct view_ops view_help = {
 	.title = "Help",
 	.letter = '?',
@@ -137,4 +174,5 @@ const struct view_ops view_help = {
 	.free = help_free,
 	.draw = help_draw,
 	.act = help_act,
+	.point = help_point,
 };

@@ -54,7 +54,7 @@ static const struct table_column map_columns[MAP_COLUMNS] = {
 	[MAP_SIZE] = {"size", 8, true, 6},
 	[MAP_COUNT] = {"maps", 5, true, 7},
 	[MAP_KIND] = {"kind", 9, false, 2},
-	[MAP_NAME] = {"name", 8, false, 1},
+	[MAP_NAME] = {"name", 22, false, 1},
 };
 
 static struct view_state *memory_make(void)
@@ -130,8 +130,8 @@ static void memory_add_growth(struct facts *f, const struct session_now *now)
 
 	units_bytes(text, by);
 	figure_span(length, (now->sample.t_ns - now->since.t_ns) / NS_PER_S * NS_PER_S);
-	facts_add_known(
-		f, facts_since_name(now), known, "%s%s, %s", by > 0 ? "+" : "", text, length);
+	facts_add_known(f, facts_since_name(now), known, "RSS %s%s in %s", by > 0 ? "+" : "",
+		text, length);
 }
 
 /* Some of them are not remembered. */
@@ -141,23 +141,8 @@ static void memory_add_part(
 	facts_add_bytes(f, name, parts->valid && bytes >= 0, (double)bytes);
 }
 
-static void memory_add_parts(struct facts *f, const struct model *m)
-{
-	const struct memory_parts *parts = &m->now->memory;
-	int64_t age = m->t_ns - parts->t_ns;
-
-	facts_add_bytes(f, "PSS", parts->valid, (double)parts->pss);
-	facts_age(f, age);
-	memory_add_part(f, "USS", parts, parts->uss);
-	facts_age(f, age);
-	facts_add_metric(f, "peak RSS", m->now, METRIC_PEAK_RSS);
-	memory_add_growth(f, m->now);
-	bounds_add_memory(f, m->looks);
-	bounds_add_pressure(f, m->looks, PRESSURE_MEMORY);
-	facts_add_metric(f, "swap", m->now, METRIC_SWAP);
-	facts_add_metric(f, "virtual", m->now, METRIC_VIRTUAL);
-}
-
+/* What decides whether it lives comes first: the last ones are left out where there is little
+ * room. */
 static void memory_make_facts(struct facts *f, const struct model *m)
 {
 	const struct memory_parts *parts = &m->now->memory;
@@ -165,15 +150,26 @@ static void memory_make_facts(struct facts *f, const struct model *m)
 	bool has = b && b->has_overhead;
 	const struct mappings_overhead none = {-1, -1, -1, -1, -1, -1, -1, -1};
 	const struct mappings_overhead *o = has ? &b->overhead : &none;
+	int64_t age = m->t_ns - parts->t_ns;
 
 	f->n = 0;
-	memory_add_parts(f, m);
+	bounds_add_oom(f, m);
+	memory_add_growth(f, m->now);
+	facts_add_bytes(f, "PSS", parts->valid, (double)parts->pss);
+	facts_age(f, age);
+	memory_add_part(f, "USS", parts, parts->uss);
+	facts_age(f, age);
+	bounds_add_memory(f, m->looks);
+	facts_add_metric(f, "peak RSS", m->now, METRIC_PEAK_RSS);
+	bounds_add_pressure(f, m, PRESSURE_MEMORY);
+	facts_add_metric(f, "swap", m->now, METRIC_SWAP);
+	facts_add_metric(f, "virtual", m->now, METRIC_VIRTUAL);
 	facts_add_bytes(f, "page tables", o->page_tables >= 0, (double)o->page_tables);
-	memory_add_part(f, "huge, anon", parts, parts->anon_huge);
-	facts_add_bytes(f, "huge, fs", o->hugetlb >= 0, (double)o->hugetlb);
+	memory_add_part(f, "huge pages", parts, parts->anon_huge);
+	facts_add_bytes(f, "hugetlb", o->hugetlb >= 0, (double)o->hugetlb);
 	facts_add_bytes(f, "locked", o->locked >= 0, (double)o->locked);
 	memory_add_part(f, "lazily freed", parts, parts->lazy_free);
-	memory_add_part(f, "swap, shared", parts, parts->swap_pss);
+	memory_add_part(f, "swap, share", parts, parts->swap_pss);
 }
 
 static void memory_read(struct view_state *v, struct rect body, enum glyphs glyphs,
@@ -191,8 +187,9 @@ static void memory_read(struct view_state *v, struct rect body, enum glyphs glyp
 	v->pane.layout =
 		layout_charts(v->at[MEMORY_CHARTS], body, v->pane.asks, v->pane.n_rows);
 	pane_expand(&v->pane, body);
+	pane_spread(&v->pane, body, &v->at[MEMORY_TABLE], &v->at[MEMORY_FACTS]);
 	pane_read(&v->pane, glyphs, m, h, events);
-	v->pane.limits[0][0] = bounds_memory_limit(m->looks);
+	pane_set_limits(&v->pane, m->looks);
 }
 
 static void map_draw_row(
@@ -217,7 +214,7 @@ static void map_draw_row(
 	canvas_text(c, at->x[MAP_KIND], y, at->w[MAP_KIND], styles[r->kind],
 		mappings_kind_name(r->kind));
 	snprintf(name, sizeof(name), "%s%s", r->name, r->deleted ? " (deleted)" : "");
-	canvas_text(c, at->x[MAP_NAME], y, at->w[MAP_NAME],
+	canvas_text_path(c, at->x[MAP_NAME], y, at->w[MAP_NAME],
 		r->deleted ? STYLE_WARN : STYLE_PLAIN, name);
 }
 
@@ -225,10 +222,12 @@ static void map_draw_row(
 static void map_words(const struct model *m, char *out, size_t size)
 {
 	const struct looks *l = m->looks;
-	char age[FIGURE_TEXT_MAX], cost[UNITS_TEXT_MAX];
+	char age[LOOK_AGE_MAX], cost[UNITS_TEXT_MAX];
 	int error = l ? l->error[LOOK_MAPPINGS] : 0;
 
-	if (l && l->busy[LOOK_MAPPINGS]) {
+	if (look_waits(m, LOOK_MAPPINGS, out, size)) {
+		/* Said already. */
+	} else if (l && l->busy[LOOK_MAPPINGS]) {
 		snprintf(out, size, "reading …");
 	} else if (error) {
 		snprintf(out, size, "not read: %s",
@@ -236,14 +235,25 @@ static void map_words(const struct model *m, char *out, size_t size)
 			: error == -ESRCH ? "the process has ended"
 					  : error_words(error));
 	} else if (l && l->mappings) {
-		figure_span(
-			age, MAX(m->live_ns - l->t_ns[LOOK_MAPPINGS], 0) / NS_PER_S * NS_PER_S);
+		look_age(m, LOOK_MAPPINGS, age);
 		units_duration(cost, (double)l->cost_ns[LOOK_MAPPINGS] / 1e9);
-		snprintf(out, size, "%sread %s ago, took %s",
+		snprintf(out, size, "%sread %s, took %s",
 			mappings_result(l->mappings)->whole ? "" : "not whole, ", age, cost);
 	} else {
 		out[0] = 0;
 	}
+}
+
+static void memory_draw_invitation(struct canvas *c, struct rect in, const struct binding *look)
+{
+	char text[BINDING_TEXT_MAX + 192];
+
+	snprintf(text, sizeof(text),
+		"%s reads the mappings, largest first, merged by file and kind. The kernel "
+		"walks "
+		"the page tables of the process for it: milliseconds for each GiB.",
+		look->n ? look->text : "The key key.look of the configuration");
+	view_draw_paragraph(c, in, STYLE_DIM, text);
 }
 
 static void memory_draw_table(
@@ -262,23 +272,19 @@ static void memory_draw_table(
 	snprintf(title, sizeof(title), source.n ? "Mappings by %s" : "Mappings",
 		map_columns[v->browse.sort].title);
 	size_t n = browse_view(&v->browse, r.h - 3);
-	struct rect in = browse_draw_frame(&v->browse, c, r, title, words, view_memory.letter);
+	struct rect in = pane_draw_table_frame(&v->pane, &v->browse, c, r, m, title, words);
 
 	if (model_is_recorded(m)) {
 		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "mappings are known live only");
 		return;
 	}
 	if (source.n == 0) {
-		view_draw_paragraph(c, in, STYLE_DIM,
-			"l reads the mappings, largest first, merged by file and kind. The "
-			"kernel "
-			"walks the page tables of the process for it: milliseconds for each "
-			"GiB.");
+		memory_draw_invitation(c, in, &m->settings->keys.of[ACTION_LOOK]);
 		return;
 	}
 	struct table_place at = table_place(map_columns, MAP_COLUMNS, in.x, in.w);
 
-	table_draw_head(c, in.y, map_columns, MAP_COLUMNS, &at);
+	browse_draw_heads(&v->browse, c, in, map_columns, MAP_COLUMNS, &at);
 	for (size_t i = 0; i < n; i++) {
 		const struct mappings_row *rows = source.rows;
 		int y = in.y + 1 + (int)i;
@@ -292,10 +298,11 @@ static void memory_draw(
 	struct view_state *v, struct canvas *c, struct rect body, const struct model *m)
 {
 	(void)body;
+	browse_forget(&v->browse);
 	pane_draw(&v->pane, c, m);
 	if (!v->pane.layout.framed || pane_is_expanded(&v->pane))
 		return;
-	facts_draw_pane(&v->facts, c, v->at[MEMORY_FACTS], "Memory", NULL);
+	pane_draw_facts(&v->pane, &v->facts, c, v->at[MEMORY_FACTS], m, "Memory");
 	memory_draw_table(v, c, v->at[MEMORY_TABLE], m);
 }
 
@@ -308,9 +315,16 @@ static bool memory_act(
 		v->look = true;
 		return true;
 	}
-	if (pane_act(&v->pane, action, key, false))
+	if (pane_act(&v->pane, action, key, &v->browse))
 		return true;
 	return browse_act(&v->browse, &source, action, key);
+}
+
+static enum view_point memory_point(struct view_state *v, input_t key, const struct model *m)
+{
+	struct browse_source source = map_source(m);
+
+	return page_point(browse_point(&v->browse, &source, key, m->pointer_x, m->pointer_y));
 }
 
 static void memory_search(
@@ -338,6 +352,7 @@ const struct view_ops view_memory = {
 	.read = memory_read,
 	.draw = memory_draw,
 	.act = memory_act,
+	.point = memory_point,
 	.search = memory_search,
 	.wants = memory_wants,
 };

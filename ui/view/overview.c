@@ -8,30 +8,14 @@
 #include "base/macro.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "ui/view/bounds.h"
 #include "ui/view/pane.h"
+#include "ui/view/series.h"
 
 struct view_state {
 	struct pane pane;
+	struct pane_row rows[LAYOUT_ROWS]; /* as the user wants them */
+	bool chosen;
 	unsigned frames;
-};
-
-/* Rows from top to bottom, and what each asks of the layout. */
-static const struct pane_row overview_rows[] = {
-	{CURVE_CPU, "CPU", "cores", FIGURE_NUMBER, {STYLE_USER, STYLE_SYSTEM, true},
-		{"user", "system"}, {1, 9, 10, 2}},
-	{CURVE_DELAY, "run delay", "cores", FIGURE_NUMBER, {STYLE_WAIT, STYLE_WAIT, false},
-		{NULL}, {1, 1, 1, 0, true}, "delay"},
-	{CURVE_RSS, "RSS", "", FIGURE_BYTES, {STYLE_ANON, STYLE_FILE, true, STYLE_SHMEM},
-		{"anon", "file", "shmem"}, {1, 7, 8, 2}},
-	{CURVE_FAULTS, "faults", "/s", FIGURE_COUNT, {STYLE_MINOR, STYLE_MAJOR, true},
-		{"minor", "major"}, {1, 3, 3, 2}},
-	{CURVE_SWITCHES, "switch", "/s", FIGURE_COUNT,
-		{STYLE_VOLUNTARY, STYLE_INVOLUNTARY, true}, {"vol.", "invol."}, {1, 3, 3, 2}},
-	{CURVE_IO, "I/O", "/s", FIGURE_BYTES, {STYLE_READ, STYLE_WRITE, true},
-		{"read", "write"}, {1, 4, 3, 2}},
-	{CURVE_THREADS, "threads", "", FIGURE_COUNT, {STYLE_THREADS, STYLE_THREADS, false},
-		{NULL}, {1, 2, 2}},
 };
 
 /* A sentence too long loses whole clauses, from the end: the worst news come first. */
@@ -61,11 +45,26 @@ static void overview_draw_quality(struct canvas *c, struct rect r, const struct 
 		grade ? STYLE_PLAIN : STYLE_DIM, m->quality);
 }
 
+/* series[n], enum series */
+static void overview_choose(struct view_state *v, const int *series, int n)
+{
+	for (int i = 0; i < n; i++)
+		v->rows[i] = series_table[series[i]].row;
+	v->pane.curves.wanted = 0;
+	v->pane.selected = MIN(v->pane.selected, (size_t)n - 1);
+	pane_init(&v->pane, v->rows, (size_t)n);
+}
+
 static struct view_state *overview_make(void)
 {
 	struct view_state *v = xcalloc(1, sizeof(*v));
+	int usual[SERIES_DEFAULT_COUNT];
 
-	pane_init(&v->pane, overview_rows, ARRAY_SIZE(overview_rows));
+	for (int i = 0; i < SERIES_DEFAULT_COUNT; i++)
+		usual[i] = i;
+
+	/* Until the first picture knows the settings, keys find something to walk on. */
+	overview_choose(v, usual, SERIES_DEFAULT_COUNT);
 	return v;
 }
 
@@ -79,11 +78,19 @@ static void overview_free(struct view_state *v)
 static void overview_read(struct view_state *v, struct rect body, enum glyphs glyphs,
 	const struct model *m, const struct history *h, const struct event_log *events)
 {
+	if (!v->chosen)
+		overview_choose(v, m->settings->series, m->settings->n_series);
+	v->chosen = true;
 	v->pane.layout = layout_overview(body, v->pane.asks, v->pane.n_rows, !m->hide_threads);
+	struct layout_overview *l = &v->pane.layout;
+	struct rect threads = l->threads, memory = l->memory;
+
 	pane_expand(&v->pane, body);
-	v->pane.limits[0][0] = bounds_cpu_limit(m->looks);
-	v->pane.limits[0][1] = bounds_cpus(m->looks);
-	v->pane.limits[2][0] = bounds_memory_limit(m->looks);
+	if (pane_spread(&v->pane, body, &threads, &memory)) {
+		l->threads = threads;
+		l->memory = memory;
+	}
+	pane_set_limits(&v->pane, m->looks);
 	pane_read(&v->pane, glyphs, m, h, events);
 }
 
@@ -103,7 +110,7 @@ static bool overview_act(
 	struct view_state *v, enum action action, input_t key, const struct model *m)
 {
 	(void)m;
-	return pane_act(&v->pane, action, key, true);
+	return pane_act(&v->pane, action, key, NULL);
 }
 
 /* Limits change rarely, and the overview is cheap: look when it is new, and now and then. */

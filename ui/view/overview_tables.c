@@ -5,8 +5,11 @@
 
 #include "base/macro.h"
 #include "base/units.h"
+#include "ui/view/bounds.h"
 #include "ui/view/thread_table.h"
 #include "ui/widget/figure.h"
+
+enum { PAGE_TOP = 1 }; /* below the header */
 
 static bool counter_since(const struct session_now *now, enum metric m, double *ret)
 {
@@ -39,6 +42,22 @@ static void memory_draw_metric(struct canvas *c, struct rect r, const struct mod
 	memory_draw_item(c, r, name, sample_has(s, id), (double)s->value[id], -1);
 }
 
+static void memory_draw_files(struct canvas *c, struct rect r, const struct model *m)
+{
+	bool known = sample_has(&m->now->sample, METRIC_OPEN_FDS);
+	double open = (double)m->now->sample.value[METRIC_OPEN_FDS];
+	enum threshold_grade grade =
+		known ? threshold_grade(&m->settings->thresholds[THRESHOLD_FILES], open,
+				bounds_files_limit(m->looks))
+		      : GRADE_FINE;
+	enum style style = threshold_style(grade, STYLE_PLAIN);
+
+	canvas_text(c, r.x, r.y, 7, STYLE_DIM, "files");
+	canvas_put(c, r.x + 7, r.y, style, threshold_sign(grade));
+	figure_draw(c, r.x + 8, r.y, 4, style, FIGURE_COUNT, known, open);
+	canvas_text(c, r.x + 13, r.y, 4, STYLE_DIM, "open");
+}
+
 static void memory_draw_parts(struct canvas *c, struct rect r, const struct model *m)
 {
 	static const struct {
@@ -66,13 +85,8 @@ static void memory_draw_parts(struct canvas *c, struct rect r, const struct mode
 		if (i == 3)
 			memory_draw_metric(c, other, m, "peak", METRIC_PEAK_RSS);
 	}
-	if (r.h < 5)
-		return;
-	canvas_text(c, r.x + half, r.y + 4, 8, STYLE_DIM, "files");
-	figure_draw(c, r.x + half + 8, r.y + 4, 4, STYLE_PLAIN, FIGURE_COUNT,
-		sample_has(&m->now->sample, METRIC_OPEN_FDS),
-		(double)m->now->sample.value[METRIC_OPEN_FDS]);
-	canvas_text(c, r.x + half + 13, r.y + 4, 4, STYLE_DIM, "open");
+	if (r.h >= 5)
+		memory_draw_files(c, (struct rect){r.x + half, r.y + 4, half, 1}, m);
 }
 
 /* The I/O table: what reached storage, and what the calls passed. */
@@ -202,13 +216,28 @@ static void since_draw(struct canvas *c, struct rect r, const struct model *m)
 	since_draw_count(c, r.x + 2 * third, r.y + 2, "major", now, METRIC_MAJOR_FAULTS);
 }
 
+/* A pane that begins where the page does is alone on it: the list of pages is in its frame. */
+static void overview_draw_frame(struct canvas *c, struct rect r, const struct model *m,
+	const char *title, const char *right)
+{
+	char words[160];
+
+	if (r.y > PAGE_TOP || r.x > 0) {
+		canvas_frame(c, r, title, right);
+		return;
+	}
+	snprintf(words, sizeof(words), "%s%s%s", title, right ? ", " : "", right ? right : "");
+	canvas_frame(c, r, NULL, NULL);
+	view_draw_page_tabs(c, r, m, words);
+}
+
 void overview_draw_memory(struct canvas *c, struct rect r, const struct model *m)
 {
 	struct rect in = {r.x + 2, r.y + 1, r.w - 4, r.h - 2};
 
 	if (r.h < 3)
 		return;
-	canvas_frame(c, r, "Memory and I/O", NULL);
+	overview_draw_frame(c, r, m, "Memory and I/O", NULL);
 	int parts = in.h >= 8 ? 5 : 4, io = in.h >= 8 ? 3 : 2;
 
 	memory_draw_parts(c, (struct rect){in.x, in.y, in.w, MIN(parts, in.h)}, m);
@@ -224,7 +253,8 @@ void overview_draw_threads(struct canvas *c, struct rect r, const struct model *
 {
 	const struct session_now *now = m->now;
 	struct rect in = {r.x + 2, r.y + 1, r.w - 4, r.h - 2};
-	char title[48], hint[32], age[FIGURE_TEXT_MAX], right[FIGURE_TEXT_MAX + 16] = "by CPU";
+	char title[48], hint[BINDING_TEXT_MAX + 2], age[FIGURE_TEXT_MAX],
+		right[FIGURE_TEXT_MAX + 16] = "by CPU";
 
 	if (r.h < 3)
 		return;
@@ -236,8 +266,8 @@ void overview_draw_threads(struct canvas *c, struct rect r, const struct model *
 		figure_span(age, now->threads_age_ns / NS_PER_S * NS_PER_S);
 		snprintf(right, sizeof(right), "by CPU, %s ago", age);
 	}
-	canvas_frame(c, r, title, right);
-	snprintf(hint, sizeof(hint), " %s ", keymap[ACTION_THREADS].hint);
+	overview_draw_frame(c, r, m, title, right);
+	snprintf(hint, sizeof(hint), " %s ", m->settings->keys.of[ACTION_THREADS].hint);
 	canvas_hint(c, r.x + 1, r.y + r.h - 1, r.w - 2, STYLE_DIM, hint);
 	if (m->past) {
 		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "threads are known live only");

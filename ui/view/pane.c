@@ -7,6 +7,7 @@
 
 #include "base/macro.h"
 #include "base/text.h"
+#include "ui/view/bounds.h"
 
 /* The columns of a label: name, figure, unit. */
 enum { NUMBER_W = 5, UNIT_W = 5 };
@@ -98,23 +99,29 @@ static void pane_draw_ranges(const struct pane *p, struct canvas *c, struct rect
 		pane_draw_range(c, r.x, r.y + lines, p->layout.label_w, row, &p->ranges[i][0]);
 }
 
+/* Near its limit the figure says so, by colour and by a sign before it. */
 static void pane_draw_label(struct canvas *c, struct rect r, const struct pane_row *row,
-	const struct figure figures[1 + CURVE_PARTS])
+	const struct figure figures[1 + CURVE_PARTS], enum threshold_grade grade)
 {
 	const enum style styles[] = {row->look.lower, row->look.upper, row->look.third};
 	int name_w = MAX(r.w - NUMBER_W - UNIT_W - 1, 0);
-	bool narrow = (int)text_cells(row->name) > name_w;
+	int cells = MAX(name_w - (grade != GRADE_FINE), 0);
+	bool narrow = (int)text_cells(row->name) > cells;
+	enum style style = threshold_style(grade, STYLE_FIGURE);
 
-	canvas_text(c, r.x, r.y, name_w, STYLE_PLAIN,
+	canvas_text(c, r.x, r.y, cells, STYLE_PLAIN,
 		narrow && row->narrow ? row->narrow : row->name);
-	pane_draw_figure(c, r.x + name_w, r.y, r.w - name_w, STYLE_FIGURE, row, figures[0]);
+	if (cells < name_w)
+		canvas_put(c, r.x + cells, r.y, style, threshold_sign(grade));
+	pane_draw_figure(c, r.x + name_w, r.y, r.w - name_w, style, row, figures[0]);
 	for (int i = 0; i < CURVE_PARTS && row->part_names[i] && i + 1 < r.h; i++) {
+		bool line = curve_sources[row->curve].lined && i == 1;
+		enum style of_part = styles[line ? 2 : i];
 		int y = r.y + 1 + i;
 
-		canvas_put(c, r.x, y, styles[i], chart_swatch(c->glyphs, i));
+		canvas_put(c, r.x, y, of_part, chart_swatch(c->glyphs, line ? CHART_LINE : i));
 		canvas_text(c, r.x + 2, y, name_w - 2, STYLE_DIM, row->part_names[i]);
-		pane_draw_figure(
-			c, r.x + name_w, y, r.w - name_w, styles[i], row, figures[1 + i]);
+		pane_draw_figure(c, r.x + name_w, y, r.w - name_w, of_part, row, figures[1 + i]);
 	}
 }
 
@@ -145,24 +152,21 @@ static double pane_limit(const struct pane *p, size_t i)
 	return least;
 }
 
-/* Near its limit the figure says so, by colour and by a sign before it. */
-static void pane_draw_grade(const struct pane *p, struct canvas *c, struct rect label, size_t i,
-	const struct figure *f)
+static enum threshold_grade pane_grade(const struct pane *p, size_t i, const struct figure *f,
+	const struct threshold_rule *rules)
 {
 	static const enum threshold thresholds[CURVE_COUNT] = {[CURVE_CPU] = THRESHOLD_CPU,
 		[CURVE_RSS] = THRESHOLD_MEMORY,
+		[CURVE_FAULTS] = THRESHOLD_FAULTS,
+		[CURVE_SWITCHES] = THRESHOLD_SWITCHES,
+		[CURVE_IO] = THRESHOLD_IO,
+		[CURVE_THREADS] = THRESHOLD_THREADS,
+		[CURVE_DELAY] = THRESHOLD_RUN_DELAY,
+		[CURVE_SWAP] = THRESHOLD_SWAP,
 		[CURVE_FDS] = THRESHOLD_FILES};
-	const struct pane_row *row = &p->rows[i];
-	enum threshold_grade grade =
-		threshold_grade(thresholds[row->curve], f->value, pane_limit(p, i));
-	int x = label.x + label.w - NUMBER_W - UNIT_W - 1;
+	enum threshold t = thresholds[p->rows[i].curve];
 
-	if (!f->known || grade == GRADE_FINE || x <= label.x)
-		return;
-	enum style style = threshold_style(grade, STYLE_FIGURE);
-
-	canvas_put(c, x - 1, label.y, style, threshold_sign(grade));
-	pane_draw_figure(c, x, label.y, label.w - (x - label.x), style, row, *f);
+	return f->known ? threshold_grade(&rules[t], f->value, pane_limit(p, i)) : GRADE_FINE;
 }
 
 static void pane_draw_scale(struct pane *p, struct canvas *c, struct rect at,
@@ -236,8 +240,8 @@ static void pane_draw_row(struct pane *p, struct canvas *c, size_t i, const stru
 	if (r.h == 0)
 		return;
 	pane_figures(m->now, row->curve, figures);
-	pane_draw_label(c, label, row, figures);
-	pane_draw_grade(p, c, label, i, &figures[0]);
+	pane_draw_label(
+		c, label, row, figures, pane_grade(p, i, &figures[0], m->settings->thresholds));
 	if (p->walked && i == p->selected && r.x > 0)
 		canvas_put(c, r.x - 1, r.y, STYLE_KEY, 0x25b8);
 	if (m->cursor_ns)
@@ -246,6 +250,8 @@ static void pane_draw_row(struct pane *p, struct canvas *c, size_t i, const stru
 		pane_draw_stats(p, c, (struct rect){r.x, r.y + 6, label.w, r.h - 6});
 	if (at.w)
 		pane_draw_chart(p, c, at, i, m);
+	if (at.w && p->over)
+		p->over(p->over_arg, c, i, at, m);
 }
 
 /* Paused or ended stands in the frame, where the eye looks for "now"; keep: cells at the right
@@ -286,7 +292,13 @@ static void pane_draw_notice(struct canvas *c, struct rect r, int keep, const st
 /* All curves of a pane share columns; this is that of one that has room. */
 static struct rect pane_any_curve(const struct pane *p)
 {
-	return layout_curve(&p->layout, pane_is_expanded(p) ? p->selected : 0);
+	size_t i = 0;
+
+	if (pane_is_expanded(p))
+		return layout_curve(&p->layout, p->selected);
+	while (i + 1 < p->n_rows && p->layout.rows[i].h == 0)
+		i++;
+	return layout_curve(&p->layout, i);
 }
 
 /* All curves, one above the other. */
@@ -339,6 +351,22 @@ void pane_init(struct pane *p, const struct pane_row *rows, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		p->curves.wanted |= 1u << rows[i].curve;
 		p->asks[i] = rows[i].ask;
+	}
+}
+
+void pane_set_limits(struct pane *p, const struct looks *l)
+{
+	for (size_t i = 0; i < p->n_rows; i++) {
+		double *limits = p->limits[i];
+
+		if (p->rows[i].curve == CURVE_CPU) {
+			limits[0] = bounds_cpu_limit(l);
+			limits[1] = bounds_cpus(l);
+		} else if (p->rows[i].curve == CURVE_RSS) {
+			limits[0] = bounds_memory_limit(l);
+		} else if (p->rows[i].curve == CURVE_FDS) {
+			limits[0] = bounds_files_limit(l);
+		}
 	}
 }
 
@@ -395,7 +423,7 @@ void pane_draw(struct pane *p, struct canvas *c, const struct model *m)
 {
 	const struct layout_overview *l = &p->layout;
 
-	if (l->framed)
+	if (l->framed && l->charts.h)
 		pane_draw_frame(p, c, m);
 	for (size_t i = 0; i < p->n_rows; i++)
 		pane_draw_row(p, c, i, m);

@@ -8,7 +8,9 @@
 
 #include "ui/layout.h"
 #include "ui/threshold.h"
+#include "ui/view/browse.h"
 #include "ui/view/curves.h"
+#include "ui/view/facts.h"
 #include "ui/view/view.h"
 #include "ui/widget/figure.h"
 #include "ui/widget/timemarks.h"
@@ -25,6 +27,9 @@ struct pane_row {
 
 enum { PANE_LIMITS = 2 };
 
+/** What has the whole page for itself. */
+enum pane_wide { PANE_NOTHING, PANE_CHART, PANE_TABLE, PANE_FACTS };
+
 struct pane {
 	const struct pane_row *rows;
 	size_t n_rows; /* <= LAYOUT_ROWS */
@@ -33,16 +38,24 @@ struct pane {
 	struct curves curves;
 	struct timemarks marks;
 	size_t selected;          /* the chart that expands */
-	bool expanded, walked;    /* walked: the mark before it is shown */
+	enum pane_wide wide;      /* what was asked for */
+	bool walked;              /* the mark before the chosen chart is shown */
 	struct curve_stats stats; /* of an expanded chart */
 	int range_w;              /* cells that ranges take right of the figures; 0: none */
 	struct curve_range ranges[LAYOUT_ROWS][1 + CURVE_PARTS];
 	struct layout_overview layout; /* the page's to set, from asks */
+	/* What a page draws over a chart, below marks and cursor; or NULL. */
+	void (*over)(
+		void *arg, struct canvas *c, size_t row, struct rect at, const struct model *m);
+	void *over_arg;
 };
 
 /** p zeroed; the rows must outlive it. */
 void pane_init(struct pane *p, const struct pane_row *rows, size_t n);
 void pane_done(struct pane *p);
+
+/** The lines across its curves: what a look found that the process may use. */
+void pane_set_limits(struct pane *p, const struct looks *l);
 
 /** Copy what the curves of the layout will show; under the session's lock. */
 void pane_read(struct pane *p, enum glyphs glyphs, const struct model *m,
@@ -51,17 +64,38 @@ void pane_read(struct pane *p, enum glyphs glyphs, const struct model *m,
 void pane_draw(struct pane *p, struct canvas *c, const struct model *m);
 
 /**
- * Choose a chart, expand it, and back; false: none of its keys.
+ * Choose a chart, expand it or what stands below the charts, and back; false: none of its keys.
  *
- * walks  Up and Down are the pane's even while no chart is expanded
+ * table  what is below the charts; with a row chosen Enter is for the table. NULL: Up and Down
+ *        are the pane's even while no chart is expanded
  */
-bool pane_act(struct pane *p, enum action action, input_t key, bool walks);
+bool pane_act(struct pane *p, enum action action, input_t key, const struct browse *table);
 
 /** After the layout is set: an expanded chart gets the whole body instead. */
 void pane_expand(struct pane *p, struct rect body);
 
 /** Whether it did: then the page draws nothing else. */
 bool pane_is_expanded(const struct pane *p);
+
+/** The same for the table or the facts, if they were asked for; the other one and the charts
+ * get nothing. False: nobody asked, or there is no room. */
+bool pane_spread(struct pane *p, struct rect body, struct rect *table, struct rect *facts);
+
+/** The frame of a page's table: alone on the page it lists the pages. Returns the inside. */
+struct rect pane_draw_table_frame(const struct pane *p, struct browse *b, struct canvas *c,
+	struct rect r, const struct model *m, const char *title, const char *right);
+
+/** What a hit of its table means to a page. */
+static inline enum view_point page_point(enum browse_hit hit)
+{
+	return hit == BROWSE_BESIDE  ? POINT_BESIDE
+	       : hit == BROWSE_AGAIN ? POINT_ENTER
+				     : POINT_TAKEN;
+}
+
+/** The same for the facts, with what is in them. */
+void pane_draw_facts(const struct pane *p, const struct facts *f, struct canvas *c,
+	struct rect r, const struct model *m, const char *title);
 
 /** Least, mean, highest and last of the window, below the label of an expanded chart. */
 void pane_draw_stats(const struct pane *p, struct canvas *c, struct rect r);

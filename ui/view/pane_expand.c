@@ -1,11 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* One chart of a pane that takes the whole body, with the figures of its window. */
+/* A chart that takes the whole body, with the figures of its window; or the table, or the
+ * facts.
+ */
 #include <stdio.h>
 
 #include "base/macro.h"
+#include "ui/view/bounds.h"
 #include "ui/view/pane.h"
 
-enum { EXPAND_LABEL_W = 22, EXPAND_SCALE_W = 6, EXPAND_LEAST_W = 40, STATS = 4 };
+enum {
+	EXPAND_LABEL_W = 22,
+	EXPAND_SCALE_W = 6,
+	EXPAND_LEAST_W = 40,
+	SPREAD_LEAST_H = 5,
+	STATS = 4
+};
 
 static void pane_select(struct pane *p, int by)
 {
@@ -14,15 +23,34 @@ static void pane_select(struct pane *p, int by)
 	p->selected = (p->selected + n + (size_t)(by > 0 ? 1 : n - 1)) % n;
 }
 
-bool pane_act(struct pane *p, enum action action, input_t key, bool walks)
+/* Esc goes back from anything; Enter is for the table once a row of it is chosen. */
+static void pane_turn(struct pane *p, input_t key, const struct browse *table)
+{
+	bool row = key == INPUT_ENTER && table && table->walked;
+
+	if (p->wide != PANE_NOTHING || key == INPUT_ESCAPE)
+		p->wide = PANE_NOTHING;
+	else
+		p->wide = row ? PANE_TABLE : PANE_CHART;
+}
+
+bool pane_act(struct pane *p, enum action action, input_t key, const struct browse *table)
 {
 	switch (action) {
 	case ACTION_EXPAND:
-		p->expanded = key == INPUT_ESCAPE ? false : !p->expanded;
+		/* Where there is nothing to go back from, Esc is for others. */
+		if (key == INPUT_ESCAPE && p->wide == PANE_NOTHING)
+			return false;
+		pane_turn(p, key, table);
+		return true;
+	case ACTION_EXPAND_TABLE:
+		p->wide = p->wide == PANE_TABLE   ? PANE_FACTS
+			  : p->wide == PANE_FACTS ? PANE_NOTHING
+						  : PANE_TABLE;
 		return true;
 	case ACTION_CHART:
 	case ACTION_ROW:
-		if (!p->expanded && !walks)
+		if (p->wide != PANE_CHART && table)
 			return false;
 		pane_select(p, key == INPUT_DOWN ? 1 : -1);
 		p->walked = true;
@@ -34,7 +62,7 @@ bool pane_act(struct pane *p, enum action action, input_t key, bool walks)
 
 void pane_expand(struct pane *p, struct rect body)
 {
-	if (!p->expanded || body.w < EXPAND_LEAST_W || body.h < 4)
+	if (p->wide != PANE_CHART || body.w < EXPAND_LEAST_W || body.h < 4)
 		return;
 	p->layout = (struct layout_overview){.framed = true,
 		.charts = body,
@@ -46,7 +74,53 @@ void pane_expand(struct pane *p, struct rect body)
 
 bool pane_is_expanded(const struct pane *p)
 {
-	return p->expanded && p->layout.rows[p->selected].h + 2 == p->layout.charts.h;
+	return p->wide == PANE_CHART && p->layout.rows[p->selected].h + 2 == p->layout.charts.h;
+}
+
+bool pane_spread(struct pane *p, struct rect body, struct rect *table, struct rect *facts)
+{
+	bool asked = p->wide == PANE_TABLE || p->wide == PANE_FACTS;
+
+	if (!asked || body.w < EXPAND_LEAST_W || body.h < SPREAD_LEAST_H)
+		return false;
+	p->layout = (struct layout_overview){.framed = true};
+	*table = p->wide == PANE_TABLE ? body : (struct rect){0};
+	*facts = p->wide == PANE_FACTS ? body : (struct rect){0};
+	return true;
+}
+
+/* A pane that is alone has the list of pages where its title was. */
+static bool pane_is_alone(const struct pane *p)
+{
+	return p->layout.charts.h == 0;
+}
+
+struct rect pane_draw_table_frame(const struct pane *p, struct browse *b, struct canvas *c,
+	struct rect r, const struct model *m, const char *title, const char *right)
+{
+	const struct bindings *keys = &m->settings->keys;
+	char letter = view_get(m->page)->letter, words[192];
+
+	b->past = model_is_recorded(m);
+	if (!pane_is_alone(p))
+		return browse_draw_frame(b, c, r, title, right, keys, letter);
+	snprintf(words, sizeof(words), "%s%s%s", title, right[0] ? ", " : "", right);
+	struct rect in = browse_draw_frame(b, c, r, NULL, NULL, keys, letter);
+
+	view_draw_page_tabs(c, r, m, words);
+	return in;
+}
+
+void pane_draw_facts(const struct pane *p, const struct facts *f, struct canvas *c,
+	struct rect r, const struct model *m, const char *title)
+{
+	bool alone = pane_is_alone(p);
+	char words[96] = "";
+
+	look_waits(m, LOOK_BOUNDS, words, sizeof(words));
+	facts_draw_pane(f, c, r, alone ? NULL : title, words);
+	if (alone && r.h)
+		view_draw_page_tabs(c, r, m, words[0] ? words : title);
 }
 
 static void stats_add(struct curve_stats *s, float min, float mean, float max)

@@ -81,6 +81,7 @@ int thread_compare(
 	case THREAD_STATE:
 		return (unsigned char)a->state - (unsigned char)b->state;
 	case THREAD_CPU:
+	case THREAD_CURVE_COLUMN:
 		return thread_compare_figures((double)a->cpu_pct, (double)b->cpu_pct);
 	case THREAD_TIME:
 		return thread_compare_figures((double)a->cpu_ns, (double)b->cpu_ns);
@@ -97,7 +98,6 @@ int thread_compare(
 		return a->last_cpu < b->last_cpu ? -1 : a->last_cpu > b->last_cpu;
 	case THREAD_WCHAN:
 		return strcmp(a->wchan, b->wchan);
-	case THREAD_CURVE_COLUMN:
 	case THREAD_COLUMNS:
 		break;
 	}

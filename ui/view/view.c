@@ -31,31 +31,34 @@ static int view_tab_cells(enum page page)
 	return TAB_W + (int)text_cells(view_get(page)->title);
 }
 
-struct rect view_tab(struct rect frame, const char *right, enum page present, enum page page)
+struct rect view_tab(const struct settings *s, struct rect frame, const char *right,
+	enum page present, enum page page)
 {
 	int room = frame.w - 4 - (right && right[0] ? (int)text_cells(right) + 3 : 0);
+	int place = settings_place(s, page);
 	int all = -1, x = frame.x + 2, apart = TAB_APART;
 
-	if (page >= PAGE_HELP || frame.w < 8 || frame.h < 2)
+	if (place < 0 || frame.w < 8 || frame.h < 2)
 		return (struct rect){0};
-	for (int i = 0; i < PAGE_HELP; i++)
-		all += view_tab_cells((enum page)i) + 1;
+	for (int i = 0; i < s->n_pages; i++)
+		all += view_tab_cells(s->pages[i]) + 1;
 	if (all > room && page != present)
 		return (struct rect){0};
 	if (all > room)
 		return (struct rect){x, frame.y, MIN(view_tab_cells(page), frame.w - 4), 1};
-	if (all + PAGE_HELP - 1 > room)
+	if (all + s->n_pages - 1 > room)
 		apart = 1;
-	for (int i = 0; i < (int)page; i++)
-		x += view_tab_cells((enum page)i) + apart;
+	for (int i = 0; i < place; i++)
+		x += view_tab_cells(s->pages[i]) + apart;
 	return (struct rect){x, frame.y, view_tab_cells(page), 1};
 }
 
-static void view_draw_tab(struct canvas *c, struct rect at, enum page page, bool present)
+static void view_draw_tab(
+	struct canvas *c, struct rect at, int place, enum page page, bool present)
 {
 	char text[32];
 
-	snprintf(text, sizeof(text), "[%d]%s", (int)page + 1, view_get(page)->title);
+	snprintf(text, sizeof(text), "[%d]%s", place + 1, view_get(page)->title);
 	canvas_put(c, at.x - 1, at.y, STYLE_FRAME, ' ');
 	if (present)
 		canvas_text(c, at.x, at.y, at.w, STYLE_TAB, text);
@@ -76,21 +79,40 @@ int view_draw_tabs(
 {
 	int used = 0;
 
-	for (int i = 0; i < PAGE_HELP; i++) {
-		struct rect at = view_tab(frame, right, m->page, (enum page)i);
+	for (int i = 0; m->tabs && i < PAGE_COUNT; i++)
+		m->tabs[i] = (struct rect){0};
+	for (int i = 0; i < m->settings->n_pages; i++) {
+		enum page page = m->settings->pages[i];
+		struct rect at = view_tab(m->settings, frame, right, m->page, page);
 
+		if (model_is_profiles(m))
+			at = i == (int)m->page ? (struct rect){frame.x + 2, frame.y,
+							 MIN(at.w, frame.w - 4), 1}
+					       : (struct rect){0};
 		if (m->tabs)
-			m->tabs[i] = at;
+			m->tabs[page] = at;
 		if (at.w == 0)
 			continue;
-		view_draw_tab(c, at, (enum page)i, i == (int)m->page);
+		view_draw_tab(c, at, i, page, page == m->page);
 		used = at.x + at.w + 1 - frame.x;
 	}
 	return used;
 }
 
-/* Bytes of words that make a line of so many cells. */
-static size_t view_line(const char *words, int cells)
+void view_draw_page_tabs(
+	struct canvas *c, struct rect frame, const struct model *m, const char *right)
+{
+	int room = frame.w - view_draw_tabs(c, frame, m, right) - 5;
+	int cells = MIN((int)text_cells(right), room);
+
+	if (cells <= 0)
+		return;
+	canvas_put(c, frame.x + frame.w - 3 - cells, frame.y, STYLE_FRAME, ' ');
+	canvas_text(c, frame.x + frame.w - 2 - cells, frame.y, cells, STYLE_DIM, right);
+	canvas_put(c, frame.x + frame.w - 2, frame.y, STYLE_FRAME, ' ');
+}
+
+size_t view_line(const char *words, int cells)
 {
 	char line[512];
 	size_t best = strcspn(words, " "), n = strlen(words);
@@ -104,6 +126,20 @@ static size_t view_line(const char *words, int cells)
 		best = at;
 	}
 	return best;
+}
+
+int view_paragraph_lines(const char *words, int cells)
+{
+	int lines = 0;
+
+	do {
+		size_t n = words[0] == ' ' ? strlen(words) : view_line(words, cells);
+
+		words += n;
+		words += *words == ' ';
+		lines++;
+	} while (*words && cells > 0);
+	return lines;
 }
 
 struct rect view_draw_paragraph(
@@ -143,6 +179,10 @@ void view_state_words(const struct session_now *now, char *out, size_t size)
 	const struct event *end = &now->end;
 	char letter = (char)sample_get(&now->sample, METRIC_STATE, 0);
 
+	if (now->state == SESSION_PROFILES) {
+		snprintf(out, size, "no process");
+		return;
+	}
 	if (now->state == SESSION_REPLAY && !end->t_ns) {
 		snprintf(out, size, now->loaded < 1 ? "reading %d %%" : "recording",
 			(int)(now->loaded * 100));
@@ -178,6 +218,7 @@ struct fact {
 
 enum {
 	FACT_GO,
+	FACT_BUILD,
 	FACT_USER,
 	FACT_STATE,
 	FACT_UP,
@@ -204,6 +245,9 @@ static void header_facts(struct fact *facts, const struct model *m)
 	if (m->golang)
 		snprintf(facts[FACT_GO].text, sizeof(facts->text), "%s", m->golang->version);
 	facts[FACT_GO].priority = 6;
+	if (m->golang)
+		snprintf(facts[FACT_BUILD].text, sizeof(facts->text), "%s", m->golang->build);
+	facts[FACT_BUILD].priority = 7;
 	snprintf(facts[FACT_USER].text, sizeof(facts->text), "%s", now->info.user);
 	facts[FACT_USER].priority = 5;
 	view_state_words(now, facts[FACT_STATE].text, sizeof(facts->text));
@@ -212,10 +256,11 @@ static void header_facts(struct fact *facts, const struct model *m)
 	units_duration(up, (double)(m->boot_ns - now->info.start_boot_ns) / 1e9);
 	facts[FACT_UP] = (struct fact){.cells = 10, .priority = 2};
 	/* A recording does not say when the process was started. */
-	if (now->state != SESSION_REPLAY)
+	if (now->state != SESSION_REPLAY && now->state != SESSION_PROFILES)
 		snprintf(facts[FACT_UP].text, sizeof(facts->text), "up %s", up);
 	facts[FACT_EVERY].priority = 4;
-	fact_interval(&facts[FACT_EVERY], now->interval_ns);
+	if (now->state != SESSION_PROFILES)
+		fact_interval(&facts[FACT_EVERY], now->interval_ns);
 	facts[FACT_RECORDING] = (struct fact){.priority = 3, .style = STYLE_BAD};
 	if (now->recording[0])
 		snprintf(facts[FACT_RECORDING].text, sizeof(facts->text), "● %s",
@@ -263,7 +308,10 @@ void view_draw_header(struct canvas *c, struct rect r, const struct model *m)
 		canvas_text(c, x + 1, r.y, fact_cells(&facts[i]) - 2, facts[i].style,
 			facts[i].text);
 	}
-	snprintf(name, sizeof(name), "%s %d", now->info.comm, (int)now->info.pid);
+	if (now->state == SESSION_PROFILES)
+		snprintf(name, sizeof(name), "%s", now->info.comm);
+	else
+		snprintf(name, sizeof(name), "%s %d", now->info.comm, (int)now->info.pid);
 	int taken = canvas_text(c, r.x + 1, r.y, x - r.x - 2, STYLE_TITLE, name) + 3;
 
 	if (x - r.x - taken > 4)

@@ -9,24 +9,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "session/capture.h"
 #include "session/gclog.h"
 #include "session/golang.h"
 #include "session/session.h"
 #include "ui/canvas.h"
 #include "ui/keymap.h"
+#include "ui/page.h"
+#include "ui/settings.h"
 #include "ui/travel.h"
-
-enum page {
-	PAGE_OVERVIEW, /* keys 1 .. 7, in this order */
-	PAGE_CPU,
-	PAGE_MEMORY,
-	PAGE_FILES,
-	PAGE_GO,
-	PAGE_PROFILE,
-	PAGE_EVENTS,
-	PAGE_HELP, /* no tab: comes and goes with its key */
-	PAGE_COUNT,
-};
 
 /** What charts reach up to: what fits, what it is now, or decades (4 below the maximum). */
 enum scaling { SCALING_AUTOMATIC, SCALING_FIXED, SCALING_LOG, SCALING_COUNT };
@@ -48,7 +39,9 @@ struct model {
 	int64_t gap_from_ns, gap_to_ns;
 	int64_t live_ns;               /* CLOCK_MONOTONIC of this frame */
 	enum session_state live_state; /* of the session, wherever the cursor stands */
-	struct rect *tabs;     /* [PAGE_COUNT] filled while drawing, for clicks; or NULL */
+	struct rect *tabs; /* [PAGE_COUNT], by page, filled while drawing, for clicks; or NULL */
+	int pointer_x, pointer_y; /* the cell of the newest click or turn of the wheel */
+	const struct settings *settings; /* keys, thresholds, pages: as the user has them */
 	struct travel *travel; /* travel_tell() it what the charts show; NULL in some tests */
 	enum scaling scaling;
 	bool hide_threads, read_only;
@@ -59,11 +52,24 @@ struct model {
 	const char *version;
 	/* What was read on demand, see wants; NULL while past: nobody remembers it. */
 	const struct looks *looks;
-	const struct golang_now *golang; /* NULL while past, or when nothing asks */
-	const struct gclog_now *gclog;   /* NULL while past, or without a log */
+	/* As of the pause while paused; their cycles have instants of their own. */
+	const struct golang_now *golang; /* NULL when nothing asks */
+	const struct gclog_now *gclog;   /* NULL without a log */
 	const char *gclog_why; /* why there is none, where one was asked for; or NULL */
 	const struct thread_list *threads; /* all of them; NULL: only those of now are known */
+	/* Captures stay what they are while the screen is paused; their instants tell which
+	 * were there already. NULL: nothing can be captured (a recording). */
+	const struct capture_now *captures;
+	struct captures *capturing; /* for captures_start() and captures_cancel() by a key */
+	const char *directory;      /* where files go that a key asks for */
+	int wake_fd; /* what works for a page adds to it when there is news to draw; 0 none */
 };
+
+/** True where there is no process whose figures could be shown: profiles alone. */
+static inline bool model_is_profiles(const struct model *m)
+{
+	return m->live_state == SESSION_PROFILES;
+}
 
 /** Wall clock minus CLOCK_MONOTONIC, as of the newest sample. */
 static inline int64_t model_real_offset(const struct model *m)
@@ -87,6 +93,13 @@ static inline void model_tell(
 
 struct view_state; /* a page's own copy of the history, scales, scroll positions */
 
+/** What the pointer meant to a page. */
+enum view_point {
+	POINT_BESIDE, /* nothing: it may be at a chart or at a page's name */
+	POINT_TAKEN,
+	POINT_ENTER, /* the same as the key Enter */
+};
+
 struct view_ops {
 	const char *title; /* in the list of pages */
 	char letter;       /* in keymap.def */
@@ -101,14 +114,18 @@ struct view_ops {
 	/* The rest may be NULL. A key of the page's own; false: it is none. */
 	bool (*act)(
 		struct view_state *v, enum action action, input_t key, const struct model *m);
+	/* ACTION_CLICK, ACTION_WHEEL at m->pointer_x, _y. */
+	enum view_point (*point)(struct view_state *v, input_t key, const struct model *m);
 	/* The text for ACTION_FIND or ACTION_FILTER. */
 	void (*search)(struct view_state *v, enum action action, const char *text,
 		const struct model *m);
 	/* The instant (CLOCK_MONOTONIC) that the row under its cursor stands for. */
-	bool (*instant)(const struct view_state *v, int64_t *ret_t_ns);
+	bool (*instant)(const struct view_state *v, const struct model *m, int64_t *ret_t_ns);
 	/* Readings it needs while it is in view, bits 1 << enum look_kind; asked each frame. */
 	unsigned (*wants)(struct view_state *v);
 	bool all_threads; /* it needs model.threads */
+	/* Something to say in the footer, once; asked each frame, in view or not. */
+	bool (*says)(struct view_state *v, struct why *ret, bool *ret_bad);
 };
 
 extern const struct view_ops view_overview, view_cpu, view_memory, view_files, view_go,
@@ -117,8 +134,10 @@ extern const struct view_ops view_overview, view_cpu, view_memory, view_files, v
 /** The page's table entry. */
 const struct view_ops *view_get(enum page page);
 
-/** Where the tab of a page stands in a frame's top line; w 0: there is no room for it. */
-struct rect view_tab(struct rect frame, const char *right, enum page present, enum page page);
+/** Where the tab of a page stands in a frame's top line; w 0: there is no room for it, or the
+ * user has no such page. */
+struct rect view_tab(const struct settings *s, struct rect frame, const char *right,
+	enum page present, enum page page);
 
 /**
  * The frame of a page's topmost pane: the list of pages in it, the present one emphasised, or
@@ -134,10 +153,27 @@ int view_draw_page_frame(
 int view_draw_tabs(
 	struct canvas *c, struct rect frame, const struct model *m, const char *right);
 
+/** The same, with words at the right end of that frame. */
+void view_draw_page_tabs(
+	struct canvas *c, struct rect frame, const struct model *m, const char *right);
+
+/** Bytes of words that make one line of so many cells: at least a word. */
+size_t view_line(const char *words, int cells);
+
 /** Words broken into lines of a rectangle; an indented paragraph stays one line. Returns what
  * is left of the rectangle below it. */
 struct rect view_draw_paragraph(
 	struct canvas *c, struct rect r, enum style style, const char *words);
+
+/** The lines it takes. */
+int view_paragraph_lines(const char *words, int cells);
+
+/**
+ * The capture under way, with a bar: "cpu 30 s ▕████     ▏ 18 s left"; shorter where there is
+ * little room. Right-aligned in a line of so many cells; returns the cells used, 0 when nothing
+ * is under way.
+ */
+int view_draw_capture(struct canvas *c, int x, int y, int cells, const struct capture_now *now);
 
 /** The first line of the screen: which process, and how watching it goes. */
 void view_draw_header(struct canvas *c, struct rect r, const struct model *m);

@@ -42,6 +42,8 @@ char32_t chart_swatch(enum glyphs glyphs, int part)
 		[GLYPHS_BRAILLE] = {0x28ff, 0x28d5, 0x2847},
 	};
 
+	if (part == CHART_LINE)
+		return 0x2500;
 	return swatches[glyphs][CLAMP(part, 0, 2)];
 }
 
@@ -195,8 +197,8 @@ static void chart_draw_cell(struct canvas *c, int x, int y, int dot_x, int dot_y
 		canvas_put(c, x, y, chart_style(look, counts), ch);
 }
 
-void chart_draw(struct canvas *c, struct rect r, const struct chart_point *points, size_t n,
-	const struct chart_look *look, double scale_max)
+static void chart_draw_area(struct canvas *c, struct rect r, const struct chart_point *points,
+	size_t n, const struct chart_look *look, double scale_max)
 {
 	int across = chart_columns(c->glyphs), up = chart_rows(c->glyphs);
 	int dots = r.h * up;
@@ -212,10 +214,67 @@ void chart_draw(struct canvas *c, struct rect r, const struct chart_point *point
 				cols[i] =
 					chart_column(&points[n - back], look, scale_max, dots);
 		}
-		for (int y = 0; y < r.h; y++)
+		/* Above the curve there is nothing to draw. */
+		int top = MAX(MAX(cols[0].max, cols[1].max), 1);
+
+		for (int y = MAX(r.h - (top + up - 1) / up, 0); y < r.h; y++)
 			chart_draw_cell(c, r.x + x, r.y + y, x * across, (r.h - 1 - y) * up,
 				cols, look);
 	}
+}
+
+/* The dots of one column between two heights, cell by cell from the bottom. */
+static void chart_line_dots(uint8_t masks[CANVAS_MAX_HEIGHT], int from, int to, int across)
+{
+	static const uint8_t bits[CELL_DOTS_X][CELL_DOTS_Y] = {
+		{0x40, 0x04, 0x02, 0x01}, {0x80, 0x20, 0x10, 0x08}};
+
+	for (int y = MIN(from, to); y <= MAX(from, to); y++)
+		masks[y / CELL_DOTS_Y] |= bits[across][y % CELL_DOTS_Y];
+}
+
+/*
+ * The cells that the line crosses show the line alone: so it is seen on an area, too. Without
+ * braille a cell is a dash, or upright where the line jumps past it.
+ */
+static void chart_line_cell(struct canvas *c, int x, int y, enum style style, uint8_t mask)
+{
+	bool braille = c->glyphs == GLYPHS_BRAILLE, upright = __builtin_popcount(mask) > 2;
+
+	canvas_put(c, x, y, style, braille ? 0x2800u + mask : upright ? 0x2502 : 0x2500);
+}
+
+static void chart_draw_line(struct canvas *c, struct rect r, const struct chart_point *points,
+	size_t n, const struct chart_look *look, double scale_max)
+{
+	int across = chart_columns(c->glyphs), dots = r.h * CELL_DOTS_Y, before = -1;
+
+	for (int x = 0; x < r.w; x++) {
+		uint8_t masks[CANVAS_MAX_HEIGHT] = {0};
+
+		for (int i = 0; i < across; i++) {
+			size_t back = (size_t)(r.w * across - (x * across + i));
+			float value = back <= n ? points[n - back].line : 0;
+			int y = value > 0
+					? chart_height((double)value, scale_max, dots, look) - 1
+					: -1;
+
+			if (y >= 0)
+				chart_line_dots(masks, before < 0 ? y : before, y, i);
+			before = y;
+		}
+		for (int k = 0; k < r.h; k++)
+			if (masks[k])
+				chart_line_cell(
+					c, r.x + x, r.y + r.h - 1 - k, look->third, masks[k]);
+	}
+}
+
+void chart_draw(struct canvas *c, struct rect r, const struct chart_point *points, size_t n,
+	const struct chart_look *look, double scale_max)
+{
+	chart_draw_area(c, r, points, n, look, scale_max);
+	chart_draw_line(c, r, points, n, look, scale_max);
 }
 
 void chart_limit(

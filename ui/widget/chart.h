@@ -18,14 +18,15 @@ struct chart_point {
 	float lower; /* the solid part of mean; the rest is sparse */
 	float mean, max;
 	float third; /* the topmost part of the rest, sparser still; mostly 0 */
+	float line;  /* another curve on the same scale, drawn as a line across; 0 none */
 	bool known;
 };
 
 struct chart_look {
 	enum style lower, upper;
-	bool stacked; /* false: all of it is the solid part */
-	enum style third;
-	bool log; /* heights by chart_log() */
+	bool stacked;     /* false: all of it is the solid part */
+	enum style third; /* of the topmost part, or of the line */
+	bool log;         /* heights by chart_log() */
 };
 
 enum { CHART_DECADES = 4 };
@@ -45,7 +46,9 @@ int chart_columns(enum glyphs glyphs);
 void chart_draw(struct canvas *c, struct rect r, const struct chart_point *points, size_t n,
 	const struct chart_look *look, double scale_max);
 
-/** What the parts look like, for legends: one character each; part 0 is the lowest, of 3. */
+/** What the parts look like, for legends: one character each; part 0 is the lowest, of 3;
+ * CHART_LINE is the line. */
+enum { CHART_LINE = -1 };
 char32_t chart_swatch(enum glyphs glyphs, int part);
 
 /** A dashed line across at a value, where the curve leaves cells free; none outside the scale.

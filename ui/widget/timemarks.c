@@ -8,52 +8,12 @@
 #include "base/clock.h"
 #include "base/macro.h"
 #include "base/text.h"
-#include "ui/widget/figure.h"
 
 enum { WORD_CELLS = 16 };
 
 bool timemarks_shows(enum event_kind kind)
 {
 	return kind != EVENT_NOTE;
-}
-
-static void timemark_word(const struct event *e, char *out, size_t size)
-{
-	char span[FIGURE_TEXT_MAX];
-	const char *name;
-
-	switch (e->kind) {
-	case EVENT_MARK:
-		snprintf(out, size, "%.*s", (int)size - 1, e->text);
-		return;
-	case EVENT_EXEC:
-		snprintf(out, size, "exec %.*s", (int)size - 6, e->text);
-		return;
-	case EVENT_GAP:
-		figure_span(span, e->number >= NS_PER_S ? e->number / NS_PER_S * NS_PER_S
-							: e->number / NS_PER_MS * NS_PER_MS);
-		snprintf(out, size, "gap %.*s", (int)size - 5, span);
-		return;
-	case EVENT_EXIT:
-		snprintf(out, size, "exit %d", (int)e->number);
-		return;
-	case EVENT_SIGNAL:
-		name = sigabbrev_np((int)e->number);
-		snprintf(out, size, "SIG%s", name ? name : "?");
-		return;
-	case EVENT_ATTACH:
-		snprintf(out, size, "attach");
-		return;
-	case EVENT_RESTART:
-		snprintf(out, size, "restart");
-		return;
-	case EVENT_SNAPSHOT:
-		snprintf(out, size, "snapshot");
-		return;
-	case EVENT_LOST:
-	case EVENT_NOTE:
-		snprintf(out, size, "lost");
-	}
 }
 
 void timemarks_read(
@@ -70,7 +30,7 @@ void timemarks_read(
 		if (!timemarks_shows(e->kind) || e->t_ns < begin_ns || e->t_ns >= end_ns)
 			continue;
 		m->at[m->n].t_ns = e->t_ns;
-		timemark_word(e, m->at[m->n].word, sizeof(m->at[m->n].word));
+		event_label(e, m->at[m->n].word, sizeof(m->at[m->n].word));
 		m->n++;
 	}
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 
 // A server that links net/http/pprof, and answers as its argument says: slow, endless, big,
-// garbage, redirect, close, status, or text that is not HTTP. Prints the address once it listens.
+// garbage, redirect, close, status, or text that is not HTTP; flaky: with an error while FILE is
+// there; lies: well at first, and with garbage for profiles. Prints the address once it listens.
+//
+//	odd HOW [FILE]
 package main
 
 import (
@@ -60,6 +63,18 @@ func answer(how string) http.HandlerFunc {
 			c.Close()
 		case "status":
 			http.Error(w, "no", http.StatusTeapot)
+		case "lies":
+			if strings.HasSuffix(r.URL.Path, "/heap") && r.URL.RawQuery != "" || strings.HasSuffix(r.URL.Path, "/pprof/") {
+				pprof.Index(w, r)
+				return
+			}
+			io.WriteString(w, "\x1b]0;hello\x07 nothing of a profile")
+		case "flaky":
+			if _, err := os.Stat(os.Args[2]); err == nil {
+				http.Error(w, "not now", http.StatusServiceUnavailable)
+				return
+			}
+			pprof.Index(w, r)
 		default:
 			pprof.Index(w, r)
 		}

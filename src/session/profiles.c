@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* A session and its captures; also a session that is nothing but captures. */
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "session/internal.h"
+
+/* On the captures' thread. */
+static void session_note_capture(void *arg, const struct capture *c, const char *sentence)
+{
+	struct session *s = arg;
+
+	/* A file that is read is no event of the process. */
+	if (c && c->kind[0] && s->target)
+		session_note_profile(s, c->label);
+	session_lock(s);
+	session_say(s, "%s", sentence);
+	session_unlock(s);
+}
+
+int session_make_captures(
+	struct session *s, const struct captures_options *from, struct why *why)
+{
+	struct captures_options o = *from;
+
+	o.wake_fd = s->wake_fd;
+	o.ended = session_note_capture;
+	o.arg = s;
+	int r = captures_new(&o, &s->captures);
+
+	return r < 0 ? why_errno(why, r, "cannot prepare for captures") : 0;
+}
+
+int session_open_profiles(const char *name, const struct captures_options *o,
+	struct session **ret, struct why *why)
+{
+	struct session_options so = {.interval_ns = NS_PER_S, .history_bytes = 256 * KIB};
+	_cleanup_(session_freep) struct session *s = NULL;
+	struct captures_options from = *o;
+	int r = session_make(&so, &s, why);
+
+	from.golang = NULL;
+	from.proc_dirfd = -1;
+	if (r >= 0)
+		r = session_make_captures(s, &from, why);
+	if (r < 0)
+		return r;
+	s->now.state = SESSION_PROFILES;
+	text_printable(s->now.info.comm, sizeof(s->now.info.comm), name, strlen(name));
+	s->now.attach_t_ns = clock_mono_ns();
+	s->now.attach_real_ns = clock_real_ns();
+	*ret = TAKE_PTR(s);
+	return 0;
+}
+
+struct captures *session_captures(struct session *s)
+{
+	return s->captures;
+}
