@@ -82,7 +82,7 @@ void app_travel_to(struct app *a, int64_t t_ns);
 void app_travel_answer(struct app *a, const char *text);
 
 /** An instant as a clock time, with the day where it is not that of the present. */
-void app_travel_clock(const struct app *a, int64_t t_ns, char out[CLOCK_TEXT_MAX]);
+void app_travel_clock(struct app *a, int64_t t_ns, char out[CLOCK_TEXT_MAX]);
 
 /** Put a mark at the instant under the cursor, or now. */
 void app_travel_mark(struct app *a, const char *word);

@@ -6,6 +6,7 @@
 #include "base/macro.h"
 #include "ui/app_state.h"
 #include "ui/instant.h"
+#include "ui/widget/timeaxis.h"
 #include "ui/widget/timemarks.h"
 
 static bool app_is_recording(const struct app *a)
@@ -56,6 +57,7 @@ static void app_travel_step(struct app *a, int direction)
 {
 	int64_t t = a->travel.cursor_ns, at = t;
 
+	session_focus(a->session, t);
 	session_lock(a->session);
 	bool any = history_step(session_history(a->session), t, direction, &at);
 
@@ -128,28 +130,35 @@ void app_travel_answer(struct app *a, const char *text)
 	struct session_now *now = &a->then;
 
 	session_now(a->session, now);
-	int64_t real, offset = now->sample.real_ns - now->sample.t_ns;
+	int64_t real, t;
 	/* A recording's present is its end. */
 	int64_t present = app_is_recording(a) ? now->sample.real_ns : clock_real_ns();
 
-	if (travel_parse(text, present, now->attach_t_ns + offset, &real) < 0) {
+	if (travel_parse(text, present, now->attach_real_ns, &real) < 0) {
 		app_say(a, true,
 			"\"%s\" is not a time: 14:05, 14:05:30, -10m, +1h20m, 42%%, or RFC "
 			"3339",
 			text);
 		return;
 	}
-	app_travel_to(a, real - offset);
+	session_lock(a->session);
+	t = history_find_real(session_history(a->session), real);
+	session_unlock(a->session);
+	app_travel_to(a, t);
 }
 
-void app_travel_clock(const struct app *a, int64_t t_ns, char out[CLOCK_TEXT_MAX])
+void app_travel_clock(struct app *a, int64_t t_ns, char out[CLOCK_TEXT_MAX])
 {
-	int64_t offset = a->now.sample.real_ns - a->now.sample.t_ns;
+	session_lock(a->session);
+	const struct history *h = session_history(a->session);
+	int64_t real = history_real_ns(h, t_ns),
+		newest = history_real_ns(h, a->model.newest_ns);
 
-	if (clock_same_day(t_ns + offset, a->model.newest_ns + offset))
-		clock_hms(out, t_ns + offset);
+	session_unlock(a->session);
+	if (clock_same_day(real, newest))
+		clock_hms(out, real);
 	else
-		clock_day_hms(out, t_ns + offset);
+		clock_day_hms(out, real);
 }
 
 void app_travel_mark(struct app *a, const char *word)
@@ -265,7 +274,9 @@ void app_travel(struct app *a, enum action action, input_t key)
 		app_travel_click(a);
 		break;
 	case ACTION_ZOOM_RESET:
-		travel_zoom(&a->travel, app_default_dt(a->now.interval_ns));
+		travel_zoom(&a->travel, app_is_recording(a)
+						? timeaxis_nice_step(a->now.interval_ns)
+						: app_default_dt(a->now.interval_ns));
 		/* A recording nobody zooms is shown whole. */
 		a->travel.zoomed = app_is_recording(a);
 		travel_fit(&a->travel);
@@ -300,6 +311,7 @@ void app_travel_update(struct app *a)
 	m->now = m->past ? &a->then : &a->now;
 	m->t_ns = cursor;
 	m->boot_ns = clock_boot_ns() - (m->live_ns - cursor);
+	session_focus(a->session, cursor);
 	session_lock(a->session);
 	const struct history *h = session_history(a->session);
 

@@ -28,11 +28,9 @@ static void instant_set(struct sample *s, enum metric m, const struct history_ce
 static void instant_sample(
 	const struct history *h, int64_t t_ns, struct sample *s, struct rates *rates)
 {
-	int64_t offset = s->real_ns - s->t_ns;
-
 	memset(s, 0, sizeof(*s));
 	s->t_ns = t_ns;
-	s->real_ns = t_ns + offset;
+	s->real_ns = history_real_ns(h, t_ns);
 	rates_init(rates);
 	for (int i = 0; i < METRIC_COUNT; i++) {
 		enum metric m = (enum metric)i;
@@ -83,8 +81,6 @@ static void instant_since(struct session_now *now, int64_t t_ns, const struct hi
 	snprintf(now->since_word, sizeof(now->since_word), "%s", mark ? mark->text : "");
 	if (!mark || !history_step(h, mark->t_ns + 1, -1, &at))
 		at = oldest;
-	now->since.real_ns = now->sample.real_ns - now->sample.t_ns;
-	now->since.t_ns = 0;
 	instant_sample(h, at, &now->since, &unused);
 }
 

@@ -432,6 +432,38 @@ bool history_step(const struct history *h, int64_t t_ns, int direction, int64_t 
 	return true;
 }
 
+int64_t history_real_ns(const struct history *h, int64_t t_ns)
+{
+	if (!h->any)
+		return 0;
+	const struct tier *t = history_tier_for(h, t_ns - 1);
+	const struct cell *c = tier_at(t, MIN(tier_search(t, t_ns), t->n - 1));
+
+	return t_ns + c->real_ns - c->t_ns;
+}
+
+int64_t history_find_real(const struct history *h, int64_t real_ns)
+{
+	int64_t oldest, newest, low, high;
+
+	if (!history_span(h, &oldest, &newest))
+		return 0;
+	for (low = oldest, high = newest; low < high;) {
+		int64_t mid = low + (high - low) / 2;
+
+		if (history_real_ns(h, mid) < real_ns)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	/* Beyond the samples the clock of the last of them goes on. */
+	int64_t beyond = real_ns - history_real_ns(h, low);
+
+	return low == newest && beyond > 0   ? low + MIN(beyond, INT64_MAX - low)
+	       : low == oldest && beyond < 0 ? MAX(low + MAX(beyond, -low), INT64_C(0))
+					     : low;
+}
+
 bool history_gap(
 	const struct history *h, int64_t t_ns, int64_t *ret_from_ns, int64_t *ret_to_ns)
 {

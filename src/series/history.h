@@ -64,6 +64,13 @@ bool history_span(const struct history *h, int64_t *ret_oldest_ns, int64_t *ret_
 /** The newest sample's t_ns before, or the next after, an instant; false at the end. */
 bool history_step(const struct history *h, int64_t t_ns, int direction, int64_t *ret_t_ns);
 
+/** The wall clock at an instant, by the samples next to it: it may have been set, and stands
+ * apart once the machine has slept. 0 before the first sample. */
+int64_t history_real_ns(const struct history *h, int64_t t_ns);
+
+/** The instant at which the wall clock said so; the nearest one of the span held. */
+int64_t history_find_real(const struct history *h, int64_t real_ns);
+
 /**
  * Whether nothing is known of an instant although there are samples before and after it.
  *

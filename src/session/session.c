@@ -347,7 +347,7 @@ static void session_add_text(
 		e.real_ns = s->now.sample.real_ns;
 	}
 	if (t_ns != 0 && s->history) {
-		e.real_ns += t_ns - e.t_ns;
+		e.real_ns = history_real_ns(s->history, t_ns);
 		e.t_ns = t_ns;
 	}
 	event_log_add(&s->events, &e);

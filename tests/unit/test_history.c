@@ -201,6 +201,37 @@ START_TEST(a_gap_is_one_until_the_sample_that_ends_it)
 }
 END_TEST
 
+START_TEST(the_wall_clock_is_that_of_the_samples)
+{
+	struct history *h = fresh();
+	struct rates r;
+
+	rates_init(&r);
+	/* The machine sleeps for an hour after 50 seconds: the samples' own clock stands. */
+	for (int i = 1; i <= 100; i++) {
+		int64_t slept = i > 50 ? 3600 : 0;
+		struct sample s = {
+			.t_ns = i * NS_PER_S, .real_ns = (1000 + i + slept) * NS_PER_S};
+
+		rates_push(&r, &s);
+		history_push(h, &s, &r, i == 51);
+	}
+	ck_assert_int_eq(history_real_ns(h, 20 * NS_PER_S), 1020 * NS_PER_S);
+	ck_assert_int_eq(history_real_ns(h, 80 * NS_PER_S), 4680 * NS_PER_S);
+	ck_assert_int_eq(history_real_ns(h, 200 * NS_PER_S), 4800 * NS_PER_S);
+	ck_assert_int_eq(history_find_real(h, 1020 * NS_PER_S), 20 * NS_PER_S);
+	ck_assert_int_eq(history_find_real(h, 4680 * NS_PER_S), 80 * NS_PER_S);
+	ck_assert_int_eq(history_find_real(h, 4900 * NS_PER_S), 300 * NS_PER_S);
+	ck_assert_int_le(history_find_real(h, 7), NS_PER_S);
+	/* While it slept: one of the two samples around. */
+	int64_t asleep = history_find_real(h, 3000 * NS_PER_S);
+
+	ck_assert_int_ge(asleep, 50 * NS_PER_S);
+	ck_assert_int_le(asleep, 51 * NS_PER_S);
+	history_free(h);
+}
+END_TEST
+
 /* Three hills with noise on their slopes. */
 static struct history *hills(void)
 {
@@ -290,6 +321,7 @@ Suite *history_suite(void)
 	tcase_add_test(c, rows_come_once_and_in_order);
 	tcase_add_test(c, step_walks_samples_both_ways);
 	tcase_add_test(c, a_gap_is_one_until_the_sample_that_ends_it);
+	tcase_add_test(c, the_wall_clock_is_that_of_the_samples);
 	tcase_add_test(c, maxima_come_one_hill_after_the_other);
 	tcase_add_test(c, minima_are_found_the_same_way);
 	tcase_add_test(c, a_flat_series_has_one_maximum);
