@@ -5,12 +5,16 @@
 #include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/file.h"
 #include "base/macro.h"
 #include "proc/pace.h"
 #include "proc/procfs.h"
 #include "proc/thread_table.h"
+#include "proc/threads.h"
 
 START_TEST(table_finds_what_was_added_and_nothing_else)
 {
@@ -81,6 +85,50 @@ START_TEST(curve_of_a_row_is_oldest_first_with_gaps_before)
 }
 END_TEST
 
+/* One round over this process, which naps before so that it has switched; the total after it.
+ */
+static uint64_t voluntary_after_round(struct threads *t, bool whole)
+{
+	struct timespec nap = {.tv_nsec = 2 * NS_PER_MS};
+	struct thread_totals totals;
+
+	nanosleep(&nap, NULL);
+	threads_begin(t, 1, clock_mono_ns());
+	if (whole)
+		threads_make_whole(t);
+	ck_assert(threads_step(t, INT64_MAX));
+	threads_read_totals(t, &totals);
+	return totals.voluntary;
+}
+
+START_TEST(threads_take_turns_but_a_whole_round_reads_all)
+{
+	_cleanup_close_ int dir = open("/proc/self", O_DIRECTORY | O_PATH | O_CLOEXEC);
+	struct threads *t;
+	uint64_t last;
+	int grown = 0;
+
+	ck_assert_int_eq(threads_new(dir, false, &t, NULL), 0);
+	threads_set_turns(t, 3);
+	last = voluntary_after_round(t, false);
+	for (int i = 0; i < 9; i++) {
+		uint64_t now = voluntary_after_round(t, false);
+
+		grown += now > last;
+		ck_assert_uint_ge(now, last);
+		last = now;
+	}
+	ck_assert_int_eq(grown, 3);
+	for (int i = 0; i < 3; i++) {
+		uint64_t now = voluntary_after_round(t, true);
+
+		ck_assert_uint_gt(now, last);
+		last = now;
+	}
+	threads_free(t);
+}
+END_TEST
+
 START_TEST(directory_in_bites_has_every_entry_once)
 {
 	int32_t numbers[PROCFS_BITE];
@@ -143,6 +191,7 @@ Suite *threads_suite(void)
 	tcase_add_test(c, table_finds_what_was_added_and_nothing_else);
 	tcase_add_test(c, busiest_come_first_and_equal_ones_by_number);
 	tcase_add_test(c, curve_of_a_row_is_oldest_first_with_gaps_before);
+	tcase_add_test(c, threads_take_turns_but_a_whole_round_reads_all);
 	tcase_add_test(c, directory_in_bites_has_every_entry_once);
 	tcase_add_test(c, task_path_is_cut_never_overrun);
 	tcase_add_test(c, pace_gives_its_share_and_no_more_than_its_store);
