@@ -154,7 +154,7 @@ key_SNAPSHOT() {
 	[ -n "$(find . -name 'threads-*' -type d)" ] || wrong+="no snapshot"$'\n'
 }
 key_MARK() {
-	asks "$1" 'mark this instant'
+	asks "$1" 'mark now with'
 }
 key_INTERVAL() {
 	asks "$1" 'sample every'
@@ -186,6 +186,30 @@ key_TIME_LIVE() {
 	expect "stopped" "$paused"
 	press "$1"
 	expect_gone "$1" "$paused"
+}
+plays() {
+	on 1
+	press Left
+	expect "stopped" "$paused"
+	press P
+	expect "P plays" 'playing'
+}
+key_PLAY() {
+	plays
+	press "$1"
+	expect "$1 stops" "$paused"
+	live
+}
+key_SPEED() {
+	plays
+	press "$1"
+	if [ "$1" = , ]; then expect "slower" 'playing 1/2x'; else expect "faster" 'playing (1|2)x'; fi
+	press P
+	expect "stopped again" "$paused"
+	live
+}
+key_PEAK() {
+	asks "$1" '(max|min)imum of'
 }
 key_EVENT() {
 	on 1
@@ -243,6 +267,23 @@ key_ASK() {
 	on 5
 	press "$1"
 	expect "$1" 'nobody to ask|asked (any more|again)'
+}
+key_WHY() {
+	on 5
+	press "$1"
+	expect_gone "$1: only the reasons" '\[e\]xpand'
+	press "$1"
+	expect "$1: the charts are back" '\[e\]xpand'
+}
+key_EXPAND_HERE() {
+	on 5
+	toggles "$1" 'in this window'
+}
+# The target has no cycles to hide: nothing else may happen.
+key_CYCLES() {
+	on 7
+	press "$1"
+	expect "$1" 'watching begins'
 }
 key_LOOK() {
 	on 3
@@ -420,7 +461,7 @@ key_FLAME() {
 
 target threads 12 0
 shown=
-while IFS='|' read -r id keys pages; do
+while IFS=$'\t' read -r id keys pages; do
 	if ! declare -F "key_$id" >/dev/null; then
 		bad "the line $id of the keymap has a test" "write key_$id in ${0##*/}"
 		continue
@@ -436,5 +477,5 @@ while IFS='|' read -r id keys pages; do
 		"key_$id" "$key"
 		if [ -z "$wrong" ]; then ok "$id: $key"; else bad "$id: $key" "$wrong"; fi
 	done
-done < <(sed -nE 's/^KEY\(([A-Z_0-9]+), "([^"]*)", "([^"]*)".*/\1|\2|\3/p' "$SRCDIR/ui/keymap.def")
+done < <(sed -nE 's/^KEY\(([A-Z_0-9]+), "([^"]*)", "([^"]*)".*/\1\t\2\t\3/p' "$SRCDIR/ui/keymap.def")
 finish

@@ -294,12 +294,14 @@ static void events_draw(
 {
 	bool framed = body.w >= 20 && body.h >= 4;
 	struct rect in = body;
-	char right[64];
+	const char *key = m->settings->keys.of[ACTION_CYCLES].text;
+	char right[96];
 
 	if (v->n_cycles)
-		snprintf(right, sizeof(right), "%zu event%s, %zu GC cycles%s", v->log.n,
+		snprintf(right, sizeof(right), "%zu event%s, %zu GC cycles%s (%.*s%s)", v->log.n,
 			v->log.n == 1 ? "" : "s", v->n_cycles,
-			v->hides_cycles ? " hidden (H)" : " (H hides)");
+			v->hides_cycles ? " hidden" : "", (int)strcspn(key, " "), key,
+			v->hides_cycles ? "" : " hides");
 	else
 		snprintf(right, sizeof(right), "%zu event%s", v->log.n,
 			v->log.n == 1 ? "" : "s");
