@@ -17,6 +17,7 @@
 #include "command/pprof_page.h"
 #include "command/pprof_save.h"
 #include "profile/combine.h"
+#include "profile/prune.h"
 #include "profile/report.h"
 #include "profile/symbolize.h"
 #include "profile/symbols.h"
@@ -120,19 +121,25 @@ static bool pprof_is_live(const struct pprof_options *o, const char *base)
 	return base && pprof_source_kind(base) != PPROF_SOURCE_FILE;
 }
 
-/* What cannot be kept is still reported on: a full disk costs nobody the figures. */
-static void pprof_keep(const struct profile *p)
+/*
+ * As the reference keeps it: without the frames that the profile calls uninteresting. What
+ * cannot be kept is still reported on: a full disk costs nobody the figures.
+ */
+static int pprof_keep(struct profile *p)
 {
 	struct why why;
+	int r = prune_uninteresting(p);
 
-	if (pprof_save(p, &why) < 0)
+	if (r == 0 && pprof_save(p, &why) < 0)
 		fprintf(stderr, "The profile is not saved: %s\n", why.text);
+	return r;
 }
 
 static int pprof_load(const struct pprof_options *o, struct profile **ret, struct why *why)
 {
 	_cleanup_(pprof_inputs_done) struct pprof_inputs sources = {0}, bases = {0};
 	char *base = (char *)(o->diff_base ? o->diff_base : o->base);
+	bool live = pprof_is_live(o, base);
 	int r = pprof_read(&sources, o->sources, o->n_sources, o, why);
 
 	if (r == 0 && base)
@@ -141,13 +148,14 @@ static int pprof_load(const struct pprof_options *o, struct profile **ret, struc
 		return r;
 	_cleanup_(profile_freep) struct profile *p = NULL;
 
-	r = combine_profiles(sources.profiles, sources.n, bases.profiles, bases.n, o, &p, why);
+	r = combine_profiles(
+		sources.profiles, sources.n, bases.profiles, bases.n, live, o, &p, why);
 	if (r == 0)
 		r = pprof_symbolize(p, o, why);
+	if (r == 0 && live)
+		r = pprof_keep(p);
 	if (r < 0)
 		return r;
-	if (pprof_is_live(o, base))
-		pprof_keep(p);
 	*ret = TAKE_PTR(p);
 	return 0;
 }

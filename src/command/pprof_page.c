@@ -81,7 +81,7 @@ static int page_load(void *arg, struct profile **ret, char *remark, struct why *
 		r = page_read(&bases, &base, 1, o, why);
 	if (r == 0)
 		r = combine_profiles(
-			sources.profiles, sources.n, bases.profiles, bases.n, o, &p, why);
+			sources.profiles, sources.n, bases.profiles, bases.n, true, o, &p, why);
 	if (r == 0)
 		r = page_symbolize(p, o, remark, why);
 	if (r == 0)

@@ -174,12 +174,13 @@ static bool combine_is_needless(const struct profile *p, const struct pprof_opti
 }
 
 int combine_profiles(struct profile **sources, size_t n_sources, struct profile **bases,
-	size_t n_bases, const struct pprof_options *o, struct profile **ret, struct why *why)
+	size_t n_bases, bool is_kept, const struct pprof_options *o, struct profile **ret,
+	struct why *why)
 {
 	_cleanup_(profile_freep) struct profile *p = NULL, *base = NULL;
 	int r = 0;
 
-	if (n_sources == 1 && n_bases == 0 && combine_is_needless(sources[0], o))
+	if (n_sources == 1 && n_bases == 0 && !is_kept && combine_is_needless(sources[0], o))
 		p = TAKE_PTR(sources[0]);
 	else
 		r = combine_merge(sources, n_sources, &p, why);

@@ -52,7 +52,7 @@ static int survey_join(const struct profile *p, const struct profile *base,
 		return r;
 	pprof_options_init(&o);
 	o.diff_base = "";
-	return combine_profiles(&from, 1, &away, 1, &o, ret, why);
+	return combine_profiles(&from, 1, &away, 1, false, &o, ret, why);
 }
 
 int survey_report(const struct profile *p, const struct profile *base,

@@ -22,6 +22,11 @@ fresh() {
 	rm -rf "$PPROF_TMPDIR"
 }
 
+# kept_raw DIRECTORY: all there is in the profile that was saved there.
+kept_raw() {
+	gzip -dc "$1"/*.pb.gz | protoc --decode=Profile -I "$SRCDIR/tests/data" "$SRCDIR/tests/data/profile.proto"
+}
+
 go_target "$tmp/$busy" tcp 127.0.0.1:0
 
 # kind TYPE FUNCTION ARGUMENT...: the report is of that type and holds that function, and what
@@ -162,6 +167,31 @@ go_target "$tmp/odd" big
 run pprof -top "http://$address/debug/pprof/heap"
 like "100 MiB of nonsense" "$err" 'not with a profile: '
 is "nothing is kept of them" "$(saved)" ''
+
+# What is kept of a capture is merged, whatever the report needs: a stack that comes twice is
+# added up, a sample of zeros goes, and so do the frames that the profile calls uninteresting.
+# keeps FILE SAMPLES: a server that answers with FILE; that many samples are kept.
+keeps() {
+	local file=$1 kept
+	fresh
+	go_target "$tmp/odd" file "$file"
+	run pprof -top -symbolize=none "http://$address/debug/pprof/heap"
+	is "${file##*/} over HTTP: status 0" "$status" 0
+	PPROF_TMPDIR=$tmp/theirs go tool pprof -top -symbolize=none "http://$address/debug/pprof/heap" \
+		>"$tmp/theirs.out" 2>/dev/null
+	kept=$(kept_raw "$PPROF_TMPDIR")
+	is "${file##*/}: what is kept is what the reference keeps" "$kept" "$(kept_raw "$tmp/theirs")"
+	is "${file##*/}: that many samples" "$(grep -c '^sample {' <<<"$kept")" "$2"
+	rm -r "$tmp/theirs"
+}
+if command -v protoc >/dev/null; then
+	protoc --encode=Profile -I "$SRCDIR/tests/data" "$SRCDIR/tests/data/profile.proto" \
+		<"$SRCDIR/tests/data/profile/twice.textproto" >"$tmp/twice.pb"
+	keeps "$tmp/twice.pb" 3
+	keeps "$SRCDIR/tests/data/profile/burn.heap.debug1.txt" 31
+else
+	skip "what is kept is what the reference keeps" "no protoc"
+fi
 run pprof -top "http://127.0.0.1:1/debug/pprof/heap"
 like "nobody listens" "$err" 'cannot connect to'
 run pprof -top "ftp://127.0.0.1/x"

@@ -2,7 +2,7 @@
 
 // A server that links net/http/pprof, and answers as its argument says: slow, endless, big,
 // garbage, redirect, close, status, or text that is not HTTP; flaky: with an error while FILE is
-// there; lies: well at first, and with garbage for profiles. Prints the address once it listens.
+// there; file: with FILE; lies: well at first, and with garbage for profiles. Prints the address once it listens.
 //
 //	odd HOW [FILE]
 package main
@@ -69,6 +69,8 @@ func answer(how string) http.HandlerFunc {
 				return
 			}
 			io.WriteString(w, "\x1b]0;hello\x07 nothing of a profile")
+		case "file":
+			http.ServeFile(w, r, os.Args[2])
 		case "flaky":
 			if _, err := os.Stat(os.Args[2]); err == nil {
 				http.Error(w, "not now", http.StatusServiceUnavailable)
