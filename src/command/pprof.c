@@ -16,6 +16,7 @@
 #include "command/pprof_output.h"
 #include "command/pprof_page.h"
 #include "command/pprof_save.h"
+#include "profile/build_id.h"
 #include "profile/combine.h"
 #include "profile/prune.h"
 #include "profile/report.h"
@@ -41,6 +42,16 @@ static void pprof_inputs_done(struct pprof_inputs *in)
 	free(in->profiles);
 }
 
+/* The program that was named and a profile belong together, or this is said. */
+static void pprof_check_program(
+	const char *name, const struct pprof_options *o, const struct profile *p)
+{
+	struct why why;
+
+	if (o->program && build_id_compare(p, name, o->program, &why) == -ESTALE)
+		fprintf(stderr, "Warning: %s\n", why.text);
+}
+
 /* Read all of them; one that cannot be read is reported, and only none at all is an error. */
 static int pprof_read(struct pprof_inputs *in, char *const *names, size_t n,
 	const struct pprof_options *o, struct why *why)
@@ -55,7 +66,7 @@ static int pprof_read(struct pprof_inputs *in, char *const *names, size_t n,
 		if (r == -EINTR)
 			return r;
 		if (r == 0)
-			in->n++;
+			pprof_check_program(names[i], o, in->profiles[in->n++]);
 		else if (n > 1)
 			fprintf(stderr, "%s\n", why->text);
 	}
@@ -108,9 +119,17 @@ static int pprof_symbolize(struct profile *p, const struct pprof_options *o, str
 		return 0;
 	int r = symbolize_profile(p, o->program, &result, why);
 
-	if (r == 0 && result.warning.text[0])
+	if (r < 0 || !result.warning.text[0])
+		return r;
+	if (result.stale == 0)
 		fprintf(stderr, "%s\n", result.warning.text);
-	return r;
+	else if (result.stale == 1)
+		fprintf(stderr, "Warning: %s: %s\n", o->sources[0], result.warning.text);
+	else
+		fprintf(stderr, "Warning: %s: %s (nor those of %zu more file%s)\n",
+			o->sources[0], result.warning.text, result.stale - 1,
+			result.stale > 2 ? "s" : "");
+	return 0;
 }
 
 static bool pprof_is_live(const struct pprof_options *o, const char *base)

@@ -91,11 +91,13 @@ static int live_find_endpoint(struct http *h, const struct target *t,
 /* The process may have become another program since, or someone else answers on its port. */
 static void live_check_build_id(const struct target *t, const struct profile *p)
 {
+	_cleanup_free_ char *of =
+		xasprintf("the profile of %s (%d)", target_info(t)->comm, (int)target_pid(t));
 	char path[64];
 	struct why why;
 
 	snprintf(path, sizeof(path), "/proc/%d/exe", (int)target_pid(t));
-	if (build_id_compare(p, path, &why) == -ESTALE)
+	if (build_id_compare(p, of, path, &why) == -ESTALE)
 		fprintf(stderr, "Warning: %s\n", why.text);
 }
 

@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "command/pprof.h"
 #include "golang/fetch.h"
+#include "profile/build_id.h"
 #include "profile/combine.h"
 #include "profile/symbolize.h"
 
@@ -54,16 +55,28 @@ static int page_read(struct page_inputs *in, char *const *names, size_t n,
 	return r;
 }
 
+static const char *page_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash && slash[1] ? slash + 1 : path;
+}
+
 static int page_symbolize(
 	struct profile *p, const struct pprof_options *o, char *remark, struct why *why)
 {
 	struct symbolize_result result;
+	struct why stale;
+
+	if (o->program &&
+		build_id_compare(p, page_name(o->sources[0]), o->program, &stale) == -ESTALE)
+		memcpy(remark, stale.text, sizeof(stale.text));
 
 	if ((o->symbolize && strcmp(o->symbolize, "none") == 0) || !symbolize_is_needed(p))
 		return 0;
 	int r = symbolize_profile(p, o->program, &result, why);
 
-	if (r == 0)
+	if (r == 0 && !remark[0])
 		memcpy(remark, result.warning.text, sizeof(result.warning.text));
 	return r;
 }
@@ -104,13 +117,6 @@ static int page_show(const struct page *p, struct session *s, struct why *why)
 		free(now);
 	}
 	return r < 0 ? r : p->screen->run(p->screen->run_arg, s, why);
-}
-
-static const char *page_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash && slash[1] ? slash + 1 : path;
 }
 
 static int page_files(const struct page *p, struct why *why)

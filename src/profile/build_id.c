@@ -72,7 +72,7 @@ int build_id_read(const char *path, char ret_id[BUILD_ID_MAX])
 	return 0;
 }
 
-int build_id_compare(const struct profile *p, const char *path, struct why *why)
+int build_id_compare(const struct profile *p, const char *of, const char *path, struct why *why)
 {
 	char id[BUILD_ID_MAX];
 
@@ -87,6 +87,7 @@ int build_id_compare(const struct profile *p, const char *path, struct why *why)
 	if (!strcmp(id, p->mappings[0].build_id))
 		return 1;
 	return why_set(why, -ESTALE,
-		"the profile is of another program than %s: build id %.40s, not %.40s", path,
-		p->mappings[0].build_id, id);
+		"%.70s was not taken of %.70s: build id %.40s in the profile, %.40s in the "
+		"file; names or lines may be wrong or missing",
+		of, path, p->mappings[0].build_id, id);
 }

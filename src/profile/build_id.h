@@ -19,7 +19,9 @@ int build_id_read(const char *path, char ret_id[BUILD_ID_MAX]);
 /**
  * Is `path` the program that the profile is of?
  *
+ * of       what the sentence calls the profile: its file
  * returns  1 the ids are the same; 0 cannot be told, one of them has none; -ESTALE they differ,
  *          with the sentence to show; other negative errno: path cannot be read
  */
-int build_id_compare(const struct profile *p, const char *path, struct why *why);
+int build_id_compare(
+	const struct profile *p, const char *of, const char *path, struct why *why);

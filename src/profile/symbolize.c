@@ -22,6 +22,7 @@ struct symbolize_line {
 
 struct symbolize {
 	struct profile *p;
+	const char *program; /* or NULL */
 	struct intern strings;
 	struct demangle demangle;
 	struct symbolize_line *lines; /* [n], grouped by location, innermost first */
@@ -113,14 +114,16 @@ static int symbolize_open(struct symbolize *s, const struct profile_mapping *m,
 	char id[BUILD_ID_MAX];
 	int r = build_id_read(path, id);
 
-	if (r == 0 && *m->build_id && strcmp(id, m->build_id) != 0)
+	if (r == 0 && *m->build_id && strcmp(id, m->build_id) != 0) {
+		if (path == s->program || s->result.stale++ > 0)
+			return -ESTALE;
 		return why_set(&s->result.warning, -ESTALE,
-			"%s is not what the profile was taken of: build id %.40s, not %.40s; "
-			"its "
-			"names are not used",
-			path, id, m->build_id);
+			"%.100s is not what the profile was taken of: build id %.40s in the "
+			"profile, %.40s in the file; its names are not used",
+			path, m->build_id, id);
+	}
 	r = symbols_open(path, ret);
-	if (r < 0)
+	if (r < 0 && s->result.stale == 0)
 		why_errno(&s->result.warning, r, "no names from %s", path);
 	return r;
 }
@@ -224,7 +227,7 @@ static size_t symbolize_count_unnamed(const struct profile *p)
 int symbolize_profile(
 	struct profile *p, const char *program, struct symbolize_result *ret, struct why *why)
 {
-	struct symbolize s = {.p = p};
+	struct symbolize s = {.p = p, .program = program};
 	int r = intern_init(&s.strings, p->arena);
 
 	if (r == 0) {

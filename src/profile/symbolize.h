@@ -15,8 +15,9 @@
 struct symbolize_result {
 	size_t named;   /* locations that got names */
 	size_t unnamed; /* that stay without */
-	struct why
-		warning; /* "" or a sentence for the user: a file missing, another build id */
+	size_t stale;   /* mappings whose file has another build id */
+	/* "" or a sentence for the user: of the first of those, or else of a file missing */
+	struct why warning;
 };
 
 /** Does any location lack names that a file could give? */
@@ -25,7 +26,8 @@ bool symbolize_is_needed(const struct profile *p);
 /**
  * Give names to locations without any.
  *
- * program  NULL, or the file to use for the first mapping, whatever name it has there
+ * program  NULL, or the file to use for the first mapping, whatever name it has there; that its
+ *          build id is another is for the caller to say (build_id_compare())
  * ret      may be NULL
  * returns  0, also when nothing was found: ret says so; -ENOMEM
  *

@@ -137,7 +137,7 @@ static void ask_check_build(const struct captures *c, struct capture *fresh)
 	if (c->options.proc_dirfd < 0 || fresh->remark[0])
 		return;
 	snprintf(path, sizeof(path), "/proc/self/fd/%d/exe", c->options.proc_dirfd);
-	if (build_id_compare(fresh->profile, path, &why) == -ESTALE)
+	if (build_id_compare(fresh->profile, "the profile", path, &why) == -ESTALE)
 		memcpy(fresh->remark, why.text, sizeof(fresh->remark));
 }
 

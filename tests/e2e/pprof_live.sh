@@ -186,8 +186,17 @@ keeps() {
 }
 if command -v protoc >/dev/null; then
 	protoc --encode=Profile -I "$SRCDIR/tests/data" "$SRCDIR/tests/data/profile.proto" \
-		<"$SRCDIR/tests/data/profile/twice.textproto" >"$tmp/twice.pb"
+		<"$SRCDIR/tests/data/twice.textproto" >"$tmp/twice.pb"
 	keeps "$tmp/twice.pb" 3
+	go_build odd "$tmp/linked" -ldflags=-B=0xfeed5678
+	go_target "$tmp/linked" file "$tmp/twice.pb"
+	run pprof -top -profile=heap "$target"
+	is "a profile of another program by pid: status 0" "$status" 0
+	like "a profile of another program by pid: both ids" "$err" \
+		"^Warning: the profile of linked \($target\) was not taken of /proc/$target/exe: build id 0123abcd in the profile, feed5678 in the file; names or lines may be wrong or missing\$"
+	sed -i s/0123abcd/feed5678/ "$tmp/twice.pb"
+	run pprof -top -profile=heap "$target"
+	unlike "of the same: no word" "$err" Warning
 	keeps "$SRCDIR/tests/data/profile/burn.heap.debug1.txt" 31
 else
 	skip "what is kept is what the reference keeps" "no protoc"

@@ -65,9 +65,48 @@ sed "s|^\([0-9a-f]*-[0-9a-f]*\) r-xp \([0-9a-f]*\) .*$tmp/other\$|\1: $tmp/other
 	"$tmp/other.txt" >"$tmp/wrong.txt"
 sed "s|0123abcd|$id|" "$tmp/wrong.txt" >"$tmp/right.txt"
 like "another build id is told" "$("$RAW" -symbolize "$tmp/wrong.txt" 2>&1 >/dev/null)" \
-	"build id $id, not 0123abcd; its names are not used"
+	"build id 0123abcd in the profile, $id in the file; its names are not used"
 is "and its names are not used" "$(ours wrong)" ""
 like "the same build id is fine" "$(ours right)" '^main '
+
+# The binary that is named, or is at the path now, and the profile belong together, or it is said.
+native() { cc -O1 -g -no-pie -Wl,--build-id="0x$2" -o "$1" "$NATIVE/stacks.c"; }
+warned() { sed -n '/^Warning: /p' <<<"$err"; }
+native "$tmp/first" 11112222
+native "$tmp/second" 33334444
+"$tmp/first" | sed "s|^\([0-9a-f]*-[0-9a-f]*\) r-xp \([0-9a-f]*\) .*$tmp/first\$|\1: $tmp/first (@\2) 11112222|" \
+	>"$tmp/first.txt"
+belong="build id 11112222 in the profile, 33334444 in the file; names or lines may be wrong or missing"
+cd "$tmp" || exit 1 # short names
+run pprof -top first first.txt
+is "BINARY and PROFILE of one build: no warning" "$(warned)" ""
+like "and names" "$out" ' main$'
+run pprof -proto -output="$tmp/named.pb.gz" first.txt
+run pprof -top second first.txt
+is "BINARY of another build: status 0" "$status" 0
+is "BINARY of another build: one warning" "$(warned)" "Warning: first.txt was not taken of second: $belong"
+unlike "its names are not used" "$out" ' main$'
+run pprof -top second named.pb.gz
+is "a profile with names of its own: the same warning" "$(warned)" \
+	"Warning: named.pb.gz was not taken of second: $belong"
+like "and its own names" "$out" ' main$'
+run pprof -top -symbolize=none second first.txt
+is "with -symbolize=none, too" "$(warned)" "Warning: first.txt was not taken of second: $belong"
+run pprof -top second first.txt named.pb.gz
+is "each profile that is not of it is told" "$(warned | wc -l)" 2
+cp second other # at the path of the mapping is another build now
+mv other first
+run pprof -top first.txt
+is "another build at the path: status 0" "$status" 0
+is "another build at the path: one warning" "$(warned)" \
+	"Warning: first.txt: $tmp/first is not what the profile was taken of: build id 11112222 in the profile, 33334444 in the file; its names are not used"
+unlike "and none of its names" "$out" ' main$'
+run pprof -top named.pb.gz
+is "names that are there need no file" "$(warned)" ""
+sed 's|\.so\.6$|& 99|; s|^\([0-9a-f]*-[0-9a-f]*\) r-xp \([0-9a-f]*\) .* \(/[^ ]*/libc[^ ]*\) 99$|\1: \3 (@\2) 99990000|' first.txt >two.txt
+run pprof -top two.txt
+like "two files of another build: one line" "$(warned)" '\(nor those of 1 more file\)$'
+cd - >/dev/null || exit 1
 
 # What a profile names need not be a program.
 mkfifo "$tmp/pipe"

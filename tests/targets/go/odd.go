@@ -70,6 +70,10 @@ func answer(how string) http.HandlerFunc {
 			}
 			io.WriteString(w, "\x1b]0;hello\x07 nothing of a profile")
 		case "file":
+			if strings.HasSuffix(r.URL.Path, "/pprof/") {
+				pprof.Index(w, r)
+				return
+			}
 			http.ServeFile(w, r, os.Args[2])
 		case "flaky":
 			if _, err := os.Stat(os.Args[2]); err == nil {
