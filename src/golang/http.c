@@ -287,6 +287,12 @@ static int explain_failure(const struct http *h, CURLcode code, const struct tra
 			"the certificate of %s is not trusted: %s (CURL_CA_BUNDLE names a file "
 			"of authorities to trust, https+insecure:// trusts any)",
 			shown, h->error[0] ? h->error : h->lib->easy_strerror(code));
+	case CURLE_SSL_CERTPROBLEM:
+		return why_set(why, -EPROTO,
+			"cannot show %s the certificate %.80s with the key %.80s: files in PEM "
+			"that can be read and belong together are needed",
+			shown, h->tls.certificate ? h->tls.certificate : "(none)",
+			h->tls.key ? h->tls.key : "in the same file");
 	case CURLE_GOT_NOTHING:
 		return why_set(
 			why, -EPROTO, "%s closed the connection without an answer", shown);

@@ -30,7 +30,7 @@ static size_t build_id_find(Elf_Data *data, const unsigned char **ret)
 	return 0;
 }
 
-static size_t build_id_search(Elf *elf, const unsigned char **ret)
+static size_t build_id_search_segments(Elf *elf, const unsigned char **ret)
 {
 	size_t n;
 
@@ -51,6 +51,23 @@ static size_t build_id_search(Elf *elf, const unsigned char **ret)
 	return 0;
 }
 
+static size_t build_id_search_sections(Elf *elf, const unsigned char **ret)
+{
+	for (Elf_Scn *section = elf_nextscn(elf, NULL); section;
+		section = elf_nextscn(elf, section)) {
+		GElf_Shdr h;
+
+		if (!gelf_getshdr(section, &h) || h.sh_type != SHT_NOTE)
+			continue;
+		Elf_Data *data = elf_getdata(section, NULL);
+		size_t size = data ? build_id_find(data, ret) : 0;
+
+		if (size > 0)
+			return size;
+	}
+	return 0;
+}
+
 int build_id_read(const char *path, char ret_id[BUILD_ID_MAX])
 {
 	_cleanup_close_ int fd = symbols_open_file(path);
@@ -63,8 +80,11 @@ int build_id_read(const char *path, char ret_id[BUILD_ID_MAX])
 
 	if (!elf || elf_kind(elf) != ELF_K_ELF)
 		return -ENOEXEC;
-	size_t n = build_id_search(elf, &id);
+	size_t n = build_id_search_segments(elf, &id);
 
+	/* Go's linker leaves the note out of its segment of notes; Go reads the sections. */
+	if (n == 0)
+		n = build_id_search_sections(elf, &id);
 	if (n == 0 || n > (BUILD_ID_MAX - 1) / 2)
 		return -ENODATA;
 	for (size_t i = 0; i < n; i++)

@@ -137,6 +137,32 @@ run pprof -top -profile=heap serve
 is "two of a name: status 4" "$status" 4
 like "two of a name: the list" "$err" '(^| )'"$target"' '
 
+# --- TLS, with certificates of the server's and of ours
+
+go_build tls "$tmp/tls"
+go_target "$tmp/tls" "$tmp/tls.pem"
+run pprof -top "https://$address/debug/pprof/heap"
+is "a certificate of its own is not believed: status 1" "$status" 1
+like "and it says so" "$err" 'certificate of https://127.* is not trusted'
+fresh
+run pprof -top "https+insecure://$address/debug/pprof/heap"
+is "https+insecure: status 0" "$status" 0
+is "https+insecure: a profile is kept" "$(saved | wc -l)" 1
+run pprof -top -tls_ca="$tmp/tls.pem" "https://$address/debug/pprof/heap"
+is "-tls_ca: status 0" "$status" 0
+like "-tls_ca: a profile" "$out" '^Type: inuse_space$'
+run pprof -top -tls_ca=/nonexistent/ca "https://$address/debug/pprof/heap"
+is "-tls_ca of no file: status 1" "$status" 1
+like "-tls_ca of no file: which" "$err" '/nonexistent/ca'
+go_target "$tmp/tls" "$tmp/tls.pem" "$tmp/key.pem"
+run pprof -top -tls_ca="$tmp/tls.pem" "https://$address/debug/pprof/heap"
+is "a server that asks for ours, without one: status 1" "$status" 1
+run pprof -top -tls_ca="$tmp/tls.pem" -tls_cert="$tmp/tls.pem" -tls_key="$tmp/key.pem" "https://$address/debug/pprof/heap"
+is "-tls_cert and -tls_key: status 0" "$status" 0
+run pprof -top -tls_ca="$tmp/tls.pem" -tls_cert="$tmp/tls.pem" -tls_key=/nonexistent/key "https://$address/debug/pprof/heap"
+is "-tls_key of no file: status 1" "$status" 1
+like "-tls_key of no file: which" "$err" 'tls.pem with the key /nonexistent/key'
+
 go_target "$tmp/plain"
 run pprof -top "$target"
 is "without net/http/pprof: status 1" "$status" 1

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 
 // Answers expvar and net/http/pprof over TLS, with a certificate that it makes for itself and
-// writes to FILE, for who wants to trust it. Prints the address once it listens.
+// writes to FILE, for who wants to trust it. Prints the address once it listens. With KEY it
+// serves only who shows that same certificate, and the key to it is written to KEY.
+//
+//	tls FILE [KEY]
 package main
 
 import (
@@ -47,8 +50,16 @@ func main() {
 	check(err)
 	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
 	check(os.WriteFile(os.Args[1], text, 0o600))
-	l, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{
-		Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}})
+	config := tls.Config{
+		Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}
+	if len(os.Args) > 2 {
+		bytes, err := x509.MarshalECPrivateKey(key)
+		check(err)
+		text := pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: bytes})
+		check(os.WriteFile(os.Args[2], text, 0o600))
+		config.ClientAuth = tls.RequireAnyClientCert
+	}
+	l, err := tls.Listen("tcp", "127.0.0.1:0", &config)
 	check(err)
 	fmt.Println(l.Addr())
 	log.SetOutput(io.Discard)
