@@ -299,8 +299,8 @@ static void events_draw(
 	char right[96];
 
 	if (v->n_cycles)
-		snprintf(right, sizeof(right), "%zu event%s, %zu GC cycles%s (%.*s%s)", v->log.n,
-			v->log.n == 1 ? "" : "s", v->n_cycles,
+		snprintf(right, sizeof(right), "%zu event%s, %zu GC cycles%s (%.*s%s)",
+			v->log.n, v->log.n == 1 ? "" : "s", v->n_cycles,
 			v->hides_cycles ? " hidden" : "", (int)strcspn(key, " "), key,
 			v->hides_cycles ? "" : " hides");
 	else
