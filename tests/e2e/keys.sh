@@ -154,7 +154,7 @@ key_SNAPSHOT() {
 	[ -n "$(find . -name 'threads-*' -type d)" ] || wrong+="no snapshot"$'\n'
 }
 key_MARK() {
-	asks "$1" 'mark this instant'
+	asks "$1" 'mark now with'
 }
 key_INTERVAL() {
 	asks "$1" 'sample every'
@@ -346,6 +346,48 @@ key_CANCEL() {
 	page=
 	on 1
 }
+key_PLAY() {
+	on 1
+	press "$1"
+	expect "$1 at the newest sample" 'nothing follows here'
+	press Home
+	expect "the oldest" "$paused"
+	press "$1"
+	expect "$1 plays" 'play'
+	start_screen
+}
+key_SPEED() {
+	on 1
+	press "$1"
+	expect "$1" 'plays at '
+}
+key_PEAK() {
+	on 1
+	asks "$1" '(maximum|minimum) of'
+}
+key_WHY() {
+	on 5
+	expect "the charts" 'routines'
+	press "$1"
+	expect_gone "$1: only the reasons" 'routines'
+	press "$1"
+	expect "$1 again" 'routines'
+}
+key_EXPAND_HERE() {
+	on 5
+	press "$1"
+	expect "$1" 'in this window'
+	press "$1"
+	expect_gone "$1 again" 'in this window'
+}
+# There are no cycles without the Go runtime: nothing else may vanish.
+key_CYCLES() {
+	on 7
+	press "$1"
+	expect "$1 leaves the rest" 'watching begins'
+	press "$1"
+	expect "$1 again" 'watching begins'
+}
 key_VIEW_TOP() {
 	press c
 	expect "callers" 'called by'
@@ -420,7 +462,7 @@ key_FLAME() {
 
 target threads 12 0
 shown=
-while IFS='|' read -r id keys pages; do
+while IFS=$'\t' read -r id keys pages; do
 	if ! declare -F "key_$id" >/dev/null; then
 		bad "the line $id of the keymap has a test" "write key_$id in ${0##*/}"
 		continue
@@ -436,5 +478,5 @@ while IFS='|' read -r id keys pages; do
 		"key_$id" "$key"
 		if [ -z "$wrong" ]; then ok "$id: $key"; else bad "$id: $key" "$wrong"; fi
 	done
-done < <(sed -nE 's/^KEY\(([A-Z_0-9]+), "([^"]*)", "([^"]*)".*/\1|\2|\3/p' "$SRCDIR/ui/keymap.def")
+done < <(sed -nE 's/^KEY\(([A-Z_0-9]+), "([^"]*)", "([^"]*)".*/\1\t\2\t\3/p' "$SRCDIR/ui/keymap.def")
 finish
