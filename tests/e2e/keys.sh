@@ -187,6 +187,30 @@ key_TIME_LIVE() {
 	press "$1"
 	expect_gone "$1" "$paused"
 }
+plays() {
+	on 1
+	press Left
+	expect "stopped" "$paused"
+	press P
+	expect "P plays" 'playing'
+}
+key_PLAY() {
+	plays
+	press "$1"
+	expect "$1 stops" "$paused"
+	live
+}
+key_SPEED() {
+	plays
+	press "$1"
+	if [ "$1" = , ]; then expect "slower" 'playing 1/2x'; else expect "faster" 'playing (1|2)x'; fi
+	press P
+	expect "stopped again" "$paused"
+	live
+}
+key_PEAK() {
+	asks "$1" '(max|min)imum of'
+}
 key_EVENT() {
 	on 1
 	press "$1"
@@ -243,6 +267,23 @@ key_ASK() {
 	on 5
 	press "$1"
 	expect "$1" 'nobody to ask|asked (any more|again)'
+}
+key_WHY() {
+	on 5
+	press "$1"
+	expect_gone "$1: only the reasons" '\[e\]xpand'
+	press "$1"
+	expect "$1: the charts are back" '\[e\]xpand'
+}
+key_EXPAND_HERE() {
+	on 5
+	toggles "$1" 'in this window'
+}
+# The target has no cycles to hide: nothing else may happen.
+key_CYCLES() {
+	on 7
+	press "$1"
+	expect "$1" 'watching begins'
 }
 key_LOOK() {
 	on 3
@@ -345,48 +386,6 @@ key_CANCEL() {
 	expect_gone "$1 gives it up" '\[Enter\] capture'
 	page=
 	on 1
-}
-key_PLAY() {
-	on 1
-	press "$1"
-	expect "$1 at the newest sample" 'nothing follows here'
-	press Home
-	expect "the oldest" "$paused"
-	press "$1"
-	expect "$1 plays" 'play'
-	start_screen
-}
-key_SPEED() {
-	on 1
-	press "$1"
-	expect "$1" 'plays at '
-}
-key_PEAK() {
-	on 1
-	asks "$1" '(maximum|minimum) of'
-}
-key_WHY() {
-	on 5
-	expect "the charts" 'routines'
-	press "$1"
-	expect_gone "$1: only the reasons" 'routines'
-	press "$1"
-	expect "$1 again" 'routines'
-}
-key_EXPAND_HERE() {
-	on 5
-	press "$1"
-	expect "$1" 'in this window'
-	press "$1"
-	expect_gone "$1 again" 'in this window'
-}
-# There are no cycles without the Go runtime: nothing else may vanish.
-key_CYCLES() {
-	on 7
-	press "$1"
-	expect "$1 leaves the rest" 'watching begins'
-	press "$1"
-	expect "$1 again" 'watching begins'
 }
 key_VIEW_TOP() {
 	press c

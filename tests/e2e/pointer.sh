@@ -97,7 +97,7 @@ echo 199 >to-open
 screen_wait "180 and more of 200 open files are an event" 'limit +open files: 18[0-9] of 200'
 screen_keys 4
 screen_wait "the figure has a sign" 'open +▲ +18[0-9]'
-screen_wait "the limit is told" 'open files +▲ +18[0-9] of 200'
+screen_wait "the limit is told" 'open files +(▲ )?18[0-9] of 200'
 echo 20 >to-open
 screen_wait "they are closed again" 'open files +[0-9] of 200'
 echo 199 >to-open
