@@ -181,8 +181,7 @@ static int main_pprof(const struct options *o, struct why *why)
 		.run_arg = &p};
 
 	settings_init(&p.settings);
-	int status = command_pprof(
-		o->argc, o->argv, main_has_terminal() ? &screen : NULL, why);
+	int status = command_pprof(o->argc, o->argv, main_has_terminal() ? &screen : NULL, why);
 
 	settings_done(&p.settings);
 	return status;

@@ -273,7 +273,7 @@ static void app_drain(int fd)
 static int app_patience(struct app *a, bool dirty)
 {
 	if (!dirty)
-		return a->travel.playing ? app_play_patience(a)
+		return a->travel.playing                   ? app_play_patience(a)
 		       : a->captures.phase != CAPTURE_IDLE ? PROGRESS_MS
 							   : LOOK_MS;
 	int64_t since = (clock_mono_ns() - a->drawn_ns) / NS_PER_MS;

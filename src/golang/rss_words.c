@@ -94,10 +94,17 @@ static void make_brief(const struct rss_input *in, struct rss_page *p)
 	for (unsigned i = 0; i < p->n_parts; i++)
 		if (!most || p->part[i].bytes > most->bytes)
 			most = &p->part[i];
-	if (most && most->bytes > 0 && in->kernel.rss > 0)
-		snprintf(p->brief, sizeof(p->brief), "%s (%.0f %%) %s",
-			size_text((double)most->bytes).s,
-			MIN((double)most->bytes * 100 / (double)in->kernel.rss, 100.0),
+	if (!most || most->bytes <= 0 || in->kernel.rss <= 0)
+		return;
+	struct text size = size_text((double)most->bytes);
+	double share = (double)most->bytes * 100 / (double)in->kernel.rss;
+
+	/* Go counts what nobody has touched yet; RSS does not. */
+	if (share > 100)
+		snprintf(p->brief, sizeof(p->brief), "%s %s, partly not resident", size.s,
+			words[most->kind]);
+	else
+		snprintf(p->brief, sizeof(p->brief), "%s (%.0f %%) %s", size.s, share,
 			words[most->kind]);
 }
 

@@ -71,7 +71,7 @@ screen_keys 9 9 Enter
 screen_wait "the process ends meanwhile" 'cpu 99 s ▕.*s left'
 kill -KILL "$target"
 screen_wait "that is said" 'the process has ended: nothing is captured'
-screen_wait "the header knows, too" 'killed by signal 9'
+screen_wait "the header knows, too" 'killed by signal 9|root  ended'
 screen_keys p
 screen_wait "nobody is left to ask" 'the process has ended: there is nobody to ask'
 screen_keys q

@@ -176,7 +176,8 @@ struct server {
 	pthread_t thread;
 	const void *answer;
 	size_t size;
-	bool endless, silent;
+	bool endless;
+	atomic_bool silent;
 	char request[512];
 	atomic_int hung; /* connections that wait */
 };

@@ -10,8 +10,8 @@
 
 #include "base/clock.h"
 #include "base/macro.h"
-#include "session/gclog.h"
 #include "golang/build_text.h"
+#include "session/gclog.h"
 #include "session/golang_metrics.h"
 #include "session/golang_pauses.h"
 

@@ -368,6 +368,10 @@ START_TEST(a_picture_of_the_parts_is_as_large_as_rss)
 	ck_assert_double_eq(sum, 414444.0 * 1024);
 	ck_assert(strstr(p->brief, "is allocated on the Go heap"));
 	free(p);
+	/* Fresh memory that nobody has touched is none of RSS. */
+	p = explain(m, (struct rss_kernel){20480 * KIB, 14400 * KIB, 6080 * KIB, 0, 0, 0, 0});
+	ck_assert(strstr(p->brief, "is allocated on the Go heap, partly not resident"));
+	free(p);
 	free(m);
 }
 END_TEST

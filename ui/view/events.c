@@ -13,9 +13,9 @@
 #include "base/macro.h"
 #include "base/memory.h"
 #include "base/units.h"
-#include "ui/view/pane.h"
 #include "ui/view/browse.h"
 #include "ui/view/go_cycles.h"
+#include "ui/view/pane.h"
 #include "ui/view/view.h"
 #include "ui/widget/figure.h"
 #include "ui/widget/table.h"
@@ -271,7 +271,8 @@ static void event_draw_row(struct canvas *c, int y, const struct table_place *at
 {
 	const struct event *e = row->event;
 	char text[EVENT_TEXT_MAX + 32], clock[CLOCK_TEXT_MAX], ago[UNITS_TEXT_MAX];
-	bool bad = e && (e->kind == EVENT_GAP || e->kind == EVENT_LIMIT || event_is_end(e->kind));
+	bool bad =
+		e && (e->kind == EVENT_GAP || e->kind == EVENT_LIMIT || event_is_end(e->kind));
 
 	if (days)
 		clock_day_hms(clock, row->real_ns);
@@ -298,8 +299,8 @@ static void events_draw(
 	char right[96];
 
 	if (v->n_cycles)
-		snprintf(right, sizeof(right), "%zu event%s, %zu GC cycles%s (%.*s%s)", v->log.n,
-			v->log.n == 1 ? "" : "s", v->n_cycles,
+		snprintf(right, sizeof(right), "%zu event%s, %zu GC cycles%s (%.*s%s)",
+			v->log.n, v->log.n == 1 ? "" : "s", v->n_cycles,
 			v->hides_cycles ? " hidden" : "", (int)strcspn(key, " "), key,
 			v->hides_cycles ? "" : " hides");
 	else

@@ -225,7 +225,8 @@ enum browse_hit go_cycles_point(struct go_cycles *t, input_t key, const struct m
 	struct browse_source source = cycles_source(m);
 
 	cycles_arrange(t, m);
-	enum browse_hit hit = browse_point(&t->browse, &source, key, m->pointer_x, m->pointer_y);
+	enum browse_hit hit =
+		browse_point(&t->browse, &source, key, m->pointer_x, m->pointer_y);
 
 	cycles_keep(t, m);
 	return hit;
@@ -278,7 +279,8 @@ void go_cycles_draw(struct go_cycles *t, struct canvas *c, struct rect r, const 
 	cycles_title(&m->now->sample, title, sizeof(title));
 	snprintf(right, sizeof(right), "%sby %s", cycles_from_log(m) ? "GC log, " : "",
 		cycle_columns[b->sort].title);
-	struct rect in = browse_draw_frame(b, c, r, title, t->n ? right : NULL, &m->settings->keys, 'G');
+	struct rect in =
+		browse_draw_frame(b, c, r, title, t->n ? right : NULL, &m->settings->keys, 'G');
 
 	if (t->n == 0) {
 		view_draw_paragraph(c, in, STYLE_DIM,

@@ -60,9 +60,9 @@ static void help_add_key(
 
 	for (const char *words = keymap[action].help; *words; words += n + (words[n] == ' ')) {
 		n = (int)view_line(words, cells);
-		help_add(v, (struct help_line){
-				    words == keymap[action].help ? HELP_KEY : HELP_REST,
-				    keys->of[action].text, words, n});
+		help_add(v,
+			(struct help_line){words == keymap[action].help ? HELP_KEY : HELP_REST,
+				keys->of[action].text, words, n});
 	}
 }
 
@@ -135,7 +135,8 @@ static void help_draw(
 					 : "any key goes back");
 	}
 	for (int i = 0; i < in.h && v->top + i < v->n; i++)
-		help_draw_line(c, (struct rect){in.x, in.y + i, in.w, 1}, &v->lines[v->top + i]);
+		help_draw_line(
+			c, (struct rect){in.x, in.y + i, in.w, 1}, &v->lines[v->top + i]);
 }
 
 /* Scrolls; a key that would move nothing is like any other and leaves the help. */

@@ -121,7 +121,8 @@ static void pane_draw_label(struct canvas *c, struct rect r, const struct pane_r
 
 		canvas_put(c, r.x, y, of_part, chart_swatch(c->glyphs, line ? CHART_LINE : i));
 		canvas_text(c, r.x + 2, y, name_w - 2, STYLE_DIM, row->part_names[i]);
-		pane_draw_figure(c, r.x + name_w, y, r.w - name_w, of_part, row, figures[1 + i]);
+		pane_draw_figure(
+			c, r.x + name_w, y, r.w - name_w, of_part, row, figures[1 + i]);
 	}
 }
 

@@ -59,8 +59,8 @@ struct profile_chooser {
 
 struct view_state {
 	const struct bindings *keys; /* of the model that is drawn */
-	struct surveyor *surveyor; /* made when there is something to count */
-	struct survey *survey;     /* NULL: nothing was counted, or it failed: */
+	struct surveyor *surveyor;   /* made when there is something to count */
+	struct survey *survey;       /* NULL: nothing was counted, or it failed: */
 	struct why why;
 	struct profile_wish wish, asked, shown; /* wanted; counted now; of the survey */
 	uint64_t newest;                        /* the newest capture that was there */

@@ -39,8 +39,9 @@ struct model {
 	int64_t gap_from_ns, gap_to_ns;
 	int64_t live_ns;               /* CLOCK_MONOTONIC of this frame */
 	enum session_state live_state; /* of the session, wherever the cursor stands */
-	struct rect *tabs; /* [PAGE_COUNT], by page, filled while drawing, for clicks; or NULL */
-	int pointer_x, pointer_y; /* the cell of the newest click or turn of the wheel */
+	struct rect
+		*tabs; /* [PAGE_COUNT], by page, filled while drawing, for clicks; or NULL */
+	int pointer_x, pointer_y;        /* the cell of the newest click or turn of the wheel */
 	const struct settings *settings; /* keys, thresholds, pages: as the user has them */
 	struct travel *travel; /* travel_tell() it what the charts show; NULL in some tests */
 	enum scaling scaling;
