@@ -167,13 +167,14 @@ static int tagnode_extend(struct tagnode_maker *m, struct profile_sample *s,
 	uint32_t *locations = arena_take(m->v->arena, total, sizeof(*locations));
 	int r = locations ? 0 : -ENOMEM;
 
-	for (size_t i = 0; i < leaf->n && r == 0; i++)
-		r = tagnode_find(m, s, leaf, leaf->n - 1 - i, &locations[i]);
 	if (r == 0 && s->n_locations > 0)
 		memcpy(locations + leaf->n, s->locations, s->n_locations * sizeof(*locations));
+	/* The roots first: new frames are numbered in the order they are met. */
 	for (size_t i = 0; i < root->n && r == 0; i++)
 		r = tagnode_find(
 			m, s, root, root->n - 1 - i, &locations[leaf->n + s->n_locations + i]);
+	for (size_t i = 0; i < leaf->n && r == 0; i++)
+		r = tagnode_find(m, s, leaf, leaf->n - 1 - i, &locations[i]);
 	if (r < 0)
 		return r;
 	s->locations = locations;

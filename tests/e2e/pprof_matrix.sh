@@ -93,6 +93,7 @@ options='
 -call_tree -nodecount=6
 -tagroot=bytes
 -tagleaf=bytes,x
+-tagroot=bytes,x -tagleaf=who
 -tagfocus=bytes=1kb:
 -tagfocus=16b:64kb
 -tagignore=:1kb
