@@ -9,10 +9,11 @@
 #include "base/memory.h"
 #include "profile/graph_trim.h"
 
-/* The reference's last word between two nodes: all of their fields as one text. */
+/* The reference's last word between two nodes: all of their fields as one text. The
+ * brace at its end decides where one text begins the other. */
 static int graph_compare_info(const struct graph_info *a, const struct graph_info *b)
 {
-	static const char format[] = "%s  %" PRIu64 " %s %" PRId64 " %" PRId64 " %s";
+	static const char format[] = "%s  %" PRIu64 " %s %" PRId64 " %" PRId64 " %s}";
 	_cleanup_free_ char *x = xasprintf(
 		format, a->name, a->address, a->file, a->start_line, a->line, a->objfile);
 	_cleanup_free_ char *y = xasprintf(

@@ -185,7 +185,7 @@ void measure_percent(char out[MEASURE_PERCENT_MAX], int64_t value, int64_t total
 	if (ratio >= 99.95 && ratio <= 100.05)
 		snprintf(out, MEASURE_PERCENT_MAX, "  100%%");
 	else if (ratio >= 1)
-		snprintf(out, MEASURE_PERCENT_MAX, "%5.2f%%", MIN(ratio, 1e16));
+		snprintf(out, MEASURE_PERCENT_MAX, "%5.2f%%", ratio);
 	else
 		snprintf(out, MEASURE_PERCENT_MAX, "%5.2g%%", ratio);
 	measure_set_point(out);

@@ -11,8 +11,8 @@
 /** Room for a value with its unit, with its NUL; a longer unit is cut at a character. */
 enum { MEASURE_TEXT_MAX = 128 };
 
-/** Room for "12.34%", with its NUL. */
-enum { MEASURE_PERCENT_MAX = 24 };
+/** Room for "12.34%", with its NUL; the largest share is INT64_MIN of 1, 21 digits. */
+enum { MEASURE_PERCENT_MAX = 32 };
 
 /**
  * Convert between units of memory, time and GCU.

@@ -46,7 +46,8 @@ static const struct pprof_option pprof_table[] = {
 /* What was said, so that two of one group are noticed. */
 struct pprof_parse {
 	struct pprof_options *o;
-	const char *report, *sort, *granularity, *sample;
+	const char *report, *sort, *granularity;
+	const struct pprof_option *sample;
 };
 
 void pprof_options_init(struct pprof_options *o)
@@ -142,8 +143,9 @@ static int pprof_set_switch(
 		p->o->sort = (enum pprof_sort)d->value;
 	if (d->type == PPROF_GRANULARITY && (r = pprof_choose(&p->granularity, d, why)) == 0)
 		p->o->granularity = (enum pprof_granularity)d->value;
-	if (d->type == PPROF_SAMPLE && !p->sample)
-		p->sample = d->index;
+	/* Of several the first of the table holds, in whatever order they were given. */
+	if (d->type == PPROF_SAMPLE && (!p->sample || d < p->sample))
+		p->sample = d;
 	if (d->type == PPROF_SAMPLE && strcmp(d->name, "mean_delay") == 0)
 		p->o->mean = true;
 	return r;
@@ -246,7 +248,7 @@ int pprof_options_parse(int argc, char **argv, struct pprof_options *ret, struct
 	o.sources = argv + i;
 	o.n_sources = (size_t)(argc - i);
 	if (!o.sample_index)
-		o.sample_index = p.sample;
+		o.sample_index = p.sample ? p.sample->index : NULL;
 	int r = pprof_check(&o, why);
 
 	if (r < 0)

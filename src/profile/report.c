@@ -30,7 +30,7 @@ static bool report_parse_index(const char *s, size_t *ret)
 	errno = 0;
 	unsigned long v = strtoul(s, &end, 10);
 
-	if (errno || end == s || *end || *s == '-' || *s == '+')
+	if (errno || end == s || *end || *s == '-')
 		return false;
 	*ret = v;
 	return true;

@@ -9,6 +9,7 @@
 #include "base/macro.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "profile/pairmap.h"
 #include "profile/pattern.h"
 #include "profile/report.h"
 #include "profile/source.h"
@@ -28,6 +29,14 @@ static int list_compare(const void *a, const void *b)
 		r = (x->info.line > y->info.line) - (x->info.line < y->info.line);
 	return r ? r : (x->id > y->id) - (x->id < y->id);
 }
+
+/* Where the listing is written, and which files were looked for. */
+struct list {
+	const struct report *r;
+	const char *search;
+	struct pair_map files; /* halves of the address of a name */
+	FILE *out;
+};
 
 struct list_sum {
 	int64_t flat, cum;
@@ -75,12 +84,11 @@ static void list_write_source(const char *line, FILE *out)
 	fputc('\n', out);
 }
 
-/* nodes[n] are sorted by line. */
-static void list_write_lines(const struct report *r, const struct source *s,
-	struct graph_node *const *nodes, size_t n, FILE *out)
+/* The first line of nodes[n] to show; from the beginning of the function where that is known.
+ */
+static int64_t list_start(struct graph_node *const *nodes, size_t n)
 {
-	int64_t start = INT64_MAX, end = nodes[n - 1]->info.line + LIST_MARGIN;
-	size_t at = 0;
+	int64_t start = INT64_MAX;
 
 	for (size_t i = 0; i < n; i++) {
 		const struct graph_info *info = &nodes[i]->info;
@@ -88,7 +96,16 @@ static void list_write_lines(const struct report *r, const struct source *s,
 		start = MIN(
 			start, info->start_line ? info->start_line : info->line - LIST_MARGIN);
 	}
-	for (int64_t line = MAX(start, 1); line <= end && line <= (int64_t)s->n_lines; line++) {
+	return MAX(start, 1);
+}
+
+/* nodes[n] are sorted by line. */
+static void list_write_lines(const struct report *r, const struct source *s,
+	struct graph_node *const *nodes, size_t n, int64_t start, int64_t end, FILE *out)
+{
+	size_t at = 0;
+
+	for (int64_t line = start; line <= end && line <= (int64_t)s->n_lines; line++) {
 		size_t first;
 
 		while (at < n && nodes[at]->info.line < line)
@@ -105,17 +122,32 @@ static void list_write_lines(const struct report *r, const struct source *s,
 }
 
 /* One function in one file. */
-static void list_write_file(const struct report *r, const char *search,
-	struct graph_node *const *nodes, size_t n, FILE *out)
+static int list_write_file(struct list *l, struct graph_node *const *nodes, size_t n)
 {
 	_cleanup_(source_done) struct source s = {0};
+	const struct report *r = l->r;
+	const char *file = nodes[0]->info.file;
+	FILE *out = l->out;
 	struct list_sum sum = list_sum(nodes, n);
+	int64_t start = list_start(nodes, n), end = nodes[n - 1]->info.line + LIST_MARGIN;
 	char share[MEASURE_PERCENT_MAX];
 	struct why why;
-	int e = source_read(nodes[0]->info.file, r->options.trim_path, search, &s, &why);
+	uint32_t *tried = pair_map_at(
+		&l->files, (uint32_t)((uintptr_t)file >> 32), (uint32_t)(uintptr_t)file);
+	int e = 0;
 
-	fprintf(out, "ROUTINE ======================== %s in %s\n", nodes[0]->info.name,
-		nodes[0]->info.file);
+	if (!tried)
+		return -ENOMEM;
+	/* A function that begins after all its lines needs no file: that it is not there is
+	 * said only once another function has looked for it. */
+	if (start <= end)
+		*tried = 1;
+	if (*tried == 1)
+		e = source_read(file, r->options.trim_path, l->search, &s, &why);
+	else
+		*tried = 0;
+
+	fprintf(out, "ROUTINE ======================== %s in %s\n", nodes[0]->info.name, file);
 	list_write_value(r, sum.flat, "0", out);
 	list_write_value(r, sum.cum, "0", out);
 	measure_percent(share, sum.cum, r->total);
@@ -123,37 +155,39 @@ static void list_write_file(const struct report *r, const char *search,
 	if (e < 0)
 		fprintf(out, " Error: %s\n", why.text);
 	else
-		list_write_lines(r, &s, nodes, n, out);
+		list_write_lines(r, &s, nodes, n, start, end, out);
+	return 0;
 }
 
 /* All files of one function: nodes[n] share the name. */
-static void list_write_function(const struct report *r, const char *search,
-	struct graph_node *const *nodes, size_t n, FILE *out)
+static int list_write_function(struct list *l, struct graph_node *const *nodes, size_t n)
 {
 	bool any = false;
+	int e = 0;
 
-	for (size_t i = 0, run; i < n; i += run) {
+	for (size_t i = 0, run; e == 0 && i < n; i += run) {
 		run = 1;
 		while (i + run < n && nodes[i]->info.file == nodes[i + run]->info.file)
 			run++;
 		if (!*nodes[i]->info.file)
 			continue;
 		any = true;
-		list_write_file(r, search, nodes + i, run, out);
+		e = list_write_file(l, nodes + i, run);
 	}
 	if (!any)
-		fprintf(out, "No source information for %s\n", nodes[0]->info.name);
+		fprintf(l->out, "No source information for %s\n", nodes[0]->info.name);
+	return e;
 }
 
 static int list_write(
 	const struct report *r, struct graph *g, struct pattern *p, FILE *out, struct why *why)
 {
 	_cleanup_free_ char *here = getcwd(NULL, 0);
-	const char *search = r->options.source_path ? r->options.source_path : here;
+	struct list l = {r, r->options.source_path ? r->options.source_path : here, {0}, out};
 	char total[MEASURE_TEXT_MAX];
 	size_t count = 0;
 
-	if (!search)
+	if (!l.search)
 		return why_errno(why, -errno, "the current directory");
 	for (size_t i = 0; i < g->n_shown; i++)
 		if (pattern_match(p, g->shown[i]->info.name))
@@ -167,14 +201,17 @@ static int list_write(
 	qsort(g->shown, count, sizeof(struct graph_node *), list_compare);
 	report_value(r, total, r->total);
 	fprintf(out, "Total: %s\n", total);
-	for (size_t i = 0, run; i < count; i += run) {
+	int e = pair_map_init(&l.files, 64);
+
+	for (size_t i = 0, run; e == 0 && i < count; i += run) {
 		run = 1;
 		while (i + run < count &&
 			g->shown[i]->info.name == g->shown[i + run]->info.name)
 			run++;
-		list_write_function(r, search, g->shown + i, run, out);
+		e = list_write_function(&l, g->shown + i, run);
 	}
-	return 0;
+	pair_map_done(&l.files);
+	return e;
 }
 
 int report_write_list(struct report *r, FILE *out, struct why *why)

@@ -43,8 +43,10 @@ int report_write_top(struct report *r, FILE *out, struct why *why)
 		measure_percent(flat_share, flat, r->total);
 		measure_percent(sum_share, sum, r->total);
 		measure_percent(cum_share, cum, r->total);
-		fprintf(out, "%10s %s %s %10s %s  %s%s\n", flat_text, flat_share, sum_share,
-			cum_text, cum_share, n->printable, report_inline_mark(g, n));
+		report_pad(out, 10, flat_text);
+		fprintf(out, " %s %s ", flat_share, sum_share);
+		report_pad(out, 10, cum_text);
+		fprintf(out, " %s  %s%s\n", cum_share, n->printable, report_inline_mark(g, n));
 	}
 	return 0;
 }

@@ -16,7 +16,6 @@ enum { TAGNODE_KEYS_MAX = 64 };
 
 /* The keys of one option, in its order. */
 struct tagnode_keys {
-	char *text; /* what key points into */
 	const char *key[TAGNODE_KEYS_MAX];
 	size_t n;
 	bool matched;
@@ -41,18 +40,15 @@ static void tagnode_maker_done(struct tagnode_maker *m)
 	free(m->locations);
 }
 
-static void tagnode_keys_done(struct tagnode_keys *k)
-{
-	free(k->text);
-}
-
-static int tagnode_split(struct tagnode_keys *k, const char *list)
+/* The keys live as long as the profile: a value equal to a key is the same text. */
+static int tagnode_split(struct tagnode_keys *k, const char *list, struct profile_arena *a)
 {
 	if (!list)
 		return 0;
-	k->text = xstrdup(list);
-	char *rest = k->text;
+	char *rest = (char *)arena_copy_string(a, list, strlen(list));
 
+	if (!rest)
+		return -ENOMEM;
 	for (char *part; (part = strsep(&rest, ","));) {
 		if (!*part)
 			continue;
@@ -171,13 +167,14 @@ static int tagnode_extend(struct tagnode_maker *m, struct profile_sample *s,
 	uint32_t *locations = arena_take(m->v->arena, total, sizeof(*locations));
 	int r = locations ? 0 : -ENOMEM;
 
-	for (size_t i = 0; i < leaf->n && r == 0; i++)
-		r = tagnode_find(m, s, leaf, leaf->n - 1 - i, &locations[i]);
 	if (r == 0 && s->n_locations > 0)
 		memcpy(locations + leaf->n, s->locations, s->n_locations * sizeof(*locations));
+	/* The roots first: new frames are numbered in the order they are met. */
 	for (size_t i = 0; i < root->n && r == 0; i++)
 		r = tagnode_find(
 			m, s, root, root->n - 1 - i, &locations[leaf->n + s->n_locations + i]);
+	for (size_t i = 0; i < leaf->n && r == 0; i++)
+		r = tagnode_find(m, s, leaf, leaf->n - 1 - i, &locations[i]);
 	if (r < 0)
 		return r;
 	s->locations = locations;
@@ -225,15 +222,15 @@ static void tagnode_last_ids(struct tagnode_maker *m)
 
 int tagnode_add(struct profile *v, const struct pprof_options *o, FILE *notes)
 {
-	_cleanup_(tagnode_keys_done) struct tagnode_keys root = {0}, leaf = {0};
+	struct tagnode_keys root = {0}, leaf = {0};
 	_cleanup_(tagnode_maker_done) struct tagnode_maker m = {.v = v,
 		.unit = o->unit,
 		.old_functions = v->n_functions,
 		.old_locations = v->n_locations};
-	int r = tagnode_split(&root, o->tagroot);
+	int r = tagnode_split(&root, o->tagroot, v->arena);
 
 	if (r == 0)
-		r = tagnode_split(&leaf, o->tagleaf);
+		r = tagnode_split(&leaf, o->tagleaf, v->arena);
 	if (r < 0 || root.n + leaf.n == 0)
 		return r;
 	r = texts_init(&m.texts, 64);

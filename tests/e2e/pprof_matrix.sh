@@ -93,6 +93,7 @@ options='
 -call_tree -nodecount=6
 -tagroot=bytes
 -tagleaf=bytes,x
+-tagroot=bytes,x -tagleaf=who
 -tagfocus=bytes=1kb:
 -tagfocus=16b:64kb
 -tagignore=:1kb
@@ -107,6 +108,15 @@ options='
 -buildid=abc
 -focus=[
 -tagfocus=a,b
+'
+odd='
+-files
+-lines -cum
+-sample_index=+0
+-files -prune_from=x$
+-unit=μs -nodefraction=0
+-contentions -total_delay
+-call_tree -addresses -noinlines
 '
 few='
 -tagroot=bytes -tagfocus=bytes=1kb:
@@ -125,6 +135,11 @@ for report in $reports; do
 	done
 	for file in heap.txt growth.txt contentionz.txt cpu.64le.prof java.heap.txt threadz.txt; do
 		all "$file $report" "$report" "$file" <<<''
+	done
+	# Made up: units wider in bytes than in columns, lines before their function, one file in
+	# several objects, labels of many units, folded frames.
+	for file in odd.units odd.lines odd.files; do
+		all "$file $report" "$report" "$file.pb.gz" <<<"$odd"
 	done
 	all "$report of two profiles merged" "$report" 'burn.heap.pb.gz hog.heap.full.pb.gz' <<<"$few"
 	all "$report of a difference" "$report" 'hog.heap.full.pb.gz' <<-END

@@ -77,6 +77,7 @@ START_TEST(percentages_keep_two_digits)
 		{1, 10000000, "1e-05%"},
 		{5, 1000, "  0.5%"},
 		{87, 1, "8700.00%"},
+		{INT64_MIN, 1, "922337203685477580800.00%"},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		char out[MEASURE_PERCENT_MAX];

@@ -268,6 +268,19 @@ START_TEST(labels_filter_and_become_frames)
 }
 END_TEST
 
+START_TEST(a_label_named_like_its_value_becomes_a_frame)
+{
+	struct pprof_options o = options(REPORT_FOLDED);
+	struct profile *p = fresh();
+
+	o.tagroot = "who";
+	label(p, stack(p, "main;f", 3), "who", "who");
+	_cleanup_free_ char *text = report(p, &o, 0);
+
+	ck_assert_str_eq(text, "who;main;f 3\n");
+}
+END_TEST
+
 START_TEST(a_base_alone_is_what_percentages_are_of)
 {
 	struct pprof_options o = options(REPORT_TOP);
@@ -412,6 +425,7 @@ Suite *report_suite(void)
 	tcase_add_test(c, an_empty_profile_makes_every_report);
 	tcase_add_test(c, filters_choose_samples_and_frames);
 	tcase_add_test(c, labels_filter_and_become_frames);
+	tcase_add_test(c, a_label_named_like_its_value_becomes_a_frame);
 	tcase_add_test(c, a_base_alone_is_what_percentages_are_of);
 	tcase_add_test(c, hostile_names_reach_no_report_raw);
 	tcase_add_test(c, folded_frames_hold_no_separator);
