@@ -8,8 +8,8 @@
 
 enum {
 	/* A line that is not whole after so much was none. A log of 100 MB a second puts a
-	 * hundred KiB between two operands. */
-	HOLD_MAX = 256 * 1024,
+	 * hundred KiB between two operands, and more on a machine that is short of CPU. */
+	HOLD_MAX = 2 * 1024 * 1024,
 	STREAMS = 4, /* processes told apart in one log */
 };
 

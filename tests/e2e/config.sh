@@ -116,7 +116,7 @@ check "and the user's own" eval \
 	'screen capture-pane -pe | grep -qE $'"'"'\e\\[[0-9;]*38;5;33m'"'"
 screen_keys m
 screen_keys M
-screen_wait "M marks, as it is bound" 'mark this instant with:'
+screen_wait "M marks, as it is bound" 'mark now with:'
 screen_keys -l deploy
 screen_keys Enter
 screen_wait "and the mark has its word" 'deploy'
@@ -131,7 +131,7 @@ screen_wait "7 is no page here, 1 is" 'Memory and I/O'
 screen_keys h
 screen_wait "h goes back in time" 'paused'
 screen_keys F1
-screen_wait "help has the bound keys" '^│ +M  put a mark'
+screen_wait "help has the bound keys" '^│ +M  mark now'
 screen_wait "of ways, too" '^│ +h l  stop; back'
 screen_keys Escape
 screen_keys q

@@ -16,6 +16,13 @@ command -v tmux >/dev/null || {
 go_build busy "$tmp/busy"
 go_target "$tmp/busy" tcp 127.0.0.1:0
 mkdir "$tmp/files"
+# A heap profile is as of the last GC: what the program keeps is in it from the second one on.
+# shellcheck disable=SC2317 # called by name
+heap_is_full() {
+	PPROF_TMPDIR=$tmp/seen "$ONETOP" pprof -top "http://$address/debug/pprof/heap" 2>/dev/null |
+		grep -q 'main\.allocate'
+}
+wait_until 30 heap_is_full
 cd "$tmp/files" || exit 1
 
 # --- a heap, in all views
