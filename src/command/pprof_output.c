@@ -16,8 +16,6 @@
 #include "base/macro.h"
 #include "base/memory.h"
 
-extern char **environ;
-
 const char *pprof_output_picture(enum report_kind kind)
 {
 	switch (kind) {

@@ -67,8 +67,8 @@ void rss_explain(const struct rss_input *in, struct rss_page *ret);
 /** The part of a kind; NULL: it has none. */
 const struct rss_part *rss_part(const struct rss_page *p, enum rss_part_kind kind);
 
-/** Only the parts: part, n_parts and whole of ret, for many instants. */
-void rss_split(const struct rss_input *in, struct rss_page *ret);
+/** Only the parts: part, n_parts and whole of p, for many instants. */
+void rss_split(const struct rss_input *in, struct rss_page *p);
 
 /**
  * The parts as a picture can show them, all together as large as RSS: what Go counts and is not

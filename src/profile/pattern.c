@@ -66,6 +66,14 @@ static bool pattern_escape_is_foreign(char c)
 	return (c >= '1' && c <= '9') || (c && strchr("gkGKRXNhHvVZZ<>", c));
 }
 
+/* (?…) of PCRE2's own, (*VERB), or a possessive quantifier. */
+static bool pattern_is_foreign(const char *s)
+{
+	if (*s == '(')
+		return s[1] == '*' || (s[1] == '?' && pattern_group_is_foreign(s + 2));
+	return strchr("*+?}", *s) && s[1] == '+';
+}
+
 /* The first thing that PCRE2 would take and RE2 refuses; NULL when there is none. */
 static const char *pattern_find_foreign(const char *s)
 {
@@ -82,11 +90,7 @@ static const char *pattern_find_foreign(const char *s)
 			s += s[1] ? 2 : 1;
 		} else if (*s == '[') {
 			s += pattern_class_length(s);
-		} else if (*s == '(' && s[1] == '?' && pattern_group_is_foreign(s + 2)) {
-			return s;
-		} else if (*s == '(' && s[1] == '*') {
-			return s; /* (*VERB) */
-		} else if (strchr("*+?}", *s) && s[1] == '+') {
+		} else if (pattern_is_foreign(s)) {
 			return s;
 		} else {
 			s++;

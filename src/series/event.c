@@ -2,6 +2,7 @@
 #include "series/event.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -66,7 +67,7 @@ static void event_span(char out[UNITS_TEXT_MAX], int64_t ns)
 	else if (ns < 60 * NS_PER_S)
 		snprintf(out, UNITS_TEXT_MAX, "%" PRId64 " s", ns / NS_PER_S);
 	else
-		units_duration(out, (double)(ns / NS_PER_S));
+		units_duration(out, trunc((double)ns / NS_PER_S));
 }
 
 static void event_label_signal(const struct event *e, char *out, size_t size)

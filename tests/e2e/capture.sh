@@ -120,7 +120,8 @@ is "a file: status 0" "$(screen_ended)" 0
 screen_start 100x24 "$ONETOP" pprof -diff_base "$DATA/burn.heap.pb.gz" "$DATA/burn.heap.pb.gz" "$DATA/hog.heap.full.pb.gz"
 screen_wait "several, and a base" '2 profiles'
 screen_keys q
-screen_start 100x24 "$ONETOP" pprof "$DATA/../golang/index.html"
+cp "$DATA/../golang/index.html" "$tmp/page.html"
+screen_start 100x24 env -C "$tmp" "$ONETOP" pprof page.html # a short name: the sentence fits a line
 screen_wait "what is no profile ends with a sentence" 'not a profile in any known format'
 is "and status 1" "$(screen_ended)" 1
 screen_start 100x24 "$ONETOP" pprof no-such-name-$$
