@@ -44,7 +44,7 @@ tests_unit_ui_unit_ui_SOURCES = tests/unit_ui/main.c tests/unit_ui/suites.def \
 	tests/unit_ui/test_pointer.c \
 	tests/unit_ui/test_canvas.c tests/unit_ui/test_chart.c tests/unit_ui/test_keymap.c \
 	tests/unit_ui/test_layout.c tests/unit_ui/test_line.c tests/unit_ui/test_paint.c \
-	tests/unit_ui/test_pages.c
+	tests/unit_ui/test_output.c tests/unit_ui/test_pages.c
 tests_unit_ui_unit_ui_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests \
 	-DTEST_GOLDEN='"$(abs_top_srcdir)/tests/golden"' \
 	-DTEST_DATA='"$(abs_top_srcdir)/tests/data"'
@@ -75,7 +75,7 @@ tests_unit_unit_SOURCES += tests/unit/test_cgroup.c tests/unit/test_cgroup_tree.
 	tests/unit/test_files.c tests/unit/test_limit_watch.c tests/unit/test_limits.c tests/unit/test_mappings.c
 tests_unit_unit_SOURCES += tests/unit/test_plot.c tests/unit/test_session_replay.c
 tests_unit_ui_unit_ui_SOURCES += tests/unit_ui/test_travel.c
-tests_unit_unit_SOURCES += tests/unit/test_look.c
+tests_unit_unit_SOURCES += tests/unit/test_look.c tests/unit/test_output.c
 tests_unit_unit_SOURCES += tests/unit/test_golang.c
 tests_unit_unit_SOURCES += tests/unit/test_capture.c
 tests_unit_unit_SOURCES += tests/unit/test_keyfile.c

@@ -126,6 +126,13 @@ static void app_update_golang(struct app *a)
 		gclog_now(log, &a->gclog);
 }
 
+/* What the command writes; only the page that shows it looks. */
+static void app_update_output(struct app *a)
+{
+	if (!a->travel.paused && a->page == PAGE_EVENTS)
+		a->model.output = session_output(a->session, &a->output) ? &a->output : NULL;
+}
+
 /* Captures go on and come while the screen is paused, too. */
 static void app_update_captures(struct app *a)
 {
@@ -161,6 +168,7 @@ static void app_update(struct app *a)
 	if (!a->travel.paused)
 		app_update_live(a);
 	app_update_golang(a);
+	app_update_output(a);
 	app_update_captures(a);
 	m->paused = a->travel.paused;
 	m->cursor_ns = a->travel.cursor_ns;

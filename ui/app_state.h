@@ -38,6 +38,7 @@ struct app {
 	struct capture_now captures;
 	struct golang_now golang;
 	struct gclog_now gclog;
+	struct output_tail output;
 	struct thread_list *threads;
 	bool quit;
 	bool held; /* the terminal could not take the newest picture, or all of it */

@@ -327,6 +327,7 @@ static int watch_run(struct watch *w, int *ret_status, struct why *why)
 	so.sink = w->sink;
 	so.gclog = w->gclog;
 	so.gclog_why = w->gclog_why.text;
+	so.output_fd = MAX(w->spool.fd, 0);
 	so.keeps_asked = w->gclog || golang_may_answer(w->golang);
 	so.golang = TAKE_PTR(w->golang);
 	r = session_new(target, &so, &w->session, why);

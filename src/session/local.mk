@@ -13,6 +13,7 @@ libonetop_a_SOURCES += \
 	src/session/limit_watch.c src/session/limit_watch.h \
 	src/session/look.c src/session/look.h \
 	src/session/news.c \
+	src/session/output.c src/session/output.h \
 	src/session/profiles.c \
 	src/session/replay.c \
 	src/session/session.c src/session/session.h \

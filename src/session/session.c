@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "session/golang.h"
 #include "session/internal.h"
+#include "session/output.h"
 
 /* PSS on a screen, where no rows are written. */
 #define SESSION_MEMORY_NS (5 * NS_PER_S)
@@ -398,6 +399,13 @@ struct gclog *session_gclog(struct session *s)
 const char *session_gclog_why(const struct session *s)
 {
 	return s->options.gclog_why;
+}
+
+bool session_output(const struct session *s, struct output_tail *tail)
+{
+	if (s->options.output_fd)
+		output_tail_read(s->options.output_fd, tail);
+	return s->options.output_fd != 0;
 }
 
 struct golang *session_golang(struct session *s)

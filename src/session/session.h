@@ -27,6 +27,7 @@ struct session;
 struct csv_sink;
 struct golang;
 struct gclog;
+struct output_tail;
 
 struct session_options {
 	int64_t interval_ns;      /* 1 ms .. 1 h */
@@ -40,6 +41,8 @@ struct session_options {
 	struct gclog *gclog;      /* reads the GC log; not owned; or NULL */
 	const char *gclog_why;    /* why not, where it was asked for; "" or NULL */
 	bool keeps_asked;         /* the history remembers go_ columns, too */
+	int output_fd;            /* what the command writes, see session/output.h; not owned;
+				     0: it goes elsewhere */
 	struct golang *golang;    /* asks the Go runtime; taken over like the target; or NULL */
 };
 
@@ -218,6 +221,10 @@ struct gclog *session_gclog(struct session *s);
 
 /** Why there is no GC log, where one was asked for; "" or NULL otherwise. */
 const char *session_gclog_why(const struct session *s);
+
+/** What the command has written, newest bytes last; tail as for output_tail_read(). False where
+ * there is no command, or its output goes elsewhere. */
+bool session_output(const struct session *s, struct output_tail *tail);
 
 /** What asks the Go runtime, see session/golang.h; NULL: nothing does. */
 struct golang *session_golang(struct session *s);

@@ -285,6 +285,12 @@ key_CYCLES() {
 	press "$1"
 	expect "$1" 'watching begins'
 }
+# The target is no command of ours: there is no output to show. tests/e2e/screen.sh has one.
+key_OUTPUT() {
+	on 7
+	press "$1"
+	expect "$1" 'watching begins'
+}
 key_LOOK() {
 	on 3
 	press "$1"

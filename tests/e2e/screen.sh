@@ -168,7 +168,10 @@ is "and leaves with status 0" "$(screen_ended)" 0
 like "the recording has its last row" "$(csv_column "$tmp/record.csv" event | tail -1)" \
 	'^(lost|signal=9)$'
 
-screen_start 120x40 "$ONETOP" -i 50ms -- sh -c 'echo from the command; sleep 0.5; exit 9'
+screen_start 120x40 "$ONETOP" -i 50ms -- sh -c 'echo from the command; echo from its errors >&2; sleep 2; exit 9'
+screen_keys 7
+screen_wait "page 7 shows what a command writes" '│ from the command '
+screen_wait "to both of its streams" '│ from its errors '
 screen_wait "the end of a command says its status" '9'
 screen_keys q
 is "which is onetop's" "$(screen_ended)" 9

@@ -257,6 +257,8 @@ static bool browse_offers(const struct browse *b, enum action a)
 		return b->n > 0 || b->filter[0];
 	case ACTION_LOOK:
 		return !b->past;
+	case ACTION_OUTPUT:
+		return b->has_output;
 	default:
 		return true;
 	}

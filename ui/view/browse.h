@@ -42,6 +42,7 @@ struct browse {
 	struct rect rows;
 	struct table_place heads; /* in the line above the rows */
 	bool past;                /* of an instant: nothing can be read anew */
+	bool has_output;          /* a command writes, and its page can show what */
 };
 
 /** What the pointer did to a table. */

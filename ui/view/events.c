@@ -15,6 +15,7 @@
 #include "base/units.h"
 #include "ui/view/browse.h"
 #include "ui/view/go_cycles.h"
+#include "ui/view/output.h"
 #include "ui/view/pane.h"
 #include "ui/view/view.h"
 #include "ui/widget/figure.h"
@@ -33,6 +34,7 @@ enum { EVENTS_ROWS = EVENT_LOG_MAX + MAX((int)GCLOG_CYCLES, (int)GOLANG_PAUSES) 
 
 struct view_state {
 	struct browse browse;
+	struct output_pane output;
 	struct event_log log;
 	struct events_row rows[EVENTS_ROWS]; /* oldest first */
 	size_t n_rows, n_cycles;
@@ -290,22 +292,27 @@ static void event_draw_row(struct canvas *c, int y, const struct table_place *at
 	canvas_text(c, at->x[EVENTS_TEXT], y, at->w[EVENTS_TEXT], STYLE_PLAIN, text);
 }
 
-static void events_draw(
+/* How many there are, for the frame: out[96]. */
+static void events_count_text(const struct view_state *v, const struct model *m, char *out)
+{
+	const char *key = m->settings->keys.of[ACTION_CYCLES].text;
+	int n = snprintf(out, 96, "%zu event%s", v->log.n, v->log.n == 1 ? "" : "s");
+
+	if (v->n_cycles)
+		snprintf(out + n, 96 - (size_t)n, ", %zu GC cycles%s (%.*s%s)", v->n_cycles,
+			v->hides_cycles ? " hidden" : "", (int)strcspn(key, " "), key,
+			v->hides_cycles ? "" : " hides");
+}
+
+static void events_draw_table(
 	struct view_state *v, struct canvas *c, struct rect body, const struct model *m)
 {
 	bool framed = body.w >= 20 && body.h >= 4;
 	struct rect in = body;
-	const char *key = m->settings->keys.of[ACTION_CYCLES].text;
 	char right[96];
 
-	if (v->n_cycles)
-		snprintf(right, sizeof(right), "%zu event%s, %zu GC cycles%s (%.*s%s)",
-			v->log.n, v->log.n == 1 ? "" : "s", v->n_cycles,
-			v->hides_cycles ? " hidden" : "", (int)strcspn(key, " "), key,
-			v->hides_cycles ? "" : " hides");
-	else
-		snprintf(right, sizeof(right), "%zu event%s", v->log.n,
-			v->log.n == 1 ? "" : "s");
+	events_count_text(v, m, right);
+	v->browse.has_output = m->output != NULL;
 	size_t n = browse_view(&v->browse, framed ? body.h - 3 : body.h);
 
 	if (framed) {
@@ -322,7 +329,6 @@ static void events_draw(
 	columns[EVENTS_AGO].title = m->live_state == SESSION_REPLAY ? "to end" : "ago";
 	struct table_place at = table_place(columns, EVENTS_COLUMNS, in.x, in.w);
 
-	browse_forget(&v->browse);
 	if (framed) {
 		browse_draw_heads(&v->browse, c, in, columns, EVENTS_COLUMNS, &at);
 		in.y++;
@@ -335,11 +341,25 @@ static void events_draw(
 	}
 }
 
+static void events_draw(
+	struct view_state *v, struct canvas *c, struct rect body, const struct model *m)
+{
+	struct rect output = output_part(&v->output, body, m);
+
+	body.h -= output.h;
+	browse_forget(&v->browse);
+	if (body.h > 0)
+		events_draw_table(v, c, body, m);
+	output_draw(&v->output, c, output, m, body.h == 0);
+}
+
 static bool events_act(
 	struct view_state *v, enum action action, input_t key, const struct model *m)
 {
 	struct browse_source source = events_source(v);
 
+	if (output_act(&v->output, action, key, m))
+		return true;
 	if (action == ACTION_CYCLES) {
 		v->hides_cycles = !v->hides_cycles;
 		events_arrange(v, m);

@@ -12,6 +12,7 @@
 #include "session/capture.h"
 #include "session/gclog.h"
 #include "session/golang.h"
+#include "session/output.h"
 #include "session/session.h"
 #include "ui/canvas.h"
 #include "ui/keymap.h"
@@ -56,6 +57,8 @@ struct model {
 	/* As of the pause while paused; their cycles have instants of their own. */
 	const struct golang_now *golang; /* NULL when nothing asks */
 	const struct gclog_now *gclog;   /* NULL without a log */
+	const struct output_tail
+		*output;       /* what the command writes, as gclog; NULL: elsewhere */
 	const char *gclog_why; /* why there is none, where one was asked for; or NULL */
 	const struct thread_list *threads; /* all of them; NULL: only those of now are known */
 	/* Captures stay what they are while the screen is paused; their instants tell which
