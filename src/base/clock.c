@@ -100,13 +100,24 @@ void clock_compact(char out[CLOCK_TEXT_MAX], int64_t real_ns)
 	strftime(out, CLOCK_TEXT_MAX, "%Y%m%dT%H%M%SZ", &tm);
 }
 
+/* strftime(3) asks for the time zone's file each time. */
+static void clock_write_hms(char *p, const struct tm *tm)
+{
+	p = clock_digits(p, tm->tm_hour, 2);
+	*p++ = ':';
+	p = clock_digits(p, tm->tm_min, 2);
+	*p++ = ':';
+	p = clock_digits(p, tm->tm_sec, 2);
+	*p = '\0';
+}
+
 void clock_hms(char out[CLOCK_TEXT_MAX], int64_t real_ns)
 {
 	time_t s = (time_t)(real_ns / NS_PER_S);
 	struct tm tm;
 
 	localtime_r(&s, &tm);
-	strftime(out, CLOCK_TEXT_MAX, "%H:%M:%S", &tm);
+	clock_write_hms(out, &tm);
 }
 
 void clock_day_hms(char out[CLOCK_TEXT_MAX], int64_t real_ns)
@@ -115,7 +126,11 @@ void clock_day_hms(char out[CLOCK_TEXT_MAX], int64_t real_ns)
 	struct tm tm;
 
 	localtime_r(&s, &tm);
-	strftime(out, CLOCK_TEXT_MAX, "%m-%d %H:%M:%S", &tm);
+	char *p = clock_digits(out, tm.tm_mon + 1, 2);
+	*p++ = '-';
+	p = clock_digits(p, tm.tm_mday, 2);
+	*p++ = ' ';
+	clock_write_hms(p, &tm);
 }
 
 bool clock_same_day(int64_t a_real_ns, int64_t b_real_ns)

@@ -21,7 +21,7 @@ enum {
 	CGROUP_FILE_MAX = 2048,
 	CGROUP_MOUNTS_MAX = 8 << 20,
 };
-#define CGROUP_REOPEN_NS (30 * NS_PER_S)
+#define CGROUP_REOPEN_NS (120 * NS_PER_S)
 
 struct cgroup {
 	int paths_fd; /* /proc/PID/cgroup; -1: opened for given directories */
@@ -402,13 +402,10 @@ static void cgroup_read_pids(struct cgroup *c, struct cgroup_state *s)
 		s->has |= CGROUP_HAS_PIDS_CURRENT;
 }
 
-int cgroup_read(struct cgroup *c, struct cgroup_state *ret)
+void cgroup_read_held(struct cgroup *c, struct cgroup_state *ret)
 {
 	struct cgroup_state s = {.t_ns = clock_mono_ns()};
-	int r = cgroup_follow(c);
 
-	if (r < 0)
-		return r;
 	memcpy(s.group, c->group, sizeof(s.group));
 	for (int h = 0; h < CGROUP_UNIFIED; h++)
 		s.hidden_above |= c->chain[h].version && c->chain[h].hidden_above;
@@ -422,5 +419,14 @@ int cgroup_read(struct cgroup *c, struct cgroup_state *ret)
 	s.epoch = c->epoch;
 	s.cost_ns = clock_mono_ns() - s.t_ns;
 	*ret = s;
+}
+
+int cgroup_read(struct cgroup *c, struct cgroup_state *ret)
+{
+	int r = cgroup_follow(c);
+
+	if (r < 0)
+		return r;
+	cgroup_read_held(c, ret);
 	return 0;
 }

@@ -5,7 +5,7 @@
  * to the root is the one that binds.
  *
  * Every file is opened once and held: cgroup_read() costs one pread a file, and opens anew only
- * when the process has moved to another group, and every 30 seconds (controllers can be
+ * when the process has moved to another group, and every two minutes (controllers can be
  * switched on later). One thread at a time. Call order: cgroup_open() -> cgroup_read() … ->
  * cgroup_free().
  */
@@ -128,3 +128,7 @@ static inline void cgroup_freep(struct cgroup **c)
  * source   held descriptors; 1 to 2 us a file: 30 us three levels deep
  */
 int cgroup_read(struct cgroup *c, struct cgroup_state *ret);
+
+/** The same of the groups where the process was last seen, also when it has ended since: what
+ * they count may say why. */
+void cgroup_read_held(struct cgroup *c, struct cgroup_state *ret);

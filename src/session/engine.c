@@ -23,11 +23,13 @@ enum {
 	ENGINE_JUMP_NS = 100000000,    /* clocks that part by more than this have jumped */
 	ENGINE_SLEEP_NS = 20000000,    /* up to here the engine sleeps through pokes */
 	ENGINE_QUALITY_NS = 400000000, /* the machine's totals: the first judgement */
-	ENGINE_LIMITS_NS = 900000000,  /* limits and control groups: once a second */
 	ENGINE_LIMITS_SHARE = 1000,    /* and one part in so many of the time */
 	ENGINE_THREADS_NS = 100000000, /* thread rows for the screen: as often as they change */
 };
-#define ENGINE_QUALITY_PACE_NS (1900 * NS_PER_MS) /* and the later ones */
+#define ENGINE_QUALITY_PACE_NS (4900 * NS_PER_MS) /* and the later ones */
+/* Limits and control groups. What a group counts is not lost in between, and what is compared
+ * with a limit of the process itself comes with each sample. */
+#define ENGINE_LIMITS_NS (4900 * NS_PER_MS)
 
 static void engine_drain(int fd)
 {
@@ -203,7 +205,7 @@ static bool engine_read_limits(struct session *s, struct cgroup_state *ret)
 {
 	struct session_limits *l = &s->limits;
 	int64_t t = s->sample.t_ns;
-	int64_t pace = MAX((int64_t)ENGINE_LIMITS_NS, l->cost_ns * ENGINE_LIMITS_SHARE);
+	int64_t pace = MAX(ENGINE_LIMITS_NS, l->cost_ns * ENGINE_LIMITS_SHARE);
 	int dir = target_dirfd(s->target);
 
 	if (l->t_ns && t - l->t_ns < pace)
@@ -218,19 +220,15 @@ static bool engine_read_limits(struct session *s, struct cgroup_state *ret)
 	return read;
 }
 
-/* What came close to a limit since the last sample; only where somebody looks. */
-static size_t engine_watch_limits(struct session *s, struct event events[LIMIT_EVENTS_MAX])
+/* What came close to a limit since the last sample. groups: as read now, or NULL. */
+static size_t engine_judge_limits(struct session *s, const struct cgroup_state *groups,
+	struct event events[LIMIT_EVENTS_MAX])
 {
-	struct cgroup_state groups;
 	struct limit_reading r = {.t_ns = s->sample.t_ns,
 		.open_files = sample_get(&s->sample, METRIC_OPEN_FDS, -1),
 		.threads = sample_get(&s->sample, METRIC_THREADS, -1),
-		.limits = &s->limits.of};
-
-	if (!s->history)
-		return 0;
-	if (engine_read_limits(s, &groups))
-		r.cgroup = &groups;
+		.limits = &s->limits.of,
+		.cgroup = groups};
 	size_t n = limit_watch_look(&s->limits.watch, &r, events);
 
 	for (size_t i = 0; i < n; i++) {
@@ -238,6 +236,27 @@ static size_t engine_watch_limits(struct session *s, struct event events[LIMIT_E
 		events[i].real_ns = s->sample.real_ns;
 	}
 	return n;
+}
+
+/* Only where somebody looks. */
+static size_t engine_watch_limits(struct session *s, struct event events[LIMIT_EVENTS_MAX])
+{
+	struct cgroup_state groups;
+
+	if (!s->history)
+		return 0;
+	return engine_judge_limits(s, engine_read_limits(s, &groups) ? &groups : NULL, events);
+}
+
+/* After the end: whether the group's memory was why. */
+static size_t engine_last_limits(struct session *s, struct event events[LIMIT_EVENTS_MAX])
+{
+	struct cgroup_state groups;
+
+	if (!s->history || !s->limits.cgroup)
+		return 0;
+	cgroup_read_held(s->limits.cgroup, &groups);
+	return engine_judge_limits(s, &groups, events);
 }
 
 /* Under the lock. */
@@ -395,6 +414,8 @@ static int engine_attach(struct session *s)
 static int engine_end(struct session *s)
 {
 	struct event events[SESSION_PENDING_MAX], end = {.kind = EVENT_LOST};
+	struct event limits[LIMIT_EVENTS_MAX];
+	size_t n_limits = engine_last_limits(s, limits);
 
 	if (target_end(s->target, &end) < 0)
 		end.kind = EVENT_LOST;
@@ -408,6 +429,7 @@ static int engine_end(struct session *s)
 		sample_set(&s->sample, METRIC_STATE, 'X');
 	}
 	session_lock(s);
+	engine_tell_limits(s, limits, n_limits);
 	session_add_event(s, &end);
 	s->now.end = end;
 	s->now.state = SESSION_ENDED;

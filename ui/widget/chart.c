@@ -54,7 +54,7 @@ static int chart_height_linear(double value, double scale_max, int dots)
 		return 0;
 	double h = value / scale_max * dots;
 
-	return h >= dots ? dots : MAX((int)lround(h), 1);
+	return h >= dots ? dots : MAX((int)(h + 0.5), 1);
 }
 
 double chart_log(double value, double scale_max)
@@ -78,10 +78,11 @@ static struct column chart_column(
 
 	if (!p->known)
 		return col;
-	col.mean = chart_height(p->mean, scale_max, dots, look);
-	col.max = MAX(chart_height(p->max, scale_max, dots, look), col.mean);
-	col.lower = look->stacked ? MIN(chart_height(p->lower, scale_max, dots, look), col.mean)
-				  : col.mean;
+	col.lower = col.max = col.mean = chart_height(p->mean, scale_max, dots, look);
+	if (p->max > p->mean)
+		col.max = chart_height(p->max, scale_max, dots, look);
+	if (look->stacked && p->lower < p->mean)
+		col.lower = chart_height(p->lower, scale_max, dots, look);
 	/* A part that is there is seen, be it by one dot. */
 	if (look->stacked && p->mean - p->lower > p->mean * 1e-6f && col.lower == col.mean) {
 		if (col.mean < dots)
@@ -90,7 +91,10 @@ static struct column chart_column(
 			col.lower--;
 		col.max = MAX(col.max, col.mean);
 	}
-	col.middle = MAX(col.mean - chart_height(p->third, scale_max, dots, look), col.lower);
+	col.middle = col.mean;
+	if (p->third > 0)
+		col.middle = MAX(
+			col.mean - chart_height(p->third, scale_max, dots, look), col.lower);
 	col.zero = col.max == 0;
 	return col;
 }
@@ -197,29 +201,48 @@ static void chart_draw_cell(struct canvas *c, int x, int y, int dot_x, int dot_y
 		canvas_put(c, x, y, chart_style(look, counts), ch);
 }
 
+/* The columns of one cell; false when nothing is known there. Points count from the right end,
+ * where the newest one stands. */
+static bool chart_cell_columns(struct column cols[CELL_DOTS_X], int across, size_t back,
+	const struct chart_point *points, size_t n, const struct chart_look *look,
+	double scale_max, int dots)
+{
+	bool known = false;
+
+	for (int i = 0; i < across; i++, back--) {
+		cols[i] = (struct column){0};
+		if (back > n || !points[n - back].known)
+			continue;
+		cols[i] = chart_column(&points[n - back], look, scale_max, dots);
+		known = true;
+	}
+	return known;
+}
+
 static void chart_draw_area(struct canvas *c, struct rect r, const struct chart_point *points,
 	size_t n, const struct chart_look *look, double scale_max)
 {
 	int across = chart_columns(c->glyphs), up = chart_rows(c->glyphs);
-	int dots = r.h * up;
+	char32_t whole = chart_swatch(c->glyphs, 0);
+	struct column cols[CELL_DOTS_X] = {0};
 
 	for (int x = 0; x < r.w; x++) {
-		struct column cols[CELL_DOTS_X] = {0};
+		if (!chart_cell_columns(cols, across, (size_t)(r.w - x) * (size_t)across,
+			    points, n, look, scale_max, r.h * up))
+			continue;
+		/* Most cells lie wholly below the curve or above it. */
+		int full =
+			(across == 1 ? cols[0].lower : MIN(cols[0].lower, cols[1].lower)) / up;
+		int top = MIN((MAX(MAX(cols[0].max, cols[1].max), 1) + up - 1) / up, r.h);
 
-		for (int i = 0; i < across; i++) {
-			/* Counted from the right end, where the newest point stands. */
-			size_t back = (size_t)(r.w * across - (x * across + i));
+		for (int k = 0; k < top; k++) {
+			int y = r.y + r.h - 1 - k;
 
-			if (back <= n)
-				cols[i] =
-					chart_column(&points[n - back], look, scale_max, dots);
+			if (k < full)
+				canvas_put(c, r.x + x, y, look->lower, whole);
+			else
+				chart_draw_cell(c, r.x + x, y, x * across, k * up, cols, look);
 		}
-		/* Above the curve there is nothing to draw. */
-		int top = MAX(MAX(cols[0].max, cols[1].max), 1);
-
-		for (int y = MAX(r.h - (top + up - 1) / up, 0); y < r.h; y++)
-			chart_draw_cell(c, r.x + x, r.y + y, x * across, (r.h - 1 - y) * up,
-				cols, look);
 	}
 }
 
@@ -248,9 +271,10 @@ static void chart_draw_line(struct canvas *c, struct rect r, const struct chart_
 	size_t n, const struct chart_look *look, double scale_max)
 {
 	int across = chart_columns(c->glyphs), dots = r.h * CELL_DOTS_Y, before = -1;
+	uint8_t masks[CANVAS_MAX_HEIGHT];
 
 	for (int x = 0; x < r.w; x++) {
-		uint8_t masks[CANVAS_MAX_HEIGHT] = {0};
+		memset(masks, 0, (size_t)r.h);
 
 		for (int i = 0; i < across; i++) {
 			size_t back = (size_t)(r.w * across - (x * across + i));
@@ -270,11 +294,22 @@ static void chart_draw_line(struct canvas *c, struct rect r, const struct chart_
 	}
 }
 
+static bool chart_has_line(const struct chart_point *points, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (points[i].line > 0)
+			return true;
+	return false;
+}
+
 void chart_draw(struct canvas *c, struct rect r, const struct chart_point *points, size_t n,
 	const struct chart_look *look, double scale_max)
 {
+	if (r.h <= 0)
+		return;
 	chart_draw_area(c, r, points, n, look, scale_max);
-	chart_draw_line(c, r, points, n, look, scale_max);
+	if (chart_has_line(points, n))
+		chart_draw_line(c, r, points, n, look, scale_max);
 }
 
 void chart_limit(

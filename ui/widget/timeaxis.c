@@ -54,21 +54,24 @@ static void timeaxis_label(char out[32], int64_t real_ns, int64_t step_ns, bool 
 {
 	time_t s = (time_t)(real_ns / NS_PER_S);
 	struct tm tm = {0};
-	size_t n = 0;
+	int n = 0;
 
 	localtime_r(&s, &tm);
 	bool midnight = tm.tm_hour == 0 && tm.tm_min == 0 && tm.tm_sec == 0;
 
 	if (dated || step_ns >= 86400 * NS_PER_S)
-		n = strftime(out, 32, "%m-%d", &tm);
+		n = snprintf(out, 32, "%02d-%02d", tm.tm_mon + 1, tm.tm_mday);
 	/* At midnight the day says enough. */
 	if (n > 0 && midnight && step_ns >= 60 * NS_PER_S)
 		return;
 	if (n > 0)
 		out[n++] = ' ';
-	n += strftime(out + n, 32 - n, step_ns >= 60 * NS_PER_S ? "%H:%M" : "%H:%M:%S", &tm);
+	n += snprintf(out + n, (size_t)(32 - n), "%02d:%02d", tm.tm_hour, tm.tm_min);
+	if (step_ns < 60 * NS_PER_S)
+		n += snprintf(out + n, (size_t)(32 - n), ":%02d", tm.tm_sec);
 	if (step_ns < NS_PER_S)
-		snprintf(out + n, 32 - n, ".%03d", (int)(real_ns % NS_PER_S / NS_PER_MS));
+		snprintf(out + n, (size_t)(32 - n), ".%03d",
+			(int)(real_ns % NS_PER_S / NS_PER_MS));
 }
 
 /* Seconds by which round local times differ from round seconds since the epoch. */
