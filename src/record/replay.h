@@ -60,6 +60,7 @@ int replay_next(struct replay *r, struct replay_row *row, struct why *why);
 
 /** A place between two rows, to come back to. */
 struct replay_mark {
+	int fd;                         /* of the file it is in */
 	int64_t at_byte, t_ns, real_ns; /* t_ns, real_ns of the row before */
 	int64_t own_ns, offset_ns;
 	uint64_t line;

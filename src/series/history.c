@@ -85,12 +85,6 @@ void history_free(struct history *h)
 	free(h);
 }
 
-static void metric_set_merge(struct metric_set *into, const struct metric_set *s)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(into->words); i++)
-		into->words[i] |= s->words[i];
-}
-
 static void cell_merge(struct cell *into, struct cell *c, size_t n_kept)
 {
 	struct merged *to = cell_merged(into), *from = cell_merged(c);
@@ -156,7 +150,7 @@ static bool shown_value(
 	return true;
 }
 
-static void history_push_full(
+void history_push_full(
 	struct history *h, const struct sample *s, const struct rates *r, int64_t begin_ns)
 {
 	struct cell *c = tier_append(&h->tiers[0], s, begin_ns);
@@ -200,18 +194,23 @@ static void merged_add_readings(
 	}
 }
 
-static void history_push_tier(struct history *h, size_t i, struct cell *full, bool gap)
+struct cell *history_open_cell(struct history *h, size_t i, const struct cell *full, bool gap)
 {
 	struct tier *t = &h->tiers[i];
 	struct cell *open = t->n ? tier_at(t, t->n - 1) : NULL;
+	struct sample at = {.t_ns = full->t_ns, .real_ns = full->real_ns};
 
-	if (!open || open->samples >= t->width || gap) {
-		struct sample at = {.t_ns = full->t_ns, .real_ns = full->real_ns};
+	if (open && open->samples < t->width && !gap)
+		return open;
+	if (i == HISTORY_TIERS - 1 && t->n == t->capacity)
+		tier_double(t, h->n_kept);
+	return tier_append(t, &at, full->begin_ns);
+}
 
-		if (i == HISTORY_TIERS - 1 && t->n == t->capacity)
-			tier_double(t, h->n_kept);
-		open = tier_append(t, &at, full->begin_ns);
-	}
+static void history_push_tier(struct history *h, size_t i, struct cell *full, bool gap)
+{
+	struct cell *open = history_open_cell(h, i, full, gap);
+
 	merged_add_readings(h, cell_merged(open), full, open->samples + 1);
 	metric_set_merge(&open->valid, &full->valid);
 	open->t_ns = full->t_ns;

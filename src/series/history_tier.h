@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How history.c keeps what history_read.c looks up; nobody else includes this. A tier is a ring
+ * How history.c and history_batch.c keep what history_read.c looks up; nobody else includes this. A tier is a ring
  * of cells, a cell what was read over a stretch of time: one reading a metric in the tier of
  * samples, one merged value a metric in those above.
  */
@@ -54,9 +54,24 @@ struct history {
 	int slot[METRIC_COUNT]; /* place among the kept, -1 not kept */
 	int64_t newest_ns;
 	bool any;
+	size_t waiting;   /* newest samples that are in tier 0 only, until history_settle() */
+	bool waiting_gap; /* the first of them follows a gap */
 	const struct history *detail; /* lent; its samples in full */
 	uint64_t detail_serial;
 };
+
+/** A sample into tier 0: what it tells begins after begin_ns. */
+void history_push_full(
+	struct history *h, const struct sample *s, const struct rates *r, int64_t begin_ns);
+
+/** The cell of a tier of cells that the sample in `full` goes to: a fresh one after a gap. */
+struct cell *history_open_cell(struct history *h, size_t tier, const struct cell *full, bool gap);
+
+static inline void metric_set_merge(struct metric_set *into, const struct metric_set *s)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(into->words); i++)
+		into->words[i] |= s->words[i];
+}
 
 static inline struct cell *tier_at(const struct tier *t, size_t i)
 {

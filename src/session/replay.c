@@ -28,6 +28,7 @@
 
 enum {
 	RECORDING_BATCH = 128,   /* rows taken over under one lock: a tenth of a millisecond */
+	RECORDING_PACE = 33,     /* rows of them that tell the pace */
 	RECORDING_WAKE_MS = 50,  /* so often the screen hears of what was read */
 	RECORDING_LOOK_MS = 200, /* a file without inotify is looked at so often */
 	RECORDING_NOTIFIED_MS = 1000, /* and with it, in case it missed something */
@@ -104,42 +105,46 @@ static void recording_take_sample(struct session *s, const struct replay_row *ro
 {
 	bool cut = recording_is_cut(row), first = s->samples == 0;
 
+	s->sample = row->sample;
 	if (cut)
 		rates_break(&s->rates);
 	rates_push(&s->rates, &s->sample);
-	history_push(s->history, &s->sample, &s->rates, cut && !first);
-	s->now.sample = s->sample;
-	s->now.rates = s->rates;
+	history_push_later(s->history, &s->sample, &s->rates, cut && !first);
 	s->now.end.t_ns = 0;
-	s->now.total_threads = (size_t)MAX(sample_get(&s->sample, METRIC_THREADS, 0), 0);
 	if (first)
 		s->now.since = s->sample;
 	s->samples++;
 }
 
-static void recording_take_row(struct session *s, const struct replay_row *row)
+static void recording_take_row(struct session *s, struct replay_row *row)
 {
 	bool end = recording_is_end(row);
 
-	s->sample = row->sample;
-	s->sample.t_ns += RECORDING_BEGIN_NS;
+	row->sample.t_ns += RECORDING_BEGIN_NS;
 	if (s->now.attach_t_ns == 0) {
-		s->now.attach_t_ns = s->sample.t_ns;
-		s->now.attach_real_ns = s->sample.real_ns;
+		s->now.attach_t_ns = row->sample.t_ns;
+		s->now.attach_real_ns = row->sample.real_ns;
 	}
-	s->now.info.pid = (pid_t)sample_get(&s->sample, METRIC_PID, s->now.info.pid);
+	s->now.info.pid = (pid_t)sample_get(&row->sample, METRIC_PID, s->now.info.pid);
 	s->now.rows++;
 	/* The last row tells what was left of a process that had ended: no sample of it. */
 	if (!row->again && (!end || s->samples == 0))
 		recording_take_sample(s, row);
 	if (!row->has_event)
 		return;
-	struct event e = row->event;
-
-	e.t_ns += RECORDING_BEGIN_NS;
-	session_add_event(s, &e);
+	row->event.t_ns += RECORDING_BEGIN_NS;
+	session_add_event(s, &row->event);
 	if (end)
-		s->now.end = e;
+		s->now.end = row->event;
+}
+
+/* The newest sample is the present one. Under the lock. */
+static void recording_show(struct session *s)
+{
+	history_settle(s->history);
+	s->now.sample = s->sample;
+	s->now.rates = s->rates;
+	s->now.total_threads = (size_t)MAX(sample_get(&s->sample, METRIC_THREADS, 0), 0);
 }
 
 static int recording_compare(const void *a, const void *b)
@@ -155,10 +160,11 @@ static int recording_compare(const void *a, const void *b)
  */
 static int64_t recording_pace(const struct recording *rec, size_t n)
 {
-	int64_t apart[RECORDING_BATCH];
+	int64_t apart[RECORDING_PACE];
 
 	if (n < 2)
 		return 0;
+	n = MIN(n, (size_t)RECORDING_PACE);
 	for (size_t i = 1; i < n; i++)
 		apart[i - 1] = rec->rows[i].sample.t_ns - rec->rows[i - 1].sample.t_ns;
 	qsort(apart, n - 1, sizeof(apart[0]), recording_compare);
@@ -176,6 +182,7 @@ static void recording_take(struct session *s, size_t n)
 	session_lock(s);
 	for (size_t i = 0; i < n; i++)
 		recording_take_row(s, &s->recording->rows[i]);
+	recording_show(s);
 	if (pace)
 		s->now.interval_ns = pace;
 	s->now.damaged = replay_damaged(s->recording->replay);
