@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "record/replay.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -26,9 +27,12 @@ struct replay {
 	struct replay_fields fields;
 	char name[256], origin[256];
 	char *header; /* the first line, as it stands there */
-	int *before;  /* files of this name before it was rotated; marks point into them */
+	size_t header_n;
+	bool follows;                 /* after the end of `lines` … */
+	struct replay_lines next;     /* … comes this file */
+	bool turned;                  /* it was just begun: the next row is its first one */
+	int before[REPLAY_FILES_MAX]; /* files that were followed; marks point into them */
 	size_t n_before;
-	bool turned; /* the next row is the first one of another file */
 	uint64_t damaged;
 	struct sample last; /* values and, in t_ns and real_ns, the instant of the row before */
 	int64_t last_own_ns, offset_ns; /* its elapsed_s, or time; what was added to it */
@@ -47,16 +51,17 @@ void replay_close(struct replay *r)
 	for (size_t i = 0; i < r->n_before; i++)
 		file_close(r->before[i]);
 	replay_lines_done(&r->lines);
-	free(r->before);
+	if (r->follows)
+		replay_lines_done(&r->next);
 	free(r->header);
 	free(r);
 }
 
 /* The header line of a file just opened. */
-static int replay_read_header(
-	struct replay *r, const char **ret_line, size_t *ret_n, struct why *why)
+static int replay_read_header(const struct replay *r, struct replay_lines *lines,
+	const char **ret_line, size_t *ret_n, struct why *why)
 {
-	int got = replay_lines_next(&r->lines, ret_line, ret_n);
+	int got = replay_lines_next(lines, ret_line, ret_n);
 
 	if (got == -E2BIG)
 		return why_set(why, -EBADMSG,
@@ -65,8 +70,9 @@ static int replay_read_header(
 		return why_errno(why, got, "%s cannot be read", r->name);
 	if (got == 0)
 		return why_set(why, -ENODATA, "%s: %s", r->name,
-			replay_unfinished(r) ? "not a recording: there is no whole header line"
-					     : "the file is empty");
+			lines->end > lines->begin
+				? "not a recording: there is no whole header line"
+				: "the file is empty");
 	return 0;
 }
 
@@ -103,19 +109,88 @@ int replay_open(const char *path, struct replay **ret, struct why *why)
 
 	text_printable(r->origin, sizeof(r->origin), origin, told > 0 ? (size_t)told : 0);
 	replay_lines_init(&r->lines, fd);
-	int got = replay_read_header(r, &line, &n, why);
+	int got = replay_read_header(r, &r->lines, &line, &n, why);
 
 	if (got < 0)
 		return got;
 	const char *end = replay_lines_strip_cr(line, line + n);
 
-	r->header = xasprintf("%.*s", (int)(end - line), line);
+	r->header_n = (size_t)(end - line);
+	r->header = xcalloc(1, r->header_n + 1);
+	memcpy(r->header, line, r->header_n);
 	got = replay_fields_header(&r->fields, r->name, line, end, why);
 	if (got < 0)
 		return got;
 	replay_note_paces(r);
 	*ret = TAKE_PTR(r);
 	return 0;
+}
+
+int replay_follow(struct replay *r, const char *path, struct why *why)
+{
+	struct replay_lines to;
+	const char *line;
+	size_t n;
+
+	assert(!r->follows);
+	if (r->n_before == REPLAY_FILES_MAX)
+		return why_set(why, -EMFILE, "%s: %d files of this name are held open already",
+			r->name, REPLAY_FILES_MAX);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+
+	if (fd < 0)
+		return why_errno(why, -errno, "%s cannot be opened", r->name);
+	replay_lines_init(&to, fd);
+	int got = replay_read_header(r, &to, &line, &n, why);
+
+	n = got < 0 ? 0 : (size_t)(replay_lines_strip_cr(line, line + n) - line);
+	if (got == 0 && (n != r->header_n || memcmp(line, r->header, n) != 0))
+		got = why_set(
+			why, -EBADMSG, "%s:1: the columns are not those from before", r->name);
+	if (got < 0) {
+		replay_lines_done(&to);
+		return got;
+	}
+	r->next = to;
+	r->follows = true;
+	return 0;
+}
+
+bool replay_follows(const struct replay *r)
+{
+	return r->follows;
+}
+
+/* The old file has been read to its end. What had no end there was never a row. */
+static void replay_turn(struct replay *r)
+{
+	r->damaged += replay_unfinished(r) > 0;
+	r->before[r->n_before++] = r->lines.fd;
+	r->lines.forked = true;
+	replay_lines_done(&r->lines);
+	r->lines = r->next;
+	r->follows = false;
+	r->turned = true;
+}
+
+/* The next line that is not empty. 1; 0 none for now; -E2BIG; negative errno. */
+static int replay_next_line(struct replay *r, const char **ret_line, const char **ret_end)
+{
+	size_t n;
+	int got;
+
+	do {
+		got = replay_lines_next(&r->lines, ret_line, &n);
+		if (got == 0 && r->follows) {
+			replay_turn(r);
+			*ret_end = *ret_line; /* on with the other one */
+			continue;
+		}
+		if (got <= 0)
+			return got;
+		*ret_end = replay_lines_strip_cr(*ret_line, *ret_line + n);
+	} while (*ret_end == *ret_line);
+	return 1;
 }
 
 /* 73 years: sums of such times stay within int64_t, and no run is longer. */
@@ -143,12 +218,15 @@ static bool replay_place(struct replay *r, struct replay_row *row)
 		row->new_run = true;
 		t = r->last.t_ns + CLAMP(apart, NS_PER_MS, REPLAY_TIME_MAX);
 	}
-	row->again = r->any && own == r->last_own_ns;
+	row->again = r->any && own == r->last_own_ns && !r->turned;
 	if (r->any)
 		t = MAX(t, r->last.t_ns + 1);
 	if (t > REPLAY_TIME_MAX)
 		return false;
 	r->offset_ns = row->new_run ? t - own : r->offset_ns;
+	row->new_file = r->turned;
+	row->new_run |= r->turned;
+	r->turned = false;
 	r->last_own_ns = own;
 	s->t_ns = t;
 	if (!wall)
@@ -201,7 +279,7 @@ static void replay_freshen_asked(struct replay *r, struct replay_row *row)
 static void replay_row_clear(const struct replay *r, struct replay_row *row)
 {
 	row->has_event = false;
-	row->new_run = false;
+	row->new_run = row->new_file = false;
 	row->again = false;
 	row->line = r->lines.line;
 	row->sample.t_ns = row->sample.real_ns = -1;
@@ -248,24 +326,18 @@ static int replay_parse_line(struct replay *r, const char *line, const char *end
 
 int replay_next(struct replay *r, struct replay_row *row, struct why *why)
 {
-	const char *line, *end;
-	size_t n;
+	const char *line = NULL, *end = NULL;
+	int got = replay_next_line(r, &line, &end);
 
-	do {
-		int got = replay_lines_next(&r->lines, &line, &n);
-
-		if (got == 0)
-			return 0;
-		if (got == -E2BIG) {
-			r->damaged++;
-			return why_set(why, -EBADMSG,
-				"%s:%" PRIu64 ": the line is too long for a row", r->name,
-				r->lines.line);
-		}
-		if (got < 0)
-			return why_errno(why, got, "%s cannot be read", r->name);
-		end = replay_lines_strip_cr(line, line + n);
-	} while (line == end);
+	if (got == 0)
+		return 0;
+	if (got == -E2BIG) {
+		r->damaged++;
+		return why_set(why, -EBADMSG, "%s:%" PRIu64 ": the line is too long for a row",
+			r->name, r->lines.line);
+	}
+	if (got < 0)
+		return why_errno(why, got, "%s cannot be read", r->name);
 	int parsed = replay_parse_line(r, line, end, row, why);
 
 	if (parsed < 0)
@@ -292,8 +364,8 @@ struct replay *replay_fork(const struct replay *r)
 	*fork = *r;
 	replay_lines_fork(&fork->lines, &r->lines);
 	fork->header = NULL;
-	fork->before = NULL;
 	fork->n_before = 0;
+	fork->follows = false;
 	return fork;
 }
 
@@ -304,6 +376,7 @@ void replay_seek(struct replay *r, const struct replay_mark *mark)
 	r->last_own_ns = mark->own_ns;
 	r->offset_ns = mark->offset_ns;
 	r->any = mark->any;
+	r->turned = false;
 	r->asked_t_ns = 0;
 	memset(r->slow_t_ns, 0, sizeof(r->slow_t_ns));
 }

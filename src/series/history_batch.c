@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Many rows into a history: each goes to the tier of samples at once, and up to eight together
- * to the tiers of cells. All tiers' cells end where one of the finest ends, so those eight go to
- * one cell of each.
+ * to the tiers of cells. All tiers' cells end where one of the finest ends, so those eight go
+ * to one cell of each.
  */
 #include "series/history.h"
 
@@ -11,32 +11,38 @@
 #include "base/macro.h"
 #include "series/history_tier.h"
 
-/* What the newest samples of tier 0 say of one metric; true when any knows it. */
-static bool batch_merge(const struct history *h, size_t k, struct merged *ret)
+/* The samples that wait, oldest first: as many as a cell of the finest tier holds, at most. */
+struct batch {
+	struct cell *at[HISTORY_FACTOR];
+	size_t n;
+};
+
+/* What they say of one metric; false when none knows it. Where there is no rate yet, what is
+ * shown is NaN: that is neither less nor more than anything. */
+static bool batch_merge(
+	const struct history *h, const struct batch *b, size_t k, struct merged *ret)
 {
-	const struct tier *t = &h->tiers[0];
-	struct merged m = {0};
+	struct merged m = {.min = __builtin_inff(), .max = -__builtin_inff()};
 	double sum = 0;
-	bool known = false;
+	size_t newest = b->n;
 
-	for (size_t i = t->n - h->waiting; i < t->n; i++) {
-		struct cell *c = tier_at(t, i);
-		const struct reading *one = &cell_readings(c)[k];
+	for (size_t i = 0; i < b->n; i++) {
+		float shown = cell_readings(b->at[i])[k].shown;
+		bool is = shown == shown;
 
-		if (!metric_set_has(&c->valid, h->kept[k]))
-			continue;
-		known = true;
-		m.last = one->last;
-		if (one->shown != one->shown) /* NaN: a raw value without a rate yet */
-			continue;
-		m.min = m.count && m.min < one->shown ? m.min : one->shown;
-		m.max = m.count && m.max > one->shown ? m.max : one->shown;
-		sum += (double)one->shown;
-		m.count++;
+		m.min = shown < m.min ? shown : m.min;
+		m.max = shown > m.max ? shown : m.max;
+		sum += is ? (double)shown : 0;
+		m.count += is;
 	}
+	while (newest > 0 && !metric_set_has(&b->at[newest - 1]->valid, h->kept[k]))
+		newest--;
+	if (newest == 0)
+		return false;
+	m.last = cell_readings(b->at[newest - 1])[k].last;
 	m.mean = m.count ? (float)(sum / m.count) : 0;
 	*ret = m;
-	return known;
+	return true;
 }
 
 static void batch_add(struct merged *to, const struct merged *m)
@@ -50,20 +56,24 @@ void history_settle(struct history *h)
 	const struct tier *t = &h->tiers[0];
 	struct cell *open[HISTORY_TIERS];
 
-	if (h->waiting == 0)
+	struct batch b = {.n = h->waiting};
+
+	if (b.n == 0)
 		return;
-	const struct cell *first = tier_at(t, t->n - h->waiting), *newest = tier_at(t, t->n - 1);
+	for (size_t i = 0; i < b.n; i++)
+		b.at[i] = tier_at(t, t->n - b.n + i);
+	const struct cell *first = b.at[0], *newest = b.at[b.n - 1];
 
 	for (size_t i = 1; i < HISTORY_TIERS; i++) {
 		open[i] = history_open_cell(h, i, first, h->waiting_gap);
 		open[i]->t_ns = newest->t_ns;
 		open[i]->real_ns = newest->real_ns;
-		open[i]->samples += (uint32_t)h->waiting;
+		open[i]->samples += (uint32_t)b.n;
 	}
 	for (size_t k = 0; k < h->n_kept; k++) {
 		struct merged m;
 
-		if (!batch_merge(h, k, &m))
+		if (!batch_merge(h, &b, k, &m))
 			continue;
 		for (size_t i = 1; i < HISTORY_TIERS; i++) {
 			batch_add(&cell_merged(open[i])[k], &m);

@@ -50,7 +50,8 @@ struct recording {
 	bool regular;   /* a file; otherwise a pipe, which is waited for */
 	bool told;      /* that it was read to its end */
 	bool over;      /* nothing more can come */
-	bool moved;     /* it was told that the name means another file by now */
+	uint64_t cuts;  /* how often the file began anew; guarded by the lock */
+	bool told_fate; /* what became of the file's name was said */
 	int inotify_fd;
 	int64_t woken_ns;
 	struct why damage; /* the first; "" none */
@@ -116,6 +117,16 @@ static void recording_take_sample(struct session *s, const struct replay_row *ro
 	s->samples++;
 }
 
+/* Rows of another file follow: how many there were in between nobody can say. */
+static void recording_note_file(struct session *s, const struct sample *at)
+{
+	struct event e = {.kind = EVENT_NOTE, .t_ns = at->t_ns, .real_ns = at->real_ns};
+
+	snprintf(e.text, sizeof(e.text), "the recording goes on in a new file");
+	session_add_event(s, &e);
+	session_say(s, "%s is a new file now, and followed", s->recording->name);
+}
+
 static void recording_take_row(struct session *s, struct replay_row *row)
 {
 	bool end = recording_is_end(row);
@@ -130,6 +141,8 @@ static void recording_take_row(struct session *s, struct replay_row *row)
 	/* The last row tells what was left of a process that had ended: no sample of it. */
 	if (!row->again && (!end || s->samples == 0))
 		recording_take_sample(s, row);
+	if (row->new_file)
+		recording_note_file(s, &row->sample);
 	if (!row->has_event)
 		return;
 	row->event.t_ns += RECORDING_BEGIN_NS;
@@ -217,6 +230,7 @@ void session_focus(struct session *s, int64_t t_ns)
 		return;
 	session_lock(s);
 	bool wanted = !recording_is_focused(s, t_ns) && detail_place(rec->detail, t_ns, &from);
+	uint64_t cuts = rec->cuts;
 
 	session_unlock(s);
 	struct history *found = wanted ? detail_read(rec->detail, &from) : NULL;
@@ -224,10 +238,15 @@ void session_focus(struct session *s, int64_t t_ns)
 	if (!found)
 		return;
 	session_lock(s);
-	history_set_detail(s->history, found);
+	bool current =
+		cuts == rec->cuts; /* or it was read from a file that began anew meanwhile */
+
+	if (current)
+		history_set_detail(s->history, found);
 	session_unlock(s);
-	history_free(rec->focused);
-	rec->focused = found;
+	history_free(current ? rec->focused : found);
+	if (current)
+		rec->focused = found;
 }
 
 /* Said once, when all there is has been read. Under the lock. */
@@ -297,49 +316,100 @@ static void recording_wake(struct session *s, bool now)
 	session_wake(s);
 }
 
-/* What became of the file's name: "" still this file. */
-static const char *recording_fate(const struct recording *rec)
-{
-	struct stat named, open;
-
-	if (fstat(replay_fd(rec->replay), &open) < 0)
-		return "";
-	if (stat(rec->path, &named) < 0)
-		return errno == ENOENT ? "was moved or removed; what was read of it stays" : "";
-	if (named.st_ino == open.st_ino && named.st_dev == open.st_dev)
-		return "";
-	return "is a new file now (rotated); this is the one before it, and rows that follow "
-	       "are in the new one";
-}
-
-static void recording_tell_fate(struct session *s, const char *fate)
+static void recording_say(struct session *s, const char *what)
 {
 	session_lock(s);
-	session_say(s, "%s %s", s->recording->name, fate);
+	session_say(s, "%s %s", s->recording->name, what);
 	session_unlock(s);
 	recording_wake(s, true);
 }
 
-/* A file that became shorter than what was read of it holds other rows by now. One that was
- * rotated may still get its last ones. */
+enum recording_fate { FATE_SAME, FATE_GONE, FATE_ROTATED, FATE_CUT };
+
+static const char *const recording_fates[] = {
+	[FATE_GONE] = "was moved or removed; what was read of it stays",
+	[FATE_ROTATED] = "is a new file now (rotated); what was read of the old one stays",
+	[FATE_CUT] = "was cut short; what was read of it stays",
+};
+
+/* What became of the file that had this name. */
+static enum recording_fate recording_fate(const struct recording *rec)
+{
+	struct stat named, open;
+	int64_t done, size;
+
+	replay_progress(rec->replay, &done, &size);
+	if (fstat(replay_fd(rec->replay), &open) < 0)
+		return FATE_SAME;
+	if (stat(rec->path, &named) < 0)
+		return errno == ENOENT ? FATE_GONE : FATE_SAME;
+	if (named.st_ino != open.st_ino || named.st_dev != open.st_dev)
+		return FATE_ROTATED;
+	return size < done ? FATE_CUT : FATE_SAME;
+}
+
+static void recording_watch_name(struct recording *rec)
+{
+	if (rec->inotify_fd >= 0 &&
+		inotify_add_watch(rec->inotify_fd, rec->path, IN_MODIFY) < 0)
+		rec->inotify_fd = file_close(rec->inotify_fd);
+}
+
+/* Where rows of the past were, there are others now. */
+static void recording_forget(struct session *s, int fd)
+{
+	session_lock(s);
+	detail_forget(s->recording->detail, fd);
+	s->recording->cuts++;
+	session_unlock(s);
+}
+
+static void recording_give_up(
+	struct session *s, enum recording_fate fate, const struct why *why)
+{
+	s->recording->over = true;
+	session_lock(s);
+	session_say(s, "%s %s; not followed: %s", s->recording->name, recording_fates[fate],
+		why->text);
+	session_unlock(s);
+	recording_wake(s, true);
+}
+
+/*
+ * On with what has the file's name now, once it has a header, as `tail -F` does: rows that its
+ * writer still put into the old one are read first.
+ */
+static void recording_follow(struct session *s, enum recording_fate fate)
+{
+	struct recording *rec = s->recording;
+	struct why why;
+	int old = replay_fd(rec->replay), r = replay_follow(rec->replay, rec->path, &why);
+
+	if (r == -ENOENT || r == -ENODATA) {
+		if (!rec->told_fate)
+			recording_say(s, recording_fates[fate]);
+		rec->told_fate = true;
+		return;
+	}
+	rec->told_fate = false;
+	if (r < 0)
+		recording_give_up(s, fate, &why);
+	else
+		recording_watch_name(rec);
+	if (fate == FATE_CUT)
+		recording_forget(s, old);
+}
+
 static void recording_look(struct session *s)
 {
 	struct recording *rec = s->recording;
-	int64_t done, size;
 
-	if (!rec->regular)
+	if (!rec->regular || replay_follows(rec->replay))
 		return;
-	replay_progress(rec->replay, &done, &size);
-	const char *fate = rec->moved ? "" : recording_fate(rec);
+	enum recording_fate fate = recording_fate(rec);
 
-	if (fate[0]) {
-		rec->moved = true;
-		recording_tell_fate(s, fate);
-	}
-	if (size >= done)
-		return;
-	rec->over = true;
-	recording_tell_fate(s, "was cut short; what was read of it stays");
+	if (fate != FATE_SAME)
+		recording_follow(s, fate);
 }
 
 /* Until the file may have grown, or the session is to stop. */
@@ -350,7 +420,8 @@ static void recording_wait(struct session *s)
 		{.fd = rec->over ? -1 : rec->inotify_fd, .events = POLLIN},
 		{.fd = rec->over || rec->regular ? -1 : replay_fd(rec->replay),
 			.events = POLLIN}};
-	int timeout = rec->inotify_fd >= 0 ? RECORDING_NOTIFIED_MS : RECORDING_LOOK_MS;
+	bool quiet = rec->inotify_fd >= 0 && !rec->told_fate;
+	int timeout = quiet ? RECORDING_NOTIFIED_MS : RECORDING_LOOK_MS;
 	char drained[4096];
 
 	if (poll(fds, ARRAY_SIZE(fds), rec->over || !rec->regular ? -1 : timeout) < 0)
@@ -412,7 +483,7 @@ int recording_run(struct session *s)
 	return 0;
 }
 
-static void recording_watch_file(struct recording *rec, const char *path)
+static void recording_watch_file(struct recording *rec)
 {
 	struct stat st;
 	int fd = replay_fd(rec->replay);
@@ -428,8 +499,7 @@ static void recording_watch_file(struct recording *rec, const char *path)
 	}
 	/* Where it cannot be had, the regular look remains. */
 	rec->inotify_fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-	if (rec->inotify_fd >= 0 && inotify_add_watch(rec->inotify_fd, path, IN_MODIFY) < 0)
-		rec->inotify_fd = file_close(rec->inotify_fd);
+	recording_watch_name(rec);
 }
 
 static void recording_name(struct session *s, const char *path)
@@ -468,7 +538,7 @@ int session_open_recording(const char *path, struct session **ret, struct why *w
 	s->recording->inotify_fd = -1;
 	s->recording->replay = replay;
 	s->recording->path = xstrdup(path);
-	recording_watch_file(s->recording, path);
+	recording_watch_file(s->recording);
 	recording_name(s, path);
 	if (s->recording->regular) {
 		struct metric_set kept = session_kept(&o);
