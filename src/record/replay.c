@@ -196,23 +196,37 @@ static int replay_next_line(struct replay *r, const char **ret_line, const char 
 /* 73 years: sums of such times stay within int64_t, and no run is longer. */
 #define REPLAY_TIME_MAX (INT64_C(1) << 61)
 
+/* Whether the row began a run of its own: its elapsed_s is less than that of the row before. */
+static bool replay_begins_run(const struct replay *r, const struct replay_row *row)
+{
+	bool attach = row->has_event && row->event.kind == EVENT_ATTACH;
+
+	return attach || !metric_set_has(&r->fields.has, METRIC_ELAPSED) ||
+	       !metric_set_has(&r->fields.has, METRIC_EVENT) ||
+	       (metric_set_has(&r->fields.has, METRIC_TIME) &&
+		       row->sample.real_ns > r->last.real_ns);
+}
+
 /*
  * Instants must grow. An appended run counts elapsed_s from zero again: it is put behind the
- * one before, as far as the wall clock says they lie apart. False when there is no instant.
+ * one before, as far as the wall clock says they lie apart. NULL, or what is wrong with it.
  */
-static bool replay_place(struct replay *r, struct replay_row *row)
+static const char *replay_place(struct replay *r, struct replay_row *row)
 {
 	struct sample *s = &row->sample;
 	bool elapsed = metric_set_has(&r->fields.has, METRIC_ELAPSED);
 	bool wall = metric_set_has(&r->fields.has, METRIC_TIME);
 	int64_t own = elapsed ? s->t_ns : s->real_ns, t = own;
+	bool back = r->any && own < r->last_own_ns;
 
 	if ((wall && s->real_ns < 0) || own < 0 || (elapsed && own > REPLAY_TIME_MAX))
-		return false;
+		return "the row has no instant that can be";
+	if (back && !r->turned && !replay_begins_run(r, row))
+		return "the row is of an instant before the one above it";
 	if (!r->any && !elapsed)
 		r->offset_ns = -own;
 	t += r->offset_ns;
-	if (r->any && own < r->last_own_ns) {
+	if (back) {
 		int64_t apart = wall ? s->real_ns - r->last.real_ns : 0;
 
 		row->new_run = true;
@@ -222,7 +236,7 @@ static bool replay_place(struct replay *r, struct replay_row *row)
 	if (r->any)
 		t = MAX(t, r->last.t_ns + 1);
 	if (t > REPLAY_TIME_MAX)
-		return false;
+		return "the row is of an instant too far from the others";
 	r->offset_ns = row->new_run ? t - own : r->offset_ns;
 	row->new_file = r->turned;
 	row->new_run |= r->turned;
@@ -231,7 +245,7 @@ static bool replay_place(struct replay *r, struct replay_row *row)
 	s->t_ns = t;
 	if (!wall)
 		s->real_ns = t;
-	return true;
+	return NULL;
 }
 
 /* SLOW values repeat between their readings; a rate needs to know which rows were readings. */
@@ -301,6 +315,20 @@ static void replay_place_mark(struct replay_row *row)
 	row->event = e;
 }
 
+/* It is in one of two columns: elapsed_s where there is one. */
+static int replay_bad_instant(const struct replay *r, const struct replay_row *row,
+	const char *wrong, struct why *why)
+{
+	bool elapsed =
+		metric_set_has(&r->fields.has, METRIC_ELAPSED) &&
+		(row->sample.real_ns >= 0 || !metric_set_has(&r->fields.has, METRIC_TIME));
+	char where[96];
+
+	replay_fields_where(&r->fields, row->line, elapsed ? METRIC_ELAPSED : METRIC_TIME,
+		where, sizeof(where));
+	return why_set(why, -EBADMSG, "%s%s: %s", r->name, where, wrong);
+}
+
 static int replay_parse_line(struct replay *r, const char *line, const char *end,
 	struct replay_row *row, struct why *why)
 {
@@ -309,10 +337,10 @@ static int replay_parse_line(struct replay *r, const char *line, const char *end
 
 	if (parsed < 0)
 		return parsed;
-	if (!replay_place(r, row))
-		return why_set(why, -EBADMSG,
-			"%s:%" PRIu64 ": the row has no instant that can be", r->name,
-			row->line);
+	const char *wrong = replay_place(r, row);
+
+	if (wrong)
+		return replay_bad_instant(r, row, wrong, why);
 	replay_freshen(r, row);
 	if (r->has_asked)
 		replay_freshen_asked(r, row);
@@ -391,6 +419,12 @@ const struct metric_set *replay_columns(const struct replay *r)
 	return &r->fields.has;
 }
 
+size_t replay_unknown(const struct replay *r, const char **ret_first)
+{
+	*ret_first = r->fields.unknown;
+	return r->fields.n_unknown;
+}
+
 uint64_t replay_damaged(const struct replay *r)
 {
 	return r->damaged;
@@ -398,7 +432,7 @@ uint64_t replay_damaged(const struct replay *r)
 
 size_t replay_unfinished(const struct replay *r)
 {
-	return r->lines.end - r->lines.begin;
+	return replay_lines_unfinished(&r->lines);
 }
 
 int replay_fd(const struct replay *r)

@@ -107,6 +107,9 @@ const struct metric_set *replay_columns(const struct replay *r);
  */
 size_t replay_remark(const struct replay *r, char *out, size_t size);
 
+/** How many columns have names that no metric has; the first of them, printable. */
+size_t replay_unknown(const struct replay *r, const char **ret_first);
+
 /** Rows passed over as damaged so far; bytes of a last line that has no end yet. */
 uint64_t replay_damaged(const struct replay *r);
 size_t replay_unfinished(const struct replay *r);

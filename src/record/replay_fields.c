@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/macro.h"
@@ -125,8 +126,8 @@ static bool replay_field_parse(struct replay_fields *f, struct replay_column *c,
 		sample_set(s, METRIC_STATE, *p);
 		return true;
 	}
-	if (csv_parse_number(p, c->decimals, &value) != end)
-		return false;
+	if (*p == '-' || csv_parse_number(p, c->decimals, &value) != end)
+		return false; /* nothing we write is below zero */
 	if (c->metric == METRIC_ELAPSED)
 		s->t_ns = value;
 	else
@@ -134,11 +135,25 @@ static bool replay_field_parse(struct replay_fields *f, struct replay_column *c,
 	return true;
 }
 
-static int replay_field_bad(const struct replay_column *c, const char *name, size_t i,
+void replay_fields_where(
+	const struct replay_fields *f, uint64_t line, enum metric m, char *out, size_t size)
+{
+	size_t i = 0;
+
+	while (i < f->n && f->columns[i].metric != (int)m)
+		i++;
+	snprintf(out, size, ":%" PRIu64 ": column %zu (%s)", line, i + 1, metrics[m].column);
+}
+
+static int replay_field_bad(const struct replay_fields *f, const char *name, size_t i,
 	const char *p, const char *end, const struct replay_row *row, struct why *why)
 {
-	return why_set(why, -EBADMSG, "%s:%" PRIu64 ": column %zu (%s): '%.*s' cannot be read",
-		name, row->line, i + 1, metrics[c->metric].column, (int)MIN(end - p, 40), p);
+	enum metric m = (enum metric)f->columns[i].metric;
+	char where[96], field[64];
+
+	replay_fields_where(f, row->line, m, where, sizeof(where));
+	text_printable(field, sizeof(field), p, (size_t)MIN(end - p, 40));
+	return why_set(why, -EBADMSG, "%s%s: '%s' cannot be read", name, where, field);
 }
 
 static int replay_field_quoted(struct replay_fields *f, const char *name, size_t i,
@@ -153,7 +168,7 @@ static int replay_field_quoted(struct replay_fields *f, const char *name, size_t
 			"%s:%" PRIu64 ": column %zu: a quote is not closed", name, row->line,
 			i + 1);
 	if (!replay_field_parse(f, &f->columns[i], text, text + n, row))
-		return replay_field_bad(&f->columns[i], name, i, *p, next, row, why);
+		return replay_field_bad(f, name, i, *p, next, row, why);
 	*p = next;
 	return 0;
 }
@@ -166,7 +181,7 @@ static int replay_field_plain(struct replay_fields *f, const char *name, size_t 
 
 	next = next ? next : end;
 	if (!replay_field_parse(f, c, *p, next, row))
-		return replay_field_bad(c, name, i, *p, next, row, why);
+		return replay_field_bad(f, name, i, *p, next, row, why);
 	if (c->metric == METRIC_STATE)
 		replay_column_remember(c, *p, (size_t)(next - *p), **p);
 	*p = next;
@@ -182,16 +197,16 @@ static int replay_fields_wide(const struct replay_fields *f, const char *name, c
 	for (; p < end; p++)
 		fields += *p == ',';
 	return why_set(why, -EBADMSG,
-		"%s:%" PRIu64 ": too many fields: %zu where the header has %zu", name,
-		row->line, fields, f->n);
+		"%s:%" PRIu64 ": column %zu: too many fields: %zu where the header has %zu",
+		name, row->line, f->n + 1, fields, f->n);
 }
 
 static int replay_fields_narrow(const struct replay_fields *f, const char *name, size_t fields,
 	const struct replay_row *row, struct why *why)
 {
 	return why_set(why, -EBADMSG,
-		"%s:%" PRIu64 ": too few fields: %zu where the header has %zu", name, row->line,
-		fields, f->n);
+		"%s:%" PRIu64 ": column %zu: too few fields: %zu where the header has %zu",
+		name, row->line, fields + 1, fields, f->n);
 }
 
 /* Nearly every field is a number: read it without first looking for its end. False: it is
@@ -201,7 +216,7 @@ static bool replay_field_number(
 {
 	const char *next = csv_parse_number_wide(*p, c->decimals, ret_value);
 
-	if (next == *p || (next != end && *next != ','))
+	if (next == *p || **p == '-' || (next != end && *next != ','))
 		return false;
 	if (c->metric != METRIC_ELAPSED)
 		replay_column_remember(c, *p, (size_t)(next - *p), *ret_value);

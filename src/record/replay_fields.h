@@ -44,6 +44,10 @@ struct replay_fields {
 int replay_fields_header(struct replay_fields *f, const char *name, const char *line,
 	const char *end, struct why *why);
 
+/** Write ":17: column 3 (event)" or so: where in the file, after its name. */
+void replay_fields_where(
+	const struct replay_fields *f, uint64_t line, enum metric m, char *out, size_t size);
+
 /**
  * Read one row: values, t_ns (elapsed_s) and real_ns where there are any, and the event.
  *

@@ -73,6 +73,7 @@ int replay_lines_next(struct replay_lines *l, const char **ret_line, size_t *ret
 			bool long_line = l->skipping || lf - p > REPLAY_LINE_MAX;
 
 			l->skipping = false;
+			l->skipped = 0;
 			l->line++;
 			replay_lines_consume(l, (size_t)(lf - p) + 1);
 			*ret_line = p;
@@ -81,8 +82,10 @@ int replay_lines_next(struct replay_lines *l, const char **ret_line, size_t *ret
 		}
 		if (held > REPLAY_LINE_MAX)
 			l->skipping = true;
-		if (l->skipping)
+		if (l->skipping) {
+			l->skipped += held;
 			replay_lines_consume(l, held);
+		}
 		int filled = replay_lines_fill(l);
 
 		if (filled <= 0)
@@ -97,6 +100,12 @@ void replay_lines_seek(struct replay_lines *l, int fd, int64_t at_byte, uint64_t
 	l->line = line;
 	l->begin = l->end = 0;
 	l->skipping = false;
+	l->skipped = 0;
+}
+
+size_t replay_lines_unfinished(const struct replay_lines *l)
+{
+	return l->skipped + (l->end - l->begin);
 }
 
 const char *replay_lines_strip_cr(const char *line, const char *end)

@@ -20,7 +20,8 @@ struct replay_lines {
 	size_t begin, end;
 	int64_t consumed; /* bytes of the file before buffer[begin] */
 	uint64_t line;    /* of the line last consumed; the first is 1 */
-	bool skipping;    /* inside a line too long to hold */
+	bool skipping;    /* inside a line too long to hold … */
+	size_t skipped;   /* … of which so much is consumed */
 };
 
 /** Begin a file; takes fd over. */
@@ -41,6 +42,9 @@ void replay_lines_done(struct replay_lines *l);
  *                  errno the file cannot be read
  */
 int replay_lines_next(struct replay_lines *l, const char **ret_line, size_t *ret_n);
+
+/** Bytes of a last line that has no end yet. */
+size_t replay_lines_unfinished(const struct replay_lines *l);
 
 /** Go on from here: a forked reader. */
 void replay_lines_seek(struct replay_lines *l, int fd, int64_t at_byte, uint64_t line);

@@ -60,13 +60,23 @@ sed -n 31p run.csv | head -c 20 >>grow.csv
 	tail -1 run.csv | awk -F, -v OFS=, '{ $2 += 10; $6 = 77; print }'
 } >>grow.csv
 screen_wait "what comes later" 'threads +77'
-cp grow.csv grow.csv.new
 mv grow.csv grow.csv.1
-mv grow.csv.new grow.csv
-screen_wait "a file that is rotated is told" 'grow\.csv is a new file now'
+screen_wait "a file that is moved is told" 'grow\.csv was moved'
 tail -1 run.csv | awk -F, -v OFS=, '{ $2 += 11; $6 = 78; print }' >>grow.csv.1
 screen_wait "and its last rows still come" 'threads +78'
-: >grow.csv.1
+{
+	head -1 run.csv
+	tail -1 run.csv | awk -F, -v OFS=, '{ $2 += 12; $6 = 79; print }'
+} >grow.csv
+screen_wait "the new file is followed" 'threads +79'
+screen_wait "as the footer tells" 'grow\.csv is a new file now, and followed'
+screen_keys 7
+screen_wait "and page 7" 'the recording goes on in a new file'
+screen_keys 1
+head -1 run.csv >grow.csv
+tail -1 run.csv | awk -F, -v OFS=, '{ $2 += 13; $6 = 80; print }' >>grow.csv
+screen_wait "so is one that begins anew in place" 'threads +80'
+: >grow.csv
 screen_wait "a file that is cut short is told" 'cut short'
 screen_keys q
 is "and no reason to fail" "$(screen_ended)" 0
