@@ -217,6 +217,7 @@ static int plot_read(struct plot_job *j, size_t i, struct why *why)
 	plot_run_init(j->runs[i], j->panels, j->n_panels,
 		j->n_paths == 2 ? PLOT_BINS_PAIR : PLOT_BINS, plot_base_name(path), &j->window,
 		length_ns);
+	j->runs[i]->has = *replay_columns(replay);
 	snprintf(j->runs[i]->origin, sizeof(j->runs[i]->origin), "%s", replay_origin(replay));
 	r = plot_read_rows(replay, j->runs[i], &damage, why);
 	if (r < 0)

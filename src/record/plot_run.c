@@ -129,9 +129,15 @@ bool plot_run_push(struct plot_run *run, const struct replay_row *row)
 	if (t >= run->from_ns && from <= to && !row->again) {
 		plot_bins_cover(&run->bins, from);
 		plot_bins_cover(&run->bins, to);
-		plot_run_add_values(run, &s, from, to);
+		/* The row at the window's edge speaks of the time before it. */
+		if (cut || first || from < to || run->from_ns == run->to_ns)
+			plot_run_add_values(run, &s, from, to);
 	}
 	if (t >= run->from_ns && t <= run->to_ns) {
+		if (!cut && !first && !row->again && run->previous_ns >= run->from_ns) {
+			run->paced_ns += t - run->previous_ns;
+			run->paces++;
+		}
 		plot_run_note(run, row, t);
 		run->rows++;
 	}

@@ -41,6 +41,10 @@ struct plot_run {
 	int64_t slept_ns; /* how long the machine slept: the recording's clock stood still */
 	int64_t rare_ns[PLOT_PANELS_MAX]; /* when RARE ones were last read; -1 not yet */
 
+	struct metric_set has; /* columns of the recording */
+	int64_t paced_ns;      /* from row to row, where nothing broke off … */
+	uint64_t paces;        /* … so many times */
+
 	int64_t pid; /* of the first row that says so; -1 none */
 	uint64_t rows;
 	struct plot_event events[PLOT_EVENTS_MAX];
