@@ -34,7 +34,7 @@ struct replay {
 	int before[REPLAY_FILES_MAX]; /* files that were followed; marks point into them */
 	size_t n_before;
 	uint64_t damaged;
-	struct sample last; /* values and, in t_ns and real_ns, the instant of the row before */
+	struct sample last; /* of the row before: its instant, and SLOW and ASKED values */
 	int64_t last_own_ns, offset_ns; /* its elapsed_s, or time; what was added to it */
 	bool any;
 	enum metric slow[METRIC_COUNT]; /* the SLOW metrics it has */
@@ -290,6 +290,20 @@ static void replay_freshen_asked(struct replay *r, struct replay_row *row)
 			metric_set_remove(&s->fresh, (enum metric)m);
 }
 
+/* What the next row is held against: not all of it is worth a copy. */
+static void replay_keep(struct replay *r, const struct sample *s)
+{
+	r->last.t_ns = s->t_ns;
+	r->last.real_ns = s->real_ns;
+	r->last.valid = s->valid;
+	for (size_t i = 0; i < r->n_slow; i++)
+		r->last.value[r->slow[i]] = s->value[r->slow[i]];
+	for (int m = 0; r->has_asked && m < METRIC_COUNT; m++)
+		if (metrics[m].pace == PACE_ASKED)
+			r->last.value[m] = s->value[m];
+	r->any = true;
+}
+
 static void replay_row_clear(const struct replay *r, struct replay_row *row)
 {
 	row->has_event = false;
@@ -347,8 +361,7 @@ static int replay_parse_line(struct replay *r, const char *line, const char *end
 	row->event.t_ns = row->sample.t_ns;
 	row->event.real_ns = row->sample.real_ns;
 	replay_place_mark(row);
-	r->last = row->sample;
-	r->any = true;
+	replay_keep(r, &row->sample);
 	return 1;
 }
 

@@ -32,7 +32,8 @@ static void rate_push_counter(struct rates *r, const struct sample *s, enum metr
 	if (seen && dt > 0 && value >= r->last_value[m]) {
 		double delta = (double)(value - r->last_value[m]);
 
-		r->per_s[m] = delta * rate_base_unit(m) * 1e9 / (double)dt;
+		/* Most counters stand still most of the time: that needs no division. */
+		r->per_s[m] = delta > 0 ? delta * rate_base_unit(m) * 1e9 / (double)dt : 0;
 		metric_set_add(&r->valid, m);
 	}
 	metric_set_add(&r->seen, m);

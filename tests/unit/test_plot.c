@@ -24,6 +24,14 @@ static void utc(void)
 	tzset();
 }
 
+static void add_value(struct plot_bins *b, int64_t from_ns, int64_t to_ns, double value)
+{
+	struct plot_stretch s;
+
+	ck_assert(plot_bins_find(b, from_ns, to_ns, &s));
+	plot_bins_add(b, 0, &s, value);
+}
+
 START_TEST(a_peak_survives_a_million_values)
 {
 	struct plot_bins b;
@@ -34,10 +42,7 @@ START_TEST(a_peak_survives_a_million_values)
 		int64_t t = i * NS_PER_S;
 
 		plot_bins_cover(&b, t);
-		plot_bins_add(&b, 0, i ? t - NS_PER_S : t, t,
-			i == 333333   ? 99
-			: i == 666666 ? -5
-				      : 1);
+		add_value(&b, i ? t - NS_PER_S : t, t, i == 333333 ? 99 : i == 666666 ? -5 : 1);
 	}
 	ck_assert_uint_le(plot_bins_used(&b), PLOT_BINS);
 	ck_assert_uint_gt(plot_bins_used(&b), PLOT_BINS / 2);
@@ -62,8 +67,8 @@ START_TEST(what_is_not_known_stays_a_hole)
 	plot_bins_init(&b, 1, PLOT_BINS);
 	plot_bins_cover(&b, 0);
 	plot_bins_cover(&b, 100 * NS_PER_S);
-	plot_bins_add(&b, 0, 0, 25 * NS_PER_S, 1);
-	plot_bins_add(&b, 0, 75 * NS_PER_S, 100 * NS_PER_S, 1);
+	add_value(&b, 0, 25 * NS_PER_S, 1);
+	add_value(&b, 75 * NS_PER_S, 100 * NS_PER_S, 1);
 	for (size_t i = 0; i < plot_bins_used(&b); i++)
 		holes += plot_bins_get(&b, 0, i)->weight == 0;
 	ck_assert_uint_ge(holes, plot_bins_used(&b) * 45 / 100);
