@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Keys that move through time, and what the screen shows meanwhile. */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/macro.h"
@@ -129,6 +130,8 @@ void app_travel_answer(struct app *a, const char *text)
 {
 	struct session_now *now = &a->then;
 
+	if (!text[strspn(text, " ")])
+		return;
 	session_now(a->session, now);
 	int64_t real, t;
 	/* A recording's present is its end. */
@@ -144,6 +147,9 @@ void app_travel_answer(struct app *a, const char *text)
 	session_lock(a->session);
 	t = history_find_real(session_history(a->session), real);
 	session_unlock(a->session);
+	/* What was wrong with the time asked for before does not stand beside this one. */
+	if (a->news_is_bad)
+		a->news_ns = 0;
 	app_travel_to(a, t);
 }
 

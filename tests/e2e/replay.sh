@@ -113,9 +113,14 @@ screen_wait "marks on the way are told" 'mark=deploy'
 screen_wait "a gap is passed over" 'a gap of 10 s'
 screen_wait "and the end is the end" 'this is the end of the recording'
 screen_keys b
+screen_keys -l noon
+screen_keys Enter
+screen_wait "what is no time is told" '"noon" is not a time'
+screen_keys b
 screen_keys -l '+30s'
 screen_keys Enter
 screen_wait "b goes to a time after the start" '23:58:30  paused'
+check "and what was wrong before is not said any more" screen_lacks 'not a time'
 screen_wait "with the figures of then" 'threads +30 '
 screen_keys b
 screen_keys -l -- '-9s'
