@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How history.c and history_batch.c keep what history_read.c looks up; nobody else includes this. A tier is a ring
- * of cells, a cell what was read over a stretch of time: one reading a metric in the tier of
- * samples, one merged value a metric in those above.
+ * How history.c and history_batch.c keep what history_read.c looks up; nobody else includes
+ * this. A tier is a ring of cells, a cell what was read over a stretch of time: one reading a
+ * metric in the tier of samples, one merged value a metric in those above.
  */
 #pragma once
 
@@ -65,7 +65,8 @@ void history_push_full(
 	struct history *h, const struct sample *s, const struct rates *r, int64_t begin_ns);
 
 /** The cell of a tier of cells that the sample in `full` goes to: a fresh one after a gap. */
-struct cell *history_open_cell(struct history *h, size_t tier, const struct cell *full, bool gap);
+struct cell *history_open_cell(
+	struct history *h, size_t tier, const struct cell *full, bool gap);
 
 static inline void metric_set_merge(struct metric_set *into, const struct metric_set *s)
 {
