@@ -66,7 +66,7 @@ const char *csv_parse_number(const char *p, int decimals, int64_t *ret_value)
 }
 
 /* How many of eight bytes are digits, counted from the first; words are digits less '0'. */
-static int csv_digits_of(uint64_t word)
+static inline int csv_digits_of(uint64_t word)
 {
 	/* A byte that is no digit gets its highest bit; carries only reach those behind it. */
 	uint64_t other = ((word + 0x7676767676767676) | word) & 0x8080808080808080;
@@ -78,7 +78,7 @@ static int csv_digits_of(uint64_t word)
  * The digits at p, eight at most, as a number; *ret_n of them. Pairs, fours and eights are put
  * together by one multiplication each.
  */
-static uint64_t csv_parse_word(const char *p, int *ret_n)
+static inline uint64_t csv_parse_word(const char *p, int *ret_n)
 {
 	uint64_t word;
 
@@ -95,7 +95,7 @@ static uint64_t csv_parse_word(const char *p, int *ret_n)
 }
 
 /* Up to 15 digits; more are left to others: 16 of *ret_n. */
-static uint64_t csv_parse_words(const char *p, int *ret_n)
+static inline uint64_t csv_parse_words(const char *p, int *ret_n)
 {
 	uint64_t value = csv_parse_word(p, ret_n), more;
 	int n;

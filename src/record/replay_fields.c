@@ -92,12 +92,13 @@ static bool replay_column_knows(const struct replay_column *c, const char *p)
 static void replay_column_remember(
 	struct replay_column *c, const char *p, size_t n, int64_t value)
 {
-	char mask[sizeof(c->mask)] = {0};
+	/* From the right place in it: as many bytes as the text has, and one more. */
+	static const unsigned char masks[2 * sizeof(c->mask)] = {0xff, 0xff, 0xff, 0xff, 0xff,
+		0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
 
-	if (n >= sizeof(mask))
+	if (n >= sizeof(c->mask))
 		return;
-	memset(mask, 0xff, n + 1);
-	memcpy(c->mask, mask, sizeof(mask));
+	memcpy(c->mask, masks + sizeof(c->mask) - (n + 1), sizeof(c->mask));
 	memcpy(c->text, p, sizeof(c->text));
 	c->length = (uint8_t)n;
 	c->value = value;
