@@ -550,6 +550,7 @@ int session_open_recording(const char *path, struct session **ret, struct why *w
 	r = recording_read(s->recording, &n, why);
 	if (r < 0)
 		return r;
+	why->text[0] = 0; /* damage is told by the session */
 	recording_take(s, n);
 	*ret = TAKE_PTR(s);
 	return 0;

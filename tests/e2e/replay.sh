@@ -172,6 +172,7 @@ screen_wait "damage is told by line and column" 'bad\.csv:11: column 6 \(threads
 screen_wait "the rows around it are shown" 'every [45][0-9] ms'
 screen_keys q
 is "and status 0" "$(screen_ended)" 0
+is "with no last word" "$(screen_text | grep -c 'onetop:')" 0
 cut -d, -f2,15 run.csv >narrow.csv
 screen_start 160x48 "$ONETOP" replay narrow.csv
 screen_wait "what is not recorded is told" 'not in this recording: time, event'
