@@ -137,6 +137,15 @@ is "one row is a picture" "$status" 0
 like "though it gives no rate" "$out" 'a single row gives no rate'
 like "and lacks what it lacks" "$out" 'not in this recording: pss_bytes'
 like "a column of a later onetop is told" "$err" "1 unknown column was passed over: 'later_column'"
+{
+	echo elapsed_s,go_gc_cpu_fraction,go_gc_pause_seconds_total,go_memstats_last_gc_time_seconds
+	printf '%d,0.06,%s,1795400000.5\n' 0 0 1 0.0004 2 0.0008
+} >go.csv
+run plot --columns go_gc_cpu_fraction,go_gc_pause_seconds_total go.csv
+like "the GC's share of the CPU is percent" "$out" 'max 6\.00 %'
+like "its pauses are milliseconds a second" "$out" 'max 0\.40 ms/s'
+run plot --columns go_memstats_last_gc_time_seconds go.csv
+is "an instant is no series" "$status" 2
 printf '%s\n' elapsed_s,rss_bytes,event 0,5, 1,6, 2,6, 62,7,gap=60 63,7, x,y, >gaps.csv
 run plot gaps.csv
 like "the pace is that of the rows, not of gaps" "$out" '5 rows, every 1\.00 s'
