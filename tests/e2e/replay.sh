@@ -159,6 +159,25 @@ screen_wait "totals count since then" 'since mark low, 1m 39s'
 screen_keys q
 is "and status 0" "$(screen_ended)" 0
 
+# --- Go's figures, in their units
+
+{
+	echo elapsed_s,go_gc_cpu_fraction,go_gc_pause_seconds_total,go_memstats_last_gc_time_seconds
+	printf '%d,0.06,%s,1795400000.5\n' 0 0 1 0.0004 2 0.0008
+} >go.csv
+screen_start 160x48 "$ONETOP" replay go.csv
+screen_wait "a recording of Go's figures" '3 rows'
+screen_keys M
+screen_keys -l 'GC pauses'
+screen_keys Enter
+screen_wait "pauses are milliseconds a second" 'maximum GC pauses 0\.40 ms/s'
+screen_keys M
+screen_keys -l 'last GC'
+screen_keys Enter
+screen_wait "an instant is no series" 'no figures of a series like "last GC"'
+screen_keys q
+is "and status 0" "$(screen_ended)" 0
+
 # --- damage
 
 {
