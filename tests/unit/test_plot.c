@@ -163,6 +163,32 @@ START_TEST(clock_times_past_midnight_are_the_next_day)
 }
 END_TEST
 
+/* The night of 2026-10-25 has an hour more in Berlin, that of 2026-03-29 one less. */
+START_TEST(clock_times_know_days_of_23_and_25_hours)
+{
+	static const struct {
+		const char *begin, *from, *to;
+		int64_t from_h, to_h;
+	} nights[] = {{"2026-10-24T20:00:00Z", "23:00", "04:00", 1, 7},
+		{"2026-03-28T21:00:00Z", "23:00", "04:00", 1, 5},
+		{"2026-10-24T20:00:00Z", "04:00", "05:00", 7, 8},
+		{"2026-10-24T20:00:00Z", "2026-10-25T10:00:00Z", "12:00", 14, 15}};
+
+	ck_assert_int_eq(setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1), 0);
+	tzset();
+	for (size_t i = 0; i < ARRAY_SIZE(nights); i++) {
+		struct plot_window w = {instant(nights[i].from), instant(nights[i].to)};
+		int64_t real, from, to;
+
+		ck_assert_int_eq(clock_parse_rfc3339(nights[i].begin, &real), 0);
+		plot_window_resolve(&w, real, 0, &from, &to);
+		ck_assert_int_eq(from, nights[i].from_h * 3600 * NS_PER_S);
+		ck_assert_int_eq(to, nights[i].to_h * 3600 * NS_PER_S);
+	}
+	utc();
+}
+END_TEST
+
 /* A recording from text into a run, as the command does it. */
 static void run_read(struct plot_run *run, const struct plot_panel *panels, size_t n,
 	const struct plot_window *w, const char *text)
@@ -371,6 +397,7 @@ Suite *plot_suite(void)
 	tcase_add_test(t, scales_end_at_round_numbers);
 	tcase_add_test(t, there_are_never_more_ticks_than_asked_for);
 	tcase_add_test(t, clock_times_are_as_fine_as_the_step);
+	tcase_add_test(t, clock_times_know_days_of_23_and_25_hours);
 	tcase_add_test(t, instants_are_read_as_people_type_them);
 	tcase_add_test(t, clock_times_past_midnight_are_the_next_day);
 	tcase_add_test(t, a_second_event_of_an_instant_is_no_second_sample);
