@@ -68,26 +68,30 @@ static void plot_write_title(FILE *f, const struct plot_page *page)
 /* "2026-11-23 14:05:10 – 14:25:10 UTC (", or nothing when there is no clock. */
 static void plot_clock_words(const struct plot_run *run, char *out, size_t size)
 {
-	char begin[PLOT_AXIS_TEXT_MAX], end[PLOT_AXIS_TEXT_MAX], zone[PLOT_AXIS_TEXT_MAX];
+	char begin[PLOT_AXIS_TEXT_MAX], end[PLOT_AXIS_TEXT_MAX];
+	char zone[PLOT_AXIS_TEXT_MAX], end_zone[PLOT_AXIS_TEXT_MAX];
 	int64_t from = plot_run_real(run, run->bins.begin_ns);
+	int64_t to = plot_run_real(run, run->bins.end_ns);
 
 	out[0] = 0;
 	if (!plot_run_has_clock(run))
 		return;
 	plot_axis_date(begin, from);
-	plot_axis_date(end, plot_run_real(run, run->bins.end_ns));
+	plot_axis_date(end, to);
 	plot_axis_zone(zone, from);
-	/* The day is said once unless there are two. */
+	plot_axis_zone(end_zone, to);
+	/* The day is said once unless there are two; the zone too: clocks may have changed. */
 	bool one_day = strncmp(begin, end, strlen("2026-11-23")) == 0;
+	bool one_zone = strcmp(zone, end_zone) == 0;
 
-	snprintf(out, size, "%s – %s %s · ", begin, one_day ? end + strlen("2026-11-23 ") : end,
-		zone);
+	snprintf(out, size, "%s%s%s – %s %s · ", begin, one_zone ? "" : " ",
+		one_zone ? "" : zone, one_day ? end + strlen("2026-11-23 ") : end, end_zone);
 }
 
 /* "pid 4242 · 2026-11-23 14:05:10 – 14:25:10 UTC · 20m 00s · 1200 rows, every 1.00 s" */
 static void plot_run_words(const struct plot_run *run, char *out, size_t size)
 {
-	char clock[4 * PLOT_AXIS_TEXT_MAX], length[UNITS_TEXT_MAX], pace[UNITS_TEXT_MAX];
+	char clock[5 * PLOT_AXIS_TEXT_MAX], length[UNITS_TEXT_MAX], pace[UNITS_TEXT_MAX];
 	char pid[32] = "";
 	double span = (double)(run->bins.end_ns - run->bins.begin_ns) / 1e9;
 

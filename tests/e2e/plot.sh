@@ -150,6 +150,10 @@ printf '%s\n' elapsed_s,rss_bytes,event 0,5, 1,6, 2,6, 62,7,gap=60 63,7, x,y, >g
 run plot gaps.csv
 like "the pace is that of the rows, not of gaps" "$out" '5 rows, every 1\.00 s'
 like "damage is told by line and column" "$err" "gaps\.csv:7: column 1 \(elapsed_s\): 'x'"
+printf '%s\n' time,rss_bytes 2026-10-24T20:00:00Z,5 2026-10-25T05:00:00Z,6 >night.csv
+TZ=CET-1CEST,M3.5.0,M10.5.0/3 run plot night.csv
+like "a night in which the clocks change has two zones" "$out" \
+	'2026-10-24 22:00:00 UTC\+02:00 – 2026-10-25 06:00:00 UTC\+01:00 · 9h 00m'
 printf '%s\n' elapsed_s,rss_bytes a,5 b,6 >bad.csv
 run plot bad.csv
 is "no whole row is no picture" "$status" 1
