@@ -29,7 +29,7 @@
 enum {
 	RECORDING_BATCH = 128,   /* rows taken over under one lock: a tenth of a millisecond */
 	RECORDING_PACE = 33,     /* rows of them that tell the pace */
-	RECORDING_WAKE_MS = 50,  /* so often the screen hears of what was read */
+	RECORDING_WAKE_MS = 100, /* so often the screen hears of what was read */
 	RECORDING_LOOK_MS = 200, /* a file without inotify is looked at so often */
 	RECORDING_NOTIFIED_MS = 1000, /* and with it, in case it missed something */
 	FOCUS_MARGIN = 8, /* so near to the edge of what is known in full others are read */
@@ -101,19 +101,18 @@ bool recording_is_end(const struct replay_row *row)
 	return row->has_event && event_is_end(row->event.kind);
 }
 
-/* The row's values as a sample. Under the lock. */
-static void recording_take_sample(struct session *s, const struct replay_row *row)
+/* The row's values as a sample; where they are they stay. Under the lock. */
+static void recording_take_sample(struct session *s, struct replay_row *row)
 {
 	bool cut = recording_is_cut(row), first = s->samples == 0;
 
-	s->sample = row->sample;
 	if (cut)
 		rates_break(&s->rates);
-	rates_push(&s->rates, &s->sample);
-	history_push_later(s->history, &s->sample, &s->rates, cut && !first);
+	rates_push(&s->rates, &row->sample);
+	history_push_later(s->history, &row->sample, &s->rates, cut && !first);
 	s->now.end.t_ns = 0;
 	if (first)
-		s->now.since = s->sample;
+		s->now.since = row->sample;
 	s->samples++;
 }
 
@@ -127,7 +126,8 @@ static void recording_note_file(struct session *s, const struct sample *at)
 	session_say(s, "%s is a new file now, and followed", s->recording->name);
 }
 
-static void recording_take_row(struct session *s, struct replay_row *row)
+static void recording_take_row(
+	struct session *s, struct replay_row *row, struct sample **newest)
 {
 	bool end = recording_is_end(row);
 
@@ -139,8 +139,10 @@ static void recording_take_row(struct session *s, struct replay_row *row)
 	s->now.info.pid = (pid_t)sample_get(&row->sample, METRIC_PID, s->now.info.pid);
 	s->now.rows++;
 	/* The last row tells what was left of a process that had ended: no sample of it. */
-	if (!row->again && (!end || s->samples == 0))
+	if (!row->again && (!end || s->samples == 0)) {
 		recording_take_sample(s, row);
+		*newest = &row->sample;
+	}
 	if (row->new_file)
 		recording_note_file(s, &row->sample);
 	if (!row->has_event)
@@ -151,13 +153,15 @@ static void recording_take_row(struct session *s, struct replay_row *row)
 		s->now.end = row->event;
 }
 
-/* The newest sample is the present one. Under the lock. */
-static void recording_show(struct session *s)
+/* The newest of a batch is the present; NULL: it stays as it was. Under the lock. */
+static void recording_show(struct session *s, const struct sample *newest)
 {
+	if (!newest)
+		return;
 	history_settle(s->history);
-	s->now.sample = s->sample;
+	s->sample = s->now.sample = *newest;
 	s->now.rates = s->rates;
-	s->now.total_threads = (size_t)MAX(sample_get(&s->sample, METRIC_THREADS, 0), 0);
+	s->now.total_threads = (size_t)MAX(sample_get(newest, METRIC_THREADS, 0), 0);
 }
 
 static int recording_compare(const void *a, const void *b)
@@ -190,12 +194,13 @@ static int64_t recording_pace(const struct recording *rec, size_t n)
 static void recording_take(struct session *s, size_t n)
 {
 	int64_t done, size, pace = recording_pace(s->recording, n);
+	struct sample *newest = NULL;
 
 	replay_progress(s->recording->replay, &done, &size);
 	session_lock(s);
 	for (size_t i = 0; i < n; i++)
-		recording_take_row(s, &s->recording->rows[i]);
-	recording_show(s);
+		recording_take_row(s, &s->recording->rows[i], &newest);
+	recording_show(s, newest);
 	if (pace)
 		s->now.interval_ns = pace;
 	s->now.damaged = replay_damaged(s->recording->replay);
