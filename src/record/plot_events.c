@@ -132,7 +132,7 @@ static void plot_event_write(FILE *f, const struct plot_page *page, const struct
 
 int plot_events_lanes(const struct plot_page *page, const struct svg_frame *all)
 {
-	struct placed placed[PLACED_MAX];
+	struct placed placed[PLACED_MAX] = {0};
 	size_t n = plot_events_place(page, all, placed);
 	int most = 1;
 
@@ -143,7 +143,7 @@ int plot_events_lanes(const struct plot_page *page, const struct svg_frame *all)
 
 void plot_events_write(FILE *f, const struct plot_page *page, const struct svg_frame *all)
 {
-	struct placed placed[PLACED_MAX];
+	struct placed placed[PLACED_MAX] = {0};
 	size_t n = plot_events_place(page, all, placed);
 
 	while (n-- > 0)

@@ -177,7 +177,7 @@ static int recording_compare(const void *a, const void *b)
  */
 static int64_t recording_pace(const struct recording *rec, size_t n)
 {
-	int64_t apart[RECORDING_PACE];
+	int64_t apart[RECORDING_PACE] = {0};
 
 	if (n < 2)
 		return 0;
