@@ -36,6 +36,9 @@ static bool app_travel_span(struct app *a, int64_t *ret_oldest, int64_t *ret_new
 	return any;
 }
 
+static const char said_oldest[] = "this is the oldest sample",
+		  said_newest[] = "this is the newest sample";
+
 /* Move, and say so when the samples end there. Returns false when they do. */
 static bool app_travel_go(struct app *a, int64_t t_ns)
 {
@@ -48,9 +51,9 @@ static bool app_travel_go(struct app *a, int64_t t_ns)
 	session_focus(a->session, a->travel.cursor_ns);
 	travel_fit(&a->travel);
 	if (!there)
-		app_say(a, false,
-			t_ns < oldest ? "this is the oldest sample"
-				      : "this is the newest sample");
+		app_say(a, false, "%s", t_ns < oldest ? said_oldest : said_newest);
+	else if (strcmp(a->news, said_oldest) == 0 || strcmp(a->news, said_newest) == 0)
+		a->news_ns = 0; /* of another place */
 	return there;
 }
 

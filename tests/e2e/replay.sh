@@ -104,6 +104,12 @@ screen_keys Space
 screen_wait "Space pauses" 'paused +100 %, 1m 39s of 1m 39s'
 screen_keys Home
 screen_wait "Home is the start" '23:58:00 .*0 %, 0 ms of 1m 39s'
+screen_wait "as is said" 'this is the oldest sample'
+screen_keys t
+screen_wait "a step on" '23:58:01  paused'
+check "that is said no more" screen_lacks 'oldest sample'
+screen_keys Home
+screen_wait "and back" '23:58:00  paused'
 screen_keys Space
 screen_wait "Space plays" 'playing 1x'
 screen_wait "the cursor walks" '23:58:0[1-5]  playing'
