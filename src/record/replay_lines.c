@@ -80,6 +80,8 @@ int replay_lines_next(struct replay_lines *l, const char **ret_line, size_t *ret
 			*ret_n = (size_t)(lf - p);
 			return long_line ? -E2BIG : 1;
 		}
+		if (held > REPLAY_LINE_MAX && l->line == 0)
+			return -E2BIG;
 		if (held > REPLAY_LINE_MAX)
 			l->skipping = true;
 		if (l->skipping) {

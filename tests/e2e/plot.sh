@@ -161,6 +161,9 @@ like "and the reason is told" "$err" "bad\.csv:2: column 1 \(elapsed_s\): 'a'"
 run plot run.csv -o run.csv
 is "the recording is not overwritten" "$status" 1
 check "and whole" csv_whole run.csv
+run plot /dev/zero
+is "a first line without an end is not waited for" "$status" 1
+like "and too long" "$err" '/dev/zero:1: .*its first line is too long'
 run plot /nowhere.csv
 is "a missing file" "$status" 1
 like "is named" "$err" '/nowhere\.csv'
