@@ -81,6 +81,41 @@ screen_wait "a file that is cut short is told" 'cut short'
 screen_keys q
 is "and no reason to fail" "$(screen_ended)" 0
 
+# --- the writer itself rotates, and one writes over what was there
+
+# shellcheck disable=SC2317 # called through wait_until
+# told N WORDS: in so many lines of the screen.   has_rows N: of the recording being written.
+told() {
+	[ "$(screen_text | grep -c -- "$2")" = "$1" ]
+}
+# shellcheck disable=SC2317 # called through wait_until
+has_rows() {
+	[ "$(wc -l <live.csv)" -gt "$1" ]
+}
+target threads 3
+target_ready
+"$ONETOP" --csv=live.csv -i 20ms "$target" 2>/dev/null &
+writer=$!
+started+=("$writer")
+wait_until 20 has_rows 3
+screen_start 160x48 "$ONETOP" replay live.csv
+screen_wait "a recording that is being written" "live\.csv $target"
+screen_keys 7
+for i in 1 2; do
+	mv live.csv "live.csv.$i"
+	kill -HUP "$writer"
+	check "rotation $i is followed and told" wait_until 20 told "$i" 'goes on in a new file'
+	wait_until 20 has_rows 3
+done
+kill "$writer"
+wait "$writer" 2>/dev/null
+"$ONETOP" --csv=live.csv -i 20ms -n 5 "$target"
+check "so is a run that is written over it" wait_until 20 told 3 'goes on in a new file'
+check "with its own beginning" wait_until 20 told 2 'watching begins'
+screen_keys q
+is "and status 0" "$(screen_ended)" 0
+target_stop
+
 # --- play, speed, jumps, maxima
 
 # A hundred seconds: a spike of one row at 60, a lower one at 30, nothing from 80 to 90.
