@@ -14,6 +14,7 @@ libonetop_a_SOURCES += \
 	src/session/look.c src/session/look.h \
 	src/session/news.c \
 	src/session/profiles.c \
+	src/session/recording.h src/session/recording_file.c \
 	src/session/replay.c \
 	src/session/session.c src/session/session.h \
 	src/session/snapshot.c \
