@@ -38,8 +38,8 @@ void replay_lines_done(struct replay_lines *l);
  * write one there, so that one damaged quote costs one row.
  *
  * ret_line, ret_n  valid until the next call; REPLAY_SLACK bytes behind it may be read
- * returns          1; 0 none for now; -E2BIG longer than REPLAY_LINE_MAX, and passed over unless
- *                  it is the first, which may have no end; negative errno
+ * returns          1; 0 none for now; -E2BIG longer than REPLAY_LINE_MAX, passed over unless it
+ *                  is the first, which may have no end; negative errno
  */
 int replay_lines_next(struct replay_lines *l, const char **ret_line, size_t *ret_n);
 
