@@ -71,14 +71,14 @@ static void peak_question(struct app *a)
 			       : "no such series");
 }
 
-/* Series with any reading; the others have no maximum. */
+/* Series with any reading; the others have no maximum. An instant is no series. */
 static struct metric_set peak_known(struct app *a)
 {
 	struct metric_set known = {0};
 
 	session_lock(a->session);
 	for (int m = 0; m < METRIC_COUNT; m++)
-		if (metrics[m].kind != KIND_IDENT &&
+		if (metrics[m].kind != KIND_IDENT && m != METRIC_GO_LAST_GC &&
 			peaks_any(session_history(a->session), (enum metric)m))
 			metric_set_add(&known, (enum metric)m);
 	session_unlock(a->session);
@@ -129,10 +129,14 @@ static void peak_value(enum metric m, double value, char *out, size_t size)
 		kind = FIGURE_BYTES;
 		break;
 	case UNIT_NS:
+		kind = FIGURE_NUMBER;
+		value *= m == METRIC_GO_GC_PAUSE ? 1000 : 1;
+		unit = m == METRIC_GO_GC_PAUSE ? " ms/s" : " cores";
+		break;
 	case UNIT_PERCENT:
 		kind = FIGURE_NUMBER;
-		value /= metrics[m].unit == UNIT_PERCENT ? 100 : 1;
-		unit = metrics[m].pace == PACE_ASKED ? rate ? " s/s" : " s" : " cores";
+		value /= 100;
+		unit = " cores";
 		break;
 	case UNIT_RATIO:
 		kind = FIGURE_NUMBER;

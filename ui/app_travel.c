@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Keys that move through time, and what the screen shows meanwhile. */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/macro.h"
@@ -35,6 +36,9 @@ static bool app_travel_span(struct app *a, int64_t *ret_oldest, int64_t *ret_new
 	return any;
 }
 
+static const char said_oldest[] = "this is the oldest sample",
+		  said_newest[] = "this is the newest sample";
+
 /* Move, and say so when the samples end there. Returns false when they do. */
 static bool app_travel_go(struct app *a, int64_t t_ns)
 {
@@ -47,9 +51,9 @@ static bool app_travel_go(struct app *a, int64_t t_ns)
 	session_focus(a->session, a->travel.cursor_ns);
 	travel_fit(&a->travel);
 	if (!there)
-		app_say(a, false,
-			t_ns < oldest ? "this is the oldest sample"
-				      : "this is the newest sample");
+		app_say(a, false, "%s", t_ns < oldest ? said_oldest : said_newest);
+	else if (strcmp(a->news, said_oldest) == 0 || strcmp(a->news, said_newest) == 0)
+		a->news_ns = 0; /* of another place */
 	return there;
 }
 
@@ -129,6 +133,8 @@ void app_travel_answer(struct app *a, const char *text)
 {
 	struct session_now *now = &a->then;
 
+	if (!text[strspn(text, " ")])
+		return;
 	session_now(a->session, now);
 	int64_t real, t;
 	/* A recording's present is its end. */
@@ -144,6 +150,9 @@ void app_travel_answer(struct app *a, const char *text)
 	session_lock(a->session);
 	t = history_find_real(session_history(a->session), real);
 	session_unlock(a->session);
+	/* What was wrong with the time asked for before does not stand beside this one. */
+	if (a->news_is_bad)
+		a->news_ns = 0;
 	app_travel_to(a, t);
 }
 

@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -129,23 +131,36 @@ static int plot_read_rows(
 	return 0;
 }
 
-/* What a reader of the picture must know: "3 damaged rows were passed over, the first: …". */
-static void plot_add_remark(
-	struct plot_job *j, const struct replay *replay, bool whole, const struct why *damage)
+static void __attribute__((format(printf, 2, 3)))
+plot_remark(struct plot_job *j, const char *format, ...)
 {
 	size_t n = strlen(j->remark);
+	va_list args;
 
-	if (replay_damaged(replay)) {
-		snprintf(j->remark + n, sizeof(j->remark) - n,
-			"%s%" PRIu64 " damaged row%s passed over, the first: %s", n ? "; " : "",
-			replay_damaged(replay), replay_damaged(replay) == 1 ? " was" : "s were",
-			damage->text);
-		n = strlen(j->remark);
-	}
+	if (n > 0 && n + 2 < sizeof(j->remark))
+		n += (size_t)snprintf(j->remark + n, sizeof(j->remark) - n, "; ");
+	va_start(args, format);
+	vsnprintf(j->remark + n, sizeof(j->remark) - n, format, args);
+	va_end(args);
+}
+
+/* What a reader of the picture must know: "3 damaged rows were passed over, the first: …". */
+static void plot_add_remarks(
+	struct plot_job *j, const struct replay *replay, bool whole, const struct why *damage)
+{
+	uint64_t damaged = replay_damaged(replay);
+	const char *unknown;
+	size_t n = replay_unknown(replay, &unknown);
+
+	if (damaged)
+		plot_remark(j, "%" PRIu64 " damaged row%s passed over, the first: %s", damaged,
+			damaged == 1 ? " was" : "s were", damage->text);
 	/* Behind the window nobody has looked. */
 	if (whole && replay_unfinished(replay))
-		snprintf(j->remark + n, sizeof(j->remark) - n, "%sthe last line is unfinished",
-			n ? "; " : "");
+		plot_remark(j, "the last line is unfinished");
+	if (n)
+		plot_remark(j, "%zu unknown column%s passed over: '%s'%s", n,
+			n == 1 ? " was" : "s were", unknown, n == 1 ? "" : " and others");
 }
 
 /* The length of a recording, for windows that count from its end. */
@@ -171,8 +186,12 @@ static int plot_measure(const char *path, int64_t *ret_length_ns, struct why *wh
 	return r;
 }
 
-static int plot_check_run(const struct plot_run *run, const char *path, struct why *why)
+static int plot_check_run(
+	const struct plot_run *run, const char *path, const struct why *damage, struct why *why)
 {
+	if (!run->any && damage->text[0])
+		return why_set(why, -ENODATA,
+			"%s: there is no whole row to plot; the first: %s", path, damage->text);
 	if (!run->any)
 		return why_set(why, -ENODATA, "%s: there is no row to plot", path);
 	if (plot_bins_used(&run->bins) == 0)
@@ -198,12 +217,13 @@ static int plot_read(struct plot_job *j, size_t i, struct why *why)
 	plot_run_init(j->runs[i], j->panels, j->n_panels,
 		j->n_paths == 2 ? PLOT_BINS_PAIR : PLOT_BINS, plot_base_name(path), &j->window,
 		length_ns);
+	j->runs[i]->has = *replay_columns(replay);
 	snprintf(j->runs[i]->origin, sizeof(j->runs[i]->origin), "%s", replay_origin(replay));
 	r = plot_read_rows(replay, j->runs[i], &damage, why);
 	if (r < 0)
 		return r;
-	plot_add_remark(j, replay, r == 0, &damage);
-	return plot_check_run(j->runs[i], path, why);
+	plot_add_remarks(j, replay, r == 0, &damage);
+	return plot_check_run(j->runs[i], path, &damage, why);
 }
 
 /* "run.csv" gives "run.svg", anything else gets ".svg" behind it. The caller frees. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "record/csv_parse.h"
 
+#include <endian.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -61,6 +62,72 @@ const char *csv_parse_number(const char *p, int decimals, int64_t *ret_value)
 	if (value > (uint64_t)INT64_MAX + negative)
 		return begin;
 	*ret_value = (int64_t)(negative ? -value : value);
+	return p;
+}
+
+/* How many of eight bytes are digits, counted from the first; words are digits less '0'. */
+static inline int csv_digits_of(uint64_t word)
+{
+	/* A byte that is no digit gets its highest bit; carries only reach those behind it. */
+	uint64_t other = ((word + 0x7676767676767676) | word) & 0x8080808080808080;
+
+	return other ? __builtin_ctzll(other) / 8 : 8;
+}
+
+/*
+ * The digits at p, eight at most, as a number; *ret_n of them. Pairs, fours and eights are put
+ * together by one multiplication each.
+ */
+static inline uint64_t csv_parse_word(const char *p, int *ret_n)
+{
+	uint64_t word;
+
+	memcpy(&word, p, sizeof(word));
+	word = le64toh(word) ^ 0x3030303030303030;
+	*ret_n = csv_digits_of(word);
+	if (*ret_n == 0)
+		return 0;
+	word <<= 8 * (8 - *ret_n); /* as if zeros stood before them */
+	word = word * 10 + (word >> 8);
+	return ((word & 0x000000ff000000ff) * (100 + (UINT64_C(1000000) << 32)) +
+		       (word >> 16 & 0x000000ff000000ff) * (1 + (UINT64_C(10000) << 32))) >>
+	       32;
+}
+
+/* Up to 15 digits; more are left to others: 16 of *ret_n. */
+static inline uint64_t csv_parse_words(const char *p, int *ret_n)
+{
+	uint64_t value = csv_parse_word(p, ret_n), more;
+	int n;
+
+	if (*ret_n < 8)
+		return value;
+	more = csv_parse_word(p + 8, &n);
+	*ret_n += n;
+	return value * csv_powers[n] + more;
+}
+
+/* Whatever is unusual is left to csv_parse_number(): signs, many digits, large values. */
+const char *csv_parse_number_wide(const char *begin, int decimals, int64_t *ret_value)
+{
+	const char *p = begin;
+	int n, places = 0;
+	uint64_t value = csv_parse_words(p, &n), fraction = 0;
+
+	if (n == 0 || n > 15)
+		return csv_parse_number(begin, decimals, ret_value);
+	p += n;
+	if (*p == '.') {
+		fraction = csv_parse_words(p + 1, &places);
+		if (places == 0 || places > decimals || places > 15)
+			return csv_parse_number(begin, decimals, ret_value);
+		p += 1 + places;
+	}
+	if (decimals && (__builtin_mul_overflow(value, csv_powers[decimals], &value) ||
+				value > INT64_MAX / 2))
+		return csv_parse_number(begin, decimals, ret_value);
+	/* Less than 10^12, the most decimals there are. */
+	*ret_value = (int64_t)(value + fraction * csv_powers[decimals - places]);
 	return p;
 }
 

@@ -19,6 +19,8 @@ enum {
 	PLOT_X = 216,
 	PLOT_WIDTH = 908,
 	TITLE_Y = 38,
+	TITLE_WIDTH =
+		600, /* in small letters; the title's are bigger, the version is behind it */
 	RUN_Y = 60,
 	RUN_HEIGHT = 18,
 	PANEL_GAP = 14,
@@ -55,44 +57,53 @@ static void plot_write_title(FILE *f, const struct plot_page *page)
 	fputs("<title>", f);
 	svg_write_escaped(f, names);
 	fputs("</title>\n", f);
-	/* The title's letters are bigger: 1200 pixels hold fewer. */
-	svg_text_clipped(f, PAGE_MARGIN, TITLE_Y, 700, "title", names);
+	/* How wide letters are is the viewer's affair: a frame cuts what would reach the
+	 * version. */
+	fprintf(f, "<svg width=\"%d\" height=\"%d\">\n", PAGE_WIDTH - 4 * PAGE_MARGIN - 20,
+		RUN_Y);
+	svg_text_clipped(f, PAGE_MARGIN, TITLE_Y, TITLE_WIDTH, "title", names);
+	fputs("</svg>\n", f);
 }
 
 /* "2026-11-23 14:05:10 – 14:25:10 UTC (", or nothing when there is no clock. */
 static void plot_clock_words(const struct plot_run *run, char *out, size_t size)
 {
-	char begin[PLOT_AXIS_TEXT_MAX], end[PLOT_AXIS_TEXT_MAX], zone[PLOT_AXIS_TEXT_MAX];
+	char begin[PLOT_AXIS_TEXT_MAX], end[PLOT_AXIS_TEXT_MAX];
+	char zone[PLOT_AXIS_TEXT_MAX], end_zone[PLOT_AXIS_TEXT_MAX];
 	int64_t from = plot_run_real(run, run->bins.begin_ns);
+	int64_t to = plot_run_real(run, run->bins.end_ns);
 
 	out[0] = 0;
 	if (!plot_run_has_clock(run))
 		return;
 	plot_axis_date(begin, from);
-	plot_axis_date(end, plot_run_real(run, run->bins.end_ns));
+	plot_axis_date(end, to);
 	plot_axis_zone(zone, from);
-	/* The day is said once unless there are two. */
+	plot_axis_zone(end_zone, to);
+	/* The day is said once unless there are two; the zone too: clocks may have changed. */
 	bool one_day = strncmp(begin, end, strlen("2026-11-23")) == 0;
+	bool one_zone = strcmp(zone, end_zone) == 0;
 
-	snprintf(out, size, "%s – %s %s · ", begin, one_day ? end + strlen("2026-11-23 ") : end,
-		zone);
+	snprintf(out, size, "%s%s%s – %s %s · ", begin, one_zone ? "" : " ",
+		one_zone ? "" : zone, one_day ? end + strlen("2026-11-23 ") : end, end_zone);
 }
 
 /* "pid 4242 · 2026-11-23 14:05:10 – 14:25:10 UTC · 20m 00s · 1200 rows, every 1.00 s" */
 static void plot_run_words(const struct plot_run *run, char *out, size_t size)
 {
-	char clock[4 * PLOT_AXIS_TEXT_MAX], length[UNITS_TEXT_MAX], pace[UNITS_TEXT_MAX];
+	char clock[5 * PLOT_AXIS_TEXT_MAX], length[UNITS_TEXT_MAX], pace[UNITS_TEXT_MAX];
 	char pid[32] = "";
 	double span = (double)(run->bins.end_ns - run->bins.begin_ns) / 1e9;
 
 	plot_clock_words(run, clock, sizeof(clock));
 	units_duration(length, span);
-	units_duration(pace, span / (double)MAX(run->rows - 1, UINT64_C(1)));
+	units_duration(
+		pace, (double)run->paced_ns / 1e9 / (double)MAX(run->paces, UINT64_C(1)));
 	if (run->pid >= 0)
 		snprintf(pid, sizeof(pid), "pid %" PRId64 " · ", run->pid);
 	snprintf(out, size, "%s%s%s · %" PRIu64 " row%s%s%s", pid, clock, length, run->rows,
-		run->rows == 1 ? "" : "s", run->rows > 1 ? ", every " : "",
-		run->rows > 1 ? pace : "");
+		run->rows == 1 ? "" : "s", run->paces ? ", every " : "",
+		run->paces ? pace : "");
 }
 
 static void plot_write_runs(FILE *f, const struct plot_page *page)
@@ -193,29 +204,55 @@ static void plot_write_grounds(
 	}
 }
 
+static bool plot_merges_rows(const struct plot_run *run)
+{
+	return run->rows > plot_bins_used(&run->bins);
+}
+
+/* "a row", or how long a bin is. */
+static void plot_step_words(const struct plot_run *run, char *out)
+{
+	if (plot_merges_rows(run))
+		units_duration(out, (double)run->bins.width_ns / 1e9);
+	else
+		strcpy(out, "a row");
+}
+
+/* How fine the picture is. */
+static void plot_steps_words(const struct plot_page *page, char *out, size_t size)
+{
+	const struct plot_run *a = page->runs[0], *b = page->runs[page->n_runs - 1];
+	char step_a[UNITS_TEXT_MAX], step_b[UNITS_TEXT_MAX];
+
+	plot_step_words(a, step_a);
+	plot_step_words(b, step_b);
+	if (!plot_merges_rows(a) && !plot_merges_rows(b))
+		snprintf(out, size, "A step is a row");
+	else if (page->n_runs == 1)
+		snprintf(out, size,
+			"A step is %s: its mean, pale above it up to the highest value, washed "
+			"out below it down to the lowest",
+			step_a);
+	else
+		snprintf(out, size,
+			"A step is %s in A, %s in B: its mean, pale around it from the lowest "
+			"to the highest value",
+			step_a, step_b);
+}
+
 /* How fine the picture is, what is not in it, and what was damaged. */
 static void plot_write_footer(FILE *f, const struct plot_page *page, double y)
 {
-	char length[UNITS_TEXT_MAX], words[700], more[64] = "";
+	char steps[300], words[800], more[64] = "";
 	uint64_t n = 0;
 
 	for (size_t i = 0; i < page->n_runs; i++)
 		n += page->runs[i]->more_events;
 	if (n)
 		snprintf(more, sizeof(more), " · %" PRIu64 " more events are not drawn", n);
-	const struct plot_run *run = page->runs[0];
-
-	units_duration(length, (double)run->bins.width_ns / 1e9);
-	if (run->rows > plot_bins_used(&run->bins))
-		snprintf(words, sizeof(words),
-			"A step is %s: its mean, pale above it up to the highest value, washed "
-			"out "
-			"below it down to the lowest",
-			length);
-	else
-		snprintf(words, sizeof(words), "A step is a row");
-	snprintf(words + strlen(words), sizeof(words) - strlen(words), "%s%s%s", more,
-		page->remark[0] ? " · " : "", page->remark);
+	plot_steps_words(page, steps, sizeof(steps));
+	snprintf(words, sizeof(words), "%s%s%s%s", steps, more, page->remark[0] ? " · " : "",
+		page->remark);
 	svg_text_clipped(f, PAGE_MARGIN, y, PAGE_WIDTH - 2 * PAGE_MARGIN, "dim small", words);
 }
 

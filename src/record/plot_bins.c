@@ -59,29 +59,37 @@ void plot_bins_cover(struct plot_bins *b, int64_t t_ns)
 		b->width_ns = PLOT_BIN_LEAST_NS;
 	}
 	/* No run is longer than 73 years, so neither side overflows. */
-	while ((t_ns - b->begin_ns) / b->width_ns >= (int64_t)b->limit)
+	while (t_ns - b->begin_ns >= b->width_ns * (int64_t)b->limit)
 		plot_bins_double(b);
 	b->end_ns = MAX(b->end_ns, t_ns);
 }
 
-void plot_bins_add(
-	struct plot_bins *b, size_t series, int64_t from_ns, int64_t to_ns, double value)
+bool plot_bins_find(
+	const struct plot_bins *b, int64_t from_ns, int64_t to_ns, struct plot_stretch *ret)
 {
 	int64_t from = MAX(from_ns - b->begin_ns, 0), to = to_ns - b->begin_ns;
 
 	if (to < from)
-		return;
-	/* The half-open stretch (from, to] does not touch a bin that ends at `from`. */
+		return false;
 	size_t first = (size_t)(from / b->width_ns), last = (size_t)(to / b->width_ns);
 
+	/* The half-open stretch (from, to] does not touch a bin that ends at `from`. */
 	if (first < last && to % b->width_ns == 0)
 		last--;
-	for (size_t i = first; i <= last; i++) {
-		int64_t left = MAX(from, (int64_t)i * b->width_ns);
-		int64_t right = MIN(to, (int64_t)(i + 1) * b->width_ns);
+	*ret = (struct plot_stretch){.from = from, .to = to, .first = first, .last = last};
+	return true;
+}
+
+void plot_bins_add(
+	struct plot_bins *b, size_t series, const struct plot_stretch *s, double value)
+{
+	for (size_t i = s->first; i <= s->last; i++) {
+		int64_t left = MAX(s->from, (int64_t)i * b->width_ns);
+		int64_t right = MIN(s->to, (int64_t)(i + 1) * b->width_ns);
 		/* A single reading weighs next to nothing, but is there. */
 		double weight = (double)MAX(right - left, INT64_C(1));
-		struct plot_bin part = {value, value, to_ns, value * weight, weight};
+		struct plot_bin part = {
+			value, value, b->begin_ns + s->to, value * weight, weight};
 
 		plot_bin_merge(&b->at[series * b->limit + i], &part);
 	}

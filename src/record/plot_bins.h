@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,12 +38,20 @@ void plot_bins_done(struct plot_bins *b);
 /** Make room for an instant: the first one begins the axis, later ones only grow. */
 void plot_bins_cover(struct plot_bins *b, int64_t t_ns);
 
-/**
- * A value that held over (from_ns, to_ns]; equal instants are a single reading. Both instants
- * are covered already; what lies before the first bin is left out.
- */
+/** A stretch of time, and the bins it touches: found once for all series. */
+struct plot_stretch {
+	int64_t from, to; /* nanoseconds from the first bin's beginning on */
+	size_t first, last;
+};
+
+/** (from_ns, to_ns]; equal instants are a single reading. Both are covered already; what lies
+ * before the first bin is left out. False: all of it does. */
+bool plot_bins_find(
+	const struct plot_bins *b, int64_t from_ns, int64_t to_ns, struct plot_stretch *ret);
+
+/** A value that held over a stretch. */
 void plot_bins_add(
-	struct plot_bins *b, size_t series, int64_t from_ns, int64_t to_ns, double value);
+	struct plot_bins *b, size_t series, const struct plot_stretch *s, double value);
 
 /** Bins in use, the one with the newest instant included. */
 size_t plot_bins_used(const struct plot_bins *b);

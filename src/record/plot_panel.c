@@ -47,7 +47,11 @@ static struct plot_panel plot_panel_alone(enum metric m)
 		.height = 96,
 		.least = info->unit == UNIT_BYTES ? 4096 : 2};
 
-	if (info->unit == UNIT_NS || info->unit == UNIT_PERCENT) {
+	if (m == METRIC_GO_GC_PAUSE || info->unit == UNIT_RATIO) {
+		p.unit = info->unit == UNIT_RATIO ? "%" : "ms/s";
+		p.kind = PLOT_NUMBER;
+		p.least = 1;
+	} else if (info->unit == UNIT_NS || info->unit == UNIT_PERCENT) {
 		p.unit = "cores";
 		p.kind = PLOT_NUMBER;
 		p.least = 0.1;
@@ -69,6 +73,10 @@ int plot_panels_parse(
 			return why_set(why, -EINVAL,
 				"--columns: '%s' says which row it is; it is no series to plot",
 				metrics[wanted[i]].column);
+		if (wanted[i] == METRIC_GO_LAST_GC)
+			return why_set(why, -EINVAL,
+				"--columns: '%s' is an instant; it is no series to plot",
+				metrics[wanted[i]].column);
 		panels[i] = plot_panel_alone(wanted[i]);
 		for (size_t k = 0; k < ARRAY_SIZE(plot_overview); k++)
 			if (plot_overview[k].how != PLOT_SUM &&
@@ -79,15 +87,24 @@ int plot_panels_parse(
 	return 0;
 }
 
-/* A level, or what a counter did a second; percent of a core becomes cores. */
+/* From a metric's own unit, a counter's base unit, to what its panel says. */
+static double plot_scale(enum metric m)
+{
+	return metrics[m].unit == UNIT_PERCENT ? 1e-5  /* percent of a core become cores */
+	       : metrics[m].unit == UNIT_RATIO ? 1e-10 /* percent */
+	       : m == METRIC_GO_GC_PAUSE       ? 1e3   /* milliseconds a second */
+					       : 1;
+}
+
+/* A level, or what a counter did a second. */
 static bool plot_value(
 	enum metric m, const struct sample *s, const struct rates *r, double *ret)
 {
 	if (metrics[m].kind == KIND_COUNTER) {
-		*ret = r->per_s[m];
+		*ret = r->per_s[m] * plot_scale(m);
 		return rates_has(r, m);
 	}
-	*ret = (double)s->value[m] * (metrics[m].unit == UNIT_PERCENT ? 1e-5 : 1);
+	*ret = (double)s->value[m] * plot_scale(m);
 	return sample_has(s, m);
 }
 

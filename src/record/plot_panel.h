@@ -27,7 +27,7 @@ enum plot_how {
 };
 
 struct plot_panel {
-	const char *name, *unit; /* unit: "cores", "/s", "" */
+	const char *name, *unit; /* unit: "cores", "/s", "%", "ms/s", "" */
 	enum plot_kind kind;
 	enum plot_how how;
 	enum metric whole, part, rest;

@@ -195,6 +195,23 @@ static void plot_write_label_two(FILE *f, const struct plot_page *page, size_t p
 	}
 }
 
+/* Why a panel has no curve; of two runs, what the first one lacks. */
+static void plot_panel_lack(
+	const struct plot_page *page, const struct plot_panel *p, char *out, size_t size)
+{
+	const struct plot_run *run = page->runs[0];
+	enum metric first = p->how == PLOT_SUM ? p->part : p->whole;
+	enum metric second = p->how == PLOT_SUM ? p->rest : first;
+
+	if (!metric_set_has(&run->has, first) || !metric_set_has(&run->has, second))
+		snprintf(out, size, "not in this recording: %s",
+			metrics[metric_set_has(&run->has, first) ? second : first].column);
+	else if (run->rows < 2 && metrics[first].kind == KIND_COUNTER)
+		snprintf(out, size, "a single row gives no rate");
+	else
+		snprintf(out, size, "never read in this recording");
+}
+
 void plot_panel_write(
 	FILE *f, const struct plot_page *page, size_t panel, struct svg_frame *frame)
 {
@@ -211,8 +228,11 @@ void plot_panel_write(
 	frame->max = plot_axis_max(p->kind, peak, p->least);
 	svg_text(f, LABEL_X, frame->y + 12, "name", p->name);
 	if (!known) {
+		char lack[96];
+
+		plot_panel_lack(page, p, lack, sizeof(lack));
 		svg_text(f, frame->x + frame->width / 2, frame->y + frame->height / 2 + 4,
-			"dim middle", "not in this recording");
+			"dim middle", lack);
 		return;
 	}
 	plot_write_scale(f, p, frame);

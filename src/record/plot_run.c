@@ -52,41 +52,68 @@ static void plot_run_add_event(struct plot_run *run, const struct event *e, int6
 	run->events[run->n_events++] = (struct plot_event){.event = *e, .from_ns = from_ns};
 }
 
-/* The row's event, at its instant of the axis; a gap also where nothing was recorded at all. */
-static void plot_run_note(struct plot_run *run, const struct replay_row *row, int64_t t_ns)
+/* Nothing was recorded at all between two runs. */
+static void plot_run_note_hole(struct plot_run *run, const struct replay_row *row, int64_t t_ns)
 {
-	bool gap = row->has_event && row->event.kind == EVENT_GAP;
 	struct event e = {.kind = EVENT_GAP,
 		.t_ns = t_ns,
 		.real_ns = row->sample.real_ns,
 		.number = t_ns - run->previous_ns};
 
-	if (row->new_run && !gap)
-		plot_run_add_event(run, &e, run->previous_ns);
-	if (!row->has_event)
-		return;
-	e = row->event;
+	plot_run_add_event(run, &e, run->previous_ns);
+}
+
+/* The row's event, at its instant of the axis. */
+static void plot_run_note_event(
+	struct plot_run *run, const struct replay_row *row, int64_t t_ns)
+{
+	struct event e = row->event;
+
 	e.t_ns = t_ns - (row->sample.t_ns - row->event.t_ns);
 	plot_run_add_event(run, &e,
-		gap ? MAX(run->previous_ns, t_ns - MAX(e.number, INT64_C(0))) : e.t_ns);
+		e.kind == EVENT_GAP ? MAX(run->previous_ns, t_ns - MAX(e.number, INT64_C(0)))
+				    : e.t_ns);
+}
+
+static void plot_run_note(struct plot_run *run, const struct replay_row *row, int64_t t_ns)
+{
+	if (row->new_run && !(row->has_event && row->event.kind == EVENT_GAP))
+		plot_run_note_hole(run, row, t_ns);
+	if (row->has_event)
+		plot_run_note_event(run, row, t_ns);
+}
+
+/* RARE ones hold since they were last read. */
+static bool plot_run_find_rare(
+	struct plot_run *run, size_t panel, int64_t to_ns, struct plot_stretch *ret)
+{
+	int64_t from = run->rare_ns[panel] < 0 ? to_ns : run->rare_ns[panel];
+
+	run->rare_ns[panel] = to_ns;
+	return plot_bins_find(&run->bins, from, to_ns, ret);
 }
 
 static void plot_run_add_values(
 	struct plot_run *run, const struct sample *s, int64_t from_ns, int64_t to_ns)
 {
+	struct plot_stretch held, since;
+
+	if (!plot_bins_find(&run->bins, from_ns, to_ns, &held))
+		return;
 	for (size_t i = 0; i < run->n_panels; i++) {
 		struct plot_values v = plot_panel_values(&run->panels[i], s, &run->rates);
-		int64_t from = from_ns;
+		const struct plot_stretch *over = &held;
 
 		if (!v.has_whole)
 			continue;
 		if (plot_panel_is_rare(&run->panels[i])) {
-			from = run->rare_ns[i] < 0 ? to_ns : run->rare_ns[i];
-			run->rare_ns[i] = to_ns;
+			if (!plot_run_find_rare(run, i, to_ns, &since))
+				continue;
+			over = &since;
 		}
-		plot_bins_add(&run->bins, 2 * i, from, to_ns, v.whole);
+		plot_bins_add(&run->bins, 2 * i, over, v.whole);
 		if (v.has_part)
-			plot_bins_add(&run->bins, 2 * i + 1, from, to_ns, v.part);
+			plot_bins_add(&run->bins, 2 * i + 1, over, v.part);
 	}
 }
 
@@ -104,39 +131,45 @@ static void plot_run_break(struct plot_run *run)
 		run->rare_ns[i] = -1;
 }
 
-bool plot_run_push(struct plot_run *run, const struct replay_row *row)
+bool plot_run_push(struct plot_run *run, struct replay_row *row)
 {
-	struct sample s = row->sample;
+	struct sample *s = &row->sample;
 	bool cut = plot_run_is_cut(row), first = !run->any;
 
 	if (first)
-		plot_run_begin(run, &s);
-	int64_t t = s.t_ns + run->slept_ns, apart = t - run->previous_ns;
+		plot_run_begin(run, s);
+	int64_t t = s->t_ns + run->slept_ns, apart = t - run->previous_ns;
 
 	if (row->has_event && row->event.kind == EVENT_GAP &&
 		row->event.number - apart > PLOT_SLEPT_NS &&
 		row->event.number < INT64_MAX / 4) {
 		run->slept_ns += row->event.number - apart;
-		t = s.t_ns + run->slept_ns;
+		t = s->t_ns + run->slept_ns;
 	}
 	if (cut)
 		plot_run_break(run);
 	if (!row->again)
-		rates_push(&run->rates, &s);
+		rates_push(&run->rates, s);
 	int64_t from = MAX(cut || first ? t : run->previous_ns, run->from_ns);
 	int64_t to = MIN(t, run->to_ns);
 
 	if (t >= run->from_ns && from <= to && !row->again) {
 		plot_bins_cover(&run->bins, from);
 		plot_bins_cover(&run->bins, to);
-		plot_run_add_values(run, &s, from, to);
+		/* The row at the window's edge speaks of the time before it. */
+		if (cut || first || from < to || run->from_ns == run->to_ns)
+			plot_run_add_values(run, s, from, to);
 	}
 	if (t >= run->from_ns && t <= run->to_ns) {
+		if (!cut && !first && !row->again && run->previous_ns >= run->from_ns) {
+			run->paced_ns += t - run->previous_ns;
+			run->paces++;
+		}
 		plot_run_note(run, row, t);
 		run->rows++;
 	}
 	if (run->pid < 0)
-		run->pid = sample_get(&s, METRIC_PID, -1);
+		run->pid = sample_get(s, METRIC_PID, -1);
 	run->previous_ns = t;
 	return t <= run->to_ns;
 }

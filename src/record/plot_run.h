@@ -41,6 +41,10 @@ struct plot_run {
 	int64_t slept_ns; /* how long the machine slept: the recording's clock stood still */
 	int64_t rare_ns[PLOT_PANELS_MAX]; /* when RARE ones were last read; -1 not yet */
 
+	struct metric_set has; /* columns of the recording */
+	int64_t paced_ns;      /* from row to row, where nothing broke off … */
+	uint64_t paces;        /* … so many times */
+
 	int64_t pid; /* of the first row that says so; -1 none */
 	uint64_t rows;
 	struct plot_event events[PLOT_EVENTS_MAX];
@@ -60,8 +64,9 @@ void plot_run_init(struct plot_run *run, const struct plot_panel *panels, size_t
 	size_t columns, const char *name, const struct plot_window *window, int64_t length_ns);
 void plot_run_done(struct plot_run *run);
 
-/** The next row. False: it and all that follow lie behind the window. */
-bool plot_run_push(struct plot_run *run, const struct replay_row *row);
+/** The next row; its derived metrics are set. False: it and all that follow lie behind the
+ * window. */
+bool plot_run_push(struct plot_run *run, struct replay_row *row);
 
 /** The wall clock at an instant of the plot's axis. */
 static inline int64_t plot_run_real(const struct plot_run *run, int64_t t_ns)

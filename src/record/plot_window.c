@@ -57,20 +57,28 @@ int plot_instant_parse(
 	return 0;
 }
 
-/* A clock time as an instant on the day of the start, or on the next one. */
-static int64_t plot_clock_real(int64_t clock_ns, int64_t real_ns)
+/* A clock time on the day of an instant, or some days later: days may have 23 hours, or 25. */
+static int64_t plot_clock_on_day(int64_t clock_ns, int64_t real_ns, int days)
 {
 	time_t s = (time_t)(real_ns / NS_PER_S);
 	struct tm tm = {0};
 
 	localtime_r(&s, &tm);
+	tm.tm_mday += days;
 	tm.tm_hour = (int)(clock_ns / NS_PER_S / 3600);
 	tm.tm_min = (int)(clock_ns / NS_PER_S / 60 % 60);
 	tm.tm_sec = (int)(clock_ns / NS_PER_S % 60);
 	tm.tm_isdst = -1;
-	int64_t at = (int64_t)mktime(&tm) * NS_PER_S;
+	return (int64_t)mktime(&tm) * NS_PER_S;
+}
 
-	return at < real_ns - DAY_NS / 2 ? at + DAY_NS : at;
+/* On the day of that instant, or on the next one where that is earlier by more than `grace_ns`.
+ */
+static int64_t plot_clock_real(int64_t clock_ns, int64_t real_ns, int64_t grace_ns)
+{
+	int64_t at = plot_clock_on_day(clock_ns, real_ns, 0);
+
+	return at < real_ns - grace_ns ? plot_clock_on_day(clock_ns, real_ns, 1) : at;
 }
 
 static int64_t plot_instant_after_start(
@@ -78,7 +86,7 @@ static int64_t plot_instant_after_start(
 {
 	switch (i->how) {
 	case PLOT_CLOCK:
-		return plot_clock_real(i->ns, real_ns) - real_ns;
+		return plot_clock_real(i->ns, real_ns, DAY_NS / 2) - real_ns;
 	case PLOT_REAL:
 		return i->ns - real_ns;
 	case PLOT_AFTER:
@@ -97,9 +105,10 @@ void plot_window_resolve(const struct plot_window *w, int64_t real_ns, int64_t l
 	int64_t from = plot_instant_after_start(&w->from, real_ns, length_ns, 0);
 	int64_t to = plot_instant_after_start(&w->to, real_ns, length_ns, INT64_MAX);
 
-	/* "--from 23:50 --to 00:10": past midnight. */
+	/* "--from 23:50 --to 00:10": past midnight; "--from 2026-11-23T14:00:00Z --to 15:00".
+	 */
 	if (w->to.how == PLOT_CLOCK && to < from)
-		to += DAY_NS;
+		to = plot_clock_real(w->to.ns, real_ns + from, 0) - real_ns;
 	*ret_from_ns = MAX(from, 0);
 	*ret_to_ns = to;
 }

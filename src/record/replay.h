@@ -25,13 +25,17 @@ struct replay_row {
 	struct sample sample; /* t_ns: since the first attach, always growing; real_ns in us */
 	bool has_event;
 	struct event event; /* its t_ns and real_ns are the sample's, but of a mark set later */
-	bool new_run;       /* elapsed_s began anew: an appended run; no rate across this row */
-	bool again;         /* the instant of the row before: one more event, no new sample */
-	uint64_t line;      /* counted from 1, the header is line 1 */
+	bool new_run;  /* of an appended run, or the first of another file: no rate across it */
+	bool new_file; /* the first of a file that was followed */
+	bool again;    /* the instant of the row before: one more event, no new sample */
+	uint64_t line; /* counted from 1, the header is line 1 */
 };
 
 /** Longest line read; a longer one is damage. */
 enum { REPLAY_LINE_MAX = 64 * 1024 };
+
+/** Files that are followed, one after the other, by one reader. */
+enum { REPLAY_FILES_MAX = 64 };
 
 /**
  * Open a recording and read its header.
@@ -58,8 +62,23 @@ static inline void replay_closep(struct replay **r)
  */
 int replay_next(struct replay *r, struct replay_row *row, struct why *why);
 
+/**
+ * Go on with the file that has this name now: after a rotation, or once the file began anew.
+ * Rows that follow come behind those before; the first of them is a new run. The old file stays
+ * open, for places that replay_tell() gave; it is read to its end first.
+ *
+ * returns  0 (not again before rows of that file have come); -ENODATA there is no whole header
+ * line yet: ask again; -EBADMSG its header is another one; -EMFILE that was done
+ * REPLAY_FILES_MAX times; negative errno it cannot be opened or read; each with a sentence
+ */
+int replay_follow(struct replay *r, const char *path, struct why *why);
+
+/** Whether rows of a file that is followed are still to come. */
+bool replay_follows(const struct replay *r);
+
 /** A place between two rows, to come back to. */
 struct replay_mark {
+	int fd;                         /* of the file it is in */
 	int64_t at_byte, t_ns, real_ns; /* t_ns, real_ns of the row before */
 	int64_t own_ns, offset_ns;
 	uint64_t line;
@@ -87,6 +106,9 @@ const struct metric_set *replay_columns(const struct replay *r);
  * out[size]  printable; "" when there is nothing to say. Returns its length.
  */
 size_t replay_remark(const struct replay *r, char *out, size_t size);
+
+/** How many columns have names that no metric has; the first of them, printable. */
+size_t replay_unknown(const struct replay *r, const char **ret_first);
 
 /** Rows passed over as damaged so far; bytes of a last line that has no end yet. */
 uint64_t replay_damaged(const struct replay *r);

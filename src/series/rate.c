@@ -6,6 +6,17 @@
 
 #include "base/macro.h"
 
+/* The metrics that only grow, of the one table. */
+static const enum metric rate_counters[] = {
+#define RATE_OF_IDENT(id)
+#define RATE_OF_GAUGE(id)
+#define RATE_OF_RATE(id)
+#define RATE_OF_COUNTER(id)                                       METRIC_##id,
+#define METRIC(id, column, unit, kind, pace, label, source, help) RATE_OF_##kind(id)
+#include "series/metrics.def"
+#undef METRIC
+};
+
 void rates_init(struct rates *r)
 {
 	memset(r, 0, sizeof(*r));
@@ -32,7 +43,8 @@ static void rate_push_counter(struct rates *r, const struct sample *s, enum metr
 	if (seen && dt > 0 && value >= r->last_value[m]) {
 		double delta = (double)(value - r->last_value[m]);
 
-		r->per_s[m] = delta * rate_base_unit(m) * 1e9 / (double)dt;
+		/* Most counters stand still most of the time: that needs no division. */
+		r->per_s[m] = delta > 0 ? delta * rate_base_unit(m) * 1e9 / (double)dt : 0;
 		metric_set_add(&r->valid, m);
 	}
 	metric_set_add(&r->seen, m);
@@ -71,11 +83,9 @@ static void rate_split_cpu(struct rates *r, struct sample *s)
 
 void rates_push(struct rates *r, struct sample *s)
 {
-	for (int i = 0; i < METRIC_COUNT; i++) {
-		enum metric m = (enum metric)i;
+	for (size_t i = 0; i < ARRAY_SIZE(rate_counters); i++) {
+		enum metric m = rate_counters[i];
 
-		if (metrics[m].kind != KIND_COUNTER)
-			continue;
 		if (metric_set_has(&s->fresh, m))
 			rate_push_counter(r, s, m);
 		else if (!sample_has(s, m))

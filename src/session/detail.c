@@ -50,7 +50,9 @@ void detail_note(struct detail *d, const struct replay *replay)
 	struct replay_mark mark;
 
 	replay_tell(replay, &mark);
-	if (d->n > 0 && mark.line < d->places[d->n - 1].line + d->apart)
+	const struct replay_mark *last = d->n > 0 ? &d->places[d->n - 1] : NULL;
+
+	if (last && last->fd == mark.fd && mark.line < last->line + d->apart)
 		return;
 	if (d->n == DETAIL_PLACES) {
 		for (size_t i = 0; i < DETAIL_PLACES / 2; i++)
@@ -59,6 +61,16 @@ void detail_note(struct detail *d, const struct replay *replay)
 		d->apart *= 2;
 	}
 	d->places[d->n++] = mark;
+}
+
+void detail_forget(struct detail *d, int fd)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->n; i++)
+		if (d->places[i].fd != fd)
+			d->places[n++] = d->places[i];
+	d->n = n;
 }
 
 bool detail_place(const struct detail *d, int64_t t_ns, struct replay_mark *ret)
@@ -78,9 +90,10 @@ bool detail_place(const struct detail *d, int64_t t_ns, struct replay_mark *ret)
 	if (low == 0)
 		return false;
 	/* As many rows before it as behind it. */
-	uint64_t line = d->places[low - 1].line, ahead = d->capacity / 2;
+	const struct replay_mark *at = &d->places[low - 1];
 
-	while (low > 1 && d->places[low - 1].line + ahead > line)
+	while (low > 1 && d->places[low - 2].fd == at->fd &&
+		d->places[low - 1].line + d->capacity / 2 > at->line)
 		low--;
 	*ret = d->places[low - 1];
 	return true;

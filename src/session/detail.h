@@ -25,6 +25,9 @@ void detail_free(struct detail *d);
 /** Note the place the reader has come to. With the session locked. */
 void detail_note(struct detail *d, const struct replay *replay);
 
+/** The file of this descriptor holds other rows by now. With the session locked. */
+void detail_forget(struct detail *d, int fd);
+
 /** From where rows around an instant should be read; false: nowhere. With the session locked.
  */
 bool detail_place(const struct detail *d, int64_t t_ns, struct replay_mark *ret);

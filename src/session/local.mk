@@ -15,6 +15,7 @@ libonetop_a_SOURCES += \
 	src/session/news.c \
 	src/session/output.c src/session/output.h \
 	src/session/profiles.c \
+	src/session/recording.h src/session/recording_file.c \
 	src/session/replay.c \
 	src/session/session.c src/session/session.h \
 	src/session/snapshot.c \

@@ -2,20 +2,15 @@
 /*
  * A session without a process: rows of a recording take the place of samples. They are read in
  * batches, so that a screen sees the first ones at once and is never kept waiting for the lock;
- * at its end the file is watched for growth.
+ * what becomes of the file is recording_file.c's affair.
  */
 #include "record/replay.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <math.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/inotify.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -25,12 +20,11 @@
 #include "base/units.h"
 #include "session/detail.h"
 #include "session/internal.h"
+#include "session/recording.h"
 
 enum {
-	RECORDING_BATCH = 128,   /* rows taken over under one lock: a tenth of a millisecond */
-	RECORDING_WAKE_MS = 50,  /* so often the screen hears of what was read */
-	RECORDING_LOOK_MS = 200, /* a file without inotify is looked at so often */
-	RECORDING_NOTIFIED_MS = 1000, /* and with it, in case it missed something */
+	RECORDING_PACE = 33,     /* rows of a batch that tell its pace */
+	RECORDING_WAKE_MS = 100, /* so often the screen hears of what was read */
 	FOCUS_MARGIN = 8, /* so near to the edge of what is known in full others are read */
 };
 
@@ -39,22 +33,6 @@ enum {
 
 /* An instant of 0 means "none yet" in many places: a recording begins a second later. */
 #define RECORDING_BEGIN_NS NS_PER_S
-
-struct recording {
-	struct replay *replay;
-	struct detail *detail;   /* NULL: of a pipe; its places are guarded by the lock */
-	struct history *focused; /* lent to the history; the drawing thread's alone */
-	char *path;
-	char name[256]; /* printable */
-	bool regular;   /* a file; otherwise a pipe, which is waited for */
-	bool told;      /* that it was read to its end */
-	bool over;      /* nothing more can come */
-	bool moved;     /* it was told that the name means another file by now */
-	int inotify_fd;
-	int64_t woken_ns;
-	struct why damage; /* the first; "" none */
-	struct replay_row rows[RECORDING_BATCH];
-};
 
 void recording_free(struct recording *r)
 {
@@ -99,47 +77,67 @@ bool recording_is_end(const struct replay_row *row)
 	return row->has_event && event_is_end(row->event.kind);
 }
 
-/* The row's values as a sample. Under the lock. */
-static void recording_take_sample(struct session *s, const struct replay_row *row)
+/* The row's values as a sample; where they are they stay. Under the lock. */
+static void recording_take_sample(struct session *s, struct replay_row *row)
 {
 	bool cut = recording_is_cut(row), first = s->samples == 0;
 
 	if (cut)
 		rates_break(&s->rates);
-	rates_push(&s->rates, &s->sample);
-	history_push(s->history, &s->sample, &s->rates, cut && !first);
-	s->now.sample = s->sample;
-	s->now.rates = s->rates;
+	rates_push(&s->rates, &row->sample);
+	history_push_later(s->history, &row->sample, &s->rates, cut && !first);
 	s->now.end.t_ns = 0;
-	s->now.total_threads = (size_t)MAX(sample_get(&s->sample, METRIC_THREADS, 0), 0);
 	if (first)
-		s->now.since = s->sample;
+		s->now.since = row->sample;
 	s->samples++;
 }
 
-static void recording_take_row(struct session *s, const struct replay_row *row)
+/* Rows of another file follow: how many there were in between nobody can say. */
+static void recording_note_file(struct session *s, const struct sample *at)
+{
+	struct event e = {.kind = EVENT_NOTE, .t_ns = at->t_ns, .real_ns = at->real_ns};
+
+	snprintf(e.text, sizeof(e.text), "the recording goes on in a new file");
+	session_add_event(s, &e);
+	session_say(s, "%s is a new file now, and followed", s->recording->name);
+}
+
+static void recording_take_row(
+	struct session *s, struct replay_row *row, struct sample **newest)
 {
 	bool end = recording_is_end(row);
 
-	s->sample = row->sample;
-	s->sample.t_ns += RECORDING_BEGIN_NS;
+	row->sample.t_ns += RECORDING_BEGIN_NS;
 	if (s->now.attach_t_ns == 0) {
-		s->now.attach_t_ns = s->sample.t_ns;
-		s->now.attach_real_ns = s->sample.real_ns;
+		s->now.attach_t_ns = row->sample.t_ns;
+		s->now.attach_real_ns = row->sample.real_ns;
 	}
-	s->now.info.pid = (pid_t)sample_get(&s->sample, METRIC_PID, s->now.info.pid);
+	s->now.info.pid = (pid_t)sample_get(&row->sample, METRIC_PID, s->now.info.pid);
 	s->now.rows++;
 	/* The last row tells what was left of a process that had ended: no sample of it. */
-	if (!row->again && (!end || s->samples == 0))
+	if (!row->again && (!end || s->samples == 0)) {
 		recording_take_sample(s, row);
+		*newest = &row->sample;
+	}
+	if (row->new_file)
+		recording_note_file(s, &row->sample);
 	if (!row->has_event)
 		return;
-	struct event e = row->event;
-
-	e.t_ns += RECORDING_BEGIN_NS;
-	session_add_event(s, &e);
+	row->event.t_ns += RECORDING_BEGIN_NS;
+	session_add_event(s, &row->event);
 	if (end)
-		s->now.end = e;
+		s->now.end = row->event;
+}
+
+/* The newest of a batch is the present; NULL: it stays as it was. Under the lock. */
+static void recording_show(struct session *s, const struct sample *newest)
+{
+	if (!newest)
+		return;
+	history_settle(s->history);
+	s->sample = s->now.sample = *newest;
+	s->now.rates = s->rates;
+	s->now.total_threads = (size_t)MAX(sample_get(newest, METRIC_THREADS, 0), 0);
 }
 
 static int recording_compare(const void *a, const void *b)
@@ -155,10 +153,11 @@ static int recording_compare(const void *a, const void *b)
  */
 static int64_t recording_pace(const struct recording *rec, size_t n)
 {
-	int64_t apart[RECORDING_BATCH];
+	int64_t apart[RECORDING_PACE] = {0};
 
 	if (n < 2)
 		return 0;
+	n = MIN(n, (size_t)RECORDING_PACE);
 	for (size_t i = 1; i < n; i++)
 		apart[i - 1] = rec->rows[i].sample.t_ns - rec->rows[i - 1].sample.t_ns;
 	qsort(apart, n - 1, sizeof(apart[0]), recording_compare);
@@ -171,11 +170,13 @@ static int64_t recording_pace(const struct recording *rec, size_t n)
 static void recording_take(struct session *s, size_t n)
 {
 	int64_t done, size, pace = recording_pace(s->recording, n);
+	struct sample *newest = NULL;
 
 	replay_progress(s->recording->replay, &done, &size);
 	session_lock(s);
 	for (size_t i = 0; i < n; i++)
-		recording_take_row(s, &s->recording->rows[i]);
+		recording_take_row(s, &s->recording->rows[i], &newest);
+	recording_show(s, newest);
 	if (pace)
 		s->now.interval_ns = pace;
 	s->now.damaged = replay_damaged(s->recording->replay);
@@ -210,6 +211,7 @@ void session_focus(struct session *s, int64_t t_ns)
 		return;
 	session_lock(s);
 	bool wanted = !recording_is_focused(s, t_ns) && detail_place(rec->detail, t_ns, &from);
+	uint64_t cuts = rec->cuts;
 
 	session_unlock(s);
 	struct history *found = wanted ? detail_read(rec->detail, &from) : NULL;
@@ -217,10 +219,15 @@ void session_focus(struct session *s, int64_t t_ns)
 	if (!found)
 		return;
 	session_lock(s);
-	history_set_detail(s->history, found);
+	bool current =
+		cuts == rec->cuts; /* or it was read from a file that began anew meanwhile */
+
+	if (current)
+		history_set_detail(s->history, found);
 	session_unlock(s);
-	history_free(rec->focused);
-	rec->focused = found;
+	history_free(current ? rec->focused : found);
+	if (current)
+		rec->focused = found;
 }
 
 /* Said once, when all there is has been read. Under the lock. */
@@ -280,7 +287,7 @@ static void recording_settle(struct session *s)
 	session_unlock(s);
 }
 
-static void recording_wake(struct session *s, bool now)
+void recording_wake(struct session *s, bool now)
 {
 	int64_t t = clock_mono_ns();
 
@@ -288,71 +295,6 @@ static void recording_wake(struct session *s, bool now)
 		return;
 	s->recording->woken_ns = t;
 	session_wake(s);
-}
-
-/* What became of the file's name: "" still this file. */
-static const char *recording_fate(const struct recording *rec)
-{
-	struct stat named, open;
-
-	if (fstat(replay_fd(rec->replay), &open) < 0)
-		return "";
-	if (stat(rec->path, &named) < 0)
-		return errno == ENOENT ? "was moved or removed; what was read of it stays" : "";
-	if (named.st_ino == open.st_ino && named.st_dev == open.st_dev)
-		return "";
-	return "is a new file now (rotated); this is the one before it, and rows that follow "
-	       "are in the new one";
-}
-
-static void recording_tell_fate(struct session *s, const char *fate)
-{
-	session_lock(s);
-	session_say(s, "%s %s", s->recording->name, fate);
-	session_unlock(s);
-	recording_wake(s, true);
-}
-
-/* A file that became shorter than what was read of it holds other rows by now. One that was
- * rotated may still get its last ones. */
-static void recording_look(struct session *s)
-{
-	struct recording *rec = s->recording;
-	int64_t done, size;
-
-	if (!rec->regular)
-		return;
-	replay_progress(rec->replay, &done, &size);
-	const char *fate = rec->moved ? "" : recording_fate(rec);
-
-	if (fate[0]) {
-		rec->moved = true;
-		recording_tell_fate(s, fate);
-	}
-	if (size >= done)
-		return;
-	rec->over = true;
-	recording_tell_fate(s, "was cut short; what was read of it stays");
-}
-
-/* Until the file may have grown, or the session is to stop. */
-static void recording_wait(struct session *s)
-{
-	struct recording *rec = s->recording;
-	struct pollfd fds[] = {{.fd = s->control_fd, .events = POLLIN},
-		{.fd = rec->over ? -1 : rec->inotify_fd, .events = POLLIN},
-		{.fd = rec->over || rec->regular ? -1 : replay_fd(rec->replay),
-			.events = POLLIN}};
-	int timeout = rec->inotify_fd >= 0 ? RECORDING_NOTIFIED_MS : RECORDING_LOOK_MS;
-	char drained[4096];
-
-	if (poll(fds, ARRAY_SIZE(fds), rec->over || !rec->regular ? -1 : timeout) < 0)
-		return;
-	while ((fds[0].revents && read(s->control_fd, drained, sizeof(uint64_t)) > 0) ||
-		(fds[1].revents && read(rec->inotify_fd, drained, sizeof(drained)) > 0))
-		continue;
-	if (!rec->over)
-		recording_look(s);
 }
 
 static void recording_fail(struct session *s, const struct why *why)
@@ -363,14 +305,6 @@ static void recording_fail(struct session *s, const struct why *why)
 	session_unlock(s);
 	s->recording->over = true;
 	recording_wake(s, true);
-}
-
-/* A pipe whose writers are gone reads as its end for ever: asking again would never wait. */
-static bool recording_is_over(const struct recording *rec)
-{
-	struct pollfd fd = {.fd = replay_fd(rec->replay), .events = POLLIN};
-
-	return !rec->regular && poll(&fd, 1, 0) > 0 && !(fd.revents & POLLIN);
 }
 
 int recording_run(struct session *s)
@@ -403,26 +337,6 @@ int recording_run(struct session *s)
 		recording_wait(s);
 	}
 	return 0;
-}
-
-static void recording_watch_file(struct recording *rec, const char *path)
-{
-	struct stat st;
-	int fd = replay_fd(rec->replay);
-
-	rec->regular = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
-	if (!rec->regular) {
-		/* The thread must not hang in a read when the session is to stop. */
-		int flags = fcntl(fd, F_GETFL);
-
-		if (flags >= 0)
-			fcntl(fd, F_SETFL, flags | O_NONBLOCK);
-		return;
-	}
-	/* Where it cannot be had, the regular look remains. */
-	rec->inotify_fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-	if (rec->inotify_fd >= 0 && inotify_add_watch(rec->inotify_fd, path, IN_MODIFY) < 0)
-		rec->inotify_fd = file_close(rec->inotify_fd);
 }
 
 static void recording_name(struct session *s, const char *path)
@@ -461,7 +375,7 @@ int session_open_recording(const char *path, struct session **ret, struct why *w
 	s->recording->inotify_fd = -1;
 	s->recording->replay = replay;
 	s->recording->path = xstrdup(path);
-	recording_watch_file(s->recording, path);
+	recording_watch(s->recording);
 	recording_name(s, path);
 	if (s->recording->regular) {
 		struct metric_set kept = session_kept(&o);
@@ -473,6 +387,7 @@ int session_open_recording(const char *path, struct session **ret, struct why *w
 	r = recording_read(s->recording, &n, why);
 	if (r < 0)
 		return r;
+	why->text[0] = 0; /* damage is told by the session */
 	recording_take(s, n);
 	*ret = TAKE_PTR(s);
 	return 0;

@@ -50,16 +50,6 @@ static int64_t cpu_us(pid_t pid)
 	return t.tv_sec * INT64_C(1000000) + t.tv_nsec / 1000;
 }
 
-/* As a terminal does: one that asks whether it is there gets its answer. */
-static void answer(int fd, const char *bytes, size_t n)
-{
-	static const char question[] = "\033[5n", ok[] = "\033[0n";
-
-	if (memmem(bytes, n, question, sizeof(question) - 1) &&
-		write(fd, ok, sizeof(ok) - 1) < 0)
-		perror("answer");
-}
-
 /* Read what the program draws until the time has come; returns how much that was. */
 static long drain_until(int fd, double end_ms)
 {
@@ -75,7 +65,7 @@ static long drain_until(int fd, double end_ms)
 		n = read(fd, buffer, sizeof(buffer));
 		if (n <= 0)
 			break;
-		answer(fd, buffer, (size_t)n);
+		pty_answer(fd, buffer, (size_t)n);
 		bytes += n;
 	}
 	return bytes;

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
@@ -48,4 +49,14 @@ static inline pid_t pty_spawn(int columns, int rows, char **argv, int *ret_fd)
 	}
 	*ret_fd = fd;
 	return pid;
+}
+
+/* As a terminal does: one that asks whether it is there gets its answer. */
+static inline void pty_answer(int fd, const char *bytes, size_t n)
+{
+	static const char question[] = "\033[5n", ok[] = "\033[0n";
+
+	if (memmem(bytes, n, question, sizeof(question) - 1) &&
+		write(fd, ok, sizeof(ok) - 1) < 0)
+		perror("answer");
 }

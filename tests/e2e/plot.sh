@@ -126,12 +126,44 @@ check "nothing of them runs" alone hostile.svg
 run plot empty.csv
 is "an empty file is no recording" "$status" 1
 like "as it says" "$err" 'empty'
-echo 'elapsed_s,rss_bytes' >header.csv
+echo 'elapsed_s,rss_bytes,minor_faults_total,later_column' >header.csv
 run plot header.csv
 is "a header alone is nothing to plot" "$status" 1
+echo '0,5,7,x' >>header.csv
+run plot --columns rss_bytes,minor_faults_total,pid header.csv
+is "what says which row it is is no series" "$status" 2
+run plot --columns rss_bytes,minor_faults_total,pss_bytes header.csv
+is "one row is a picture" "$status" 0
+like "though it gives no rate" "$out" 'a single row gives no rate'
+like "and lacks what it lacks" "$out" 'not in this recording: pss_bytes'
+like "a column of a later onetop is told" "$err" "1 unknown column was passed over: 'later_column'"
+{
+	echo elapsed_s,go_gc_cpu_fraction,go_gc_pause_seconds_total,go_memstats_last_gc_time_seconds
+	printf '%d,0.06,%s,1795400000.5\n' 0 0 1 0.0004 2 0.0008
+} >go.csv
+run plot --columns go_gc_cpu_fraction,go_gc_pause_seconds_total go.csv
+like "the GC's share of the CPU is percent" "$out" 'max 6\.00 %'
+like "its pauses are milliseconds a second" "$out" 'max 0\.40 ms/s'
+run plot --columns go_memstats_last_gc_time_seconds go.csv
+is "an instant is no series" "$status" 2
+printf '%s\n' elapsed_s,rss_bytes,event 0,5, 1,6, 2,6, 62,7,gap=60 63,7, x,y, >gaps.csv
+run plot gaps.csv
+like "the pace is that of the rows, not of gaps" "$out" '5 rows, every 1\.00 s'
+like "damage is told by line and column" "$err" "gaps\.csv:7: column 1 \(elapsed_s\): 'x'"
+printf '%s\n' time,rss_bytes 2026-10-24T20:00:00Z,5 2026-10-25T05:00:00Z,6 >night.csv
+TZ=CET-1CEST,M3.5.0,M10.5.0/3 run plot night.csv
+like "a night in which the clocks change has two zones" "$out" \
+	'2026-10-24 22:00:00 UTC\+02:00 – 2026-10-25 06:00:00 UTC\+01:00 · 9h 00m'
+printf '%s\n' elapsed_s,rss_bytes a,5 b,6 >bad.csv
+run plot bad.csv
+is "no whole row is no picture" "$status" 1
+like "and the reason is told" "$err" "bad\.csv:2: column 1 \(elapsed_s\): 'a'"
 run plot run.csv -o run.csv
 is "the recording is not overwritten" "$status" 1
 check "and whole" csv_whole run.csv
+run plot /dev/zero
+is "a first line without an end is not waited for" "$status" 1
+like "and too long" "$err" '/dev/zero:1: .*its first line is too long'
 run plot /nowhere.csv
 is "a missing file" "$status" 1
 like "is named" "$err" '/nowhere\.csv'

@@ -60,16 +60,61 @@ sed -n 31p run.csv | head -c 20 >>grow.csv
 	tail -1 run.csv | awk -F, -v OFS=, '{ $2 += 10; $6 = 77; print }'
 } >>grow.csv
 screen_wait "what comes later" 'threads +77'
-cp grow.csv grow.csv.new
 mv grow.csv grow.csv.1
-mv grow.csv.new grow.csv
-screen_wait "a file that is rotated is told" 'grow\.csv is a new file now'
+screen_wait "a file that is moved is told" 'grow\.csv was moved'
 tail -1 run.csv | awk -F, -v OFS=, '{ $2 += 11; $6 = 78; print }' >>grow.csv.1
 screen_wait "and its last rows still come" 'threads +78'
-: >grow.csv.1
+{
+	head -1 run.csv
+	tail -1 run.csv | awk -F, -v OFS=, '{ $2 += 12; $6 = 79; print }'
+} >grow.csv
+screen_wait "the new file is followed" 'threads +79'
+screen_wait "as the footer tells" 'grow\.csv is a new file now, and followed'
+screen_keys 7
+screen_wait "and page 7" 'the recording goes on in a new file'
+screen_keys 1
+head -1 run.csv >grow.csv
+tail -1 run.csv | awk -F, -v OFS=, '{ $2 += 13; $6 = 80; print }' >>grow.csv
+screen_wait "so is one that begins anew in place" 'threads +80'
+: >grow.csv
 screen_wait "a file that is cut short is told" 'cut short'
 screen_keys q
 is "and no reason to fail" "$(screen_ended)" 0
+
+# --- the writer itself rotates, and one writes over what was there
+
+# shellcheck disable=SC2317 # called through wait_until
+# told N WORDS: in so many lines of the screen.   has_rows N: of the recording being written.
+told() {
+	[ "$(screen_text | grep -c -- "$2")" = "$1" ]
+}
+# shellcheck disable=SC2317 # called through wait_until
+has_rows() {
+	[ "$(wc -l <live.csv)" -gt "$1" ]
+}
+target threads 3
+target_ready
+"$ONETOP" --csv=live.csv -i 20ms "$target" 2>/dev/null &
+writer=$!
+started+=("$writer")
+wait_until 20 has_rows 3
+screen_start 160x48 "$ONETOP" replay live.csv
+screen_wait "a recording that is being written" "live\.csv $target"
+screen_keys 7
+for i in 1 2; do
+	mv live.csv "live.csv.$i"
+	kill -HUP "$writer"
+	check "rotation $i is followed and told" wait_until 20 told "$i" 'goes on in a new file'
+	wait_until 20 has_rows 3
+done
+kill "$writer"
+wait "$writer" 2>/dev/null
+"$ONETOP" --csv=live.csv -i 20ms -n 5 "$target"
+check "so is a run that is written over it" wait_until 20 told 3 'goes on in a new file'
+check "with its own beginning" wait_until 20 told 2 'watching begins'
+screen_keys q
+is "and status 0" "$(screen_ended)" 0
+target_stop
 
 # --- play, speed, jumps, maxima
 
@@ -94,6 +139,12 @@ screen_keys Space
 screen_wait "Space pauses" 'paused +100 %, 1m 39s of 1m 39s'
 screen_keys Home
 screen_wait "Home is the start" '23:58:00 .*0 %, 0 ms of 1m 39s'
+screen_wait "as is said" 'this is the oldest sample'
+screen_keys t
+screen_wait "a step on" '23:58:01  paused'
+check "that is said no more" screen_lacks 'oldest sample'
+screen_keys Home
+screen_wait "and back" '23:58:00  paused'
 screen_keys Space
 screen_wait "Space plays" 'playing 1x'
 screen_wait "the cursor walks" '23:58:0[1-5]  playing'
@@ -103,9 +154,14 @@ screen_wait "marks on the way are told" 'mark=deploy'
 screen_wait "a gap is passed over" 'a gap of 10 s'
 screen_wait "and the end is the end" 'this is the end of the recording'
 screen_keys b
+screen_keys -l noon
+screen_keys Enter
+screen_wait "what is no time is told" '"noon" is not a time'
+screen_keys b
 screen_keys -l '+30s'
 screen_keys Enter
 screen_wait "b goes to a time after the start" '23:58:30  paused'
+check "and what was wrong before is not said any more" screen_lacks 'not a time'
 screen_wait "with the figures of then" 'threads +30 '
 screen_keys b
 screen_keys -l -- '-9s'
@@ -144,6 +200,25 @@ screen_wait "totals count since then" 'since mark low, 1m 39s'
 screen_keys q
 is "and status 0" "$(screen_ended)" 0
 
+# --- Go's figures, in their units
+
+{
+	echo elapsed_s,go_gc_cpu_fraction,go_gc_pause_seconds_total,go_memstats_last_gc_time_seconds
+	printf '%d,0.06,%s,1795400000.5\n' 0 0 1 0.0004 2 0.0008
+} >go.csv
+screen_start 160x48 "$ONETOP" replay go.csv
+screen_wait "a recording of Go's figures" '3 rows'
+screen_keys M
+screen_keys -l 'GC pauses'
+screen_keys Enter
+screen_wait "pauses are milliseconds a second" 'maximum GC pauses 0\.40 ms/s'
+screen_keys M
+screen_keys -l 'last GC'
+screen_keys Enter
+screen_wait "an instant is no series" 'no figures of a series like "last GC"'
+screen_keys q
+is "and status 0" "$(screen_ended)" 0
+
 # --- damage
 
 {
@@ -157,6 +232,7 @@ screen_wait "damage is told by line and column" 'bad\.csv:11: column 6 \(threads
 screen_wait "the rows around it are shown" 'every [45][0-9] ms'
 screen_keys q
 is "and status 0" "$(screen_ended)" 0
+is "with no last word" "$(screen_text | grep -c 'onetop:')" 0
 cut -d, -f2,15 run.csv >narrow.csv
 screen_start 160x48 "$ONETOP" replay narrow.csv
 screen_wait "what is not recorded is told" 'not in this recording: time, event'

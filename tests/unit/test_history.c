@@ -307,6 +307,63 @@ START_TEST(a_flat_series_has_one_maximum)
 }
 END_TEST
 
+/* Rows with gaps and without, some metrics missing now and then, in batches of odd lengths. */
+START_TEST(rows_in_batches_make_the_same_cells)
+{
+	struct metric_set all = history_all_metrics();
+	struct history *one, *many;
+	struct rates r;
+	uint64_t random = 3;
+	enum { ROWS = 200000 };
+
+	/* So little memory that the coarsest tier doubles its cells, too. */
+	ck_assert_int_eq(history_new(256 * KIB, &all, &one), 0);
+	ck_assert_int_eq(history_new(256 * KIB, &all, &many), 0);
+	rates_init(&r);
+	for (int i = 1; i <= ROWS; i++) {
+		struct sample s = {.t_ns = i * NS_PER_S, .real_ns = i * NS_PER_S + 5};
+
+		random = random * 6364136223846793005u + 1442695040888963407u;
+		bool gap = random >> 52 == 0;
+
+		if (random >> 62)
+			sample_set(&s, METRIC_RSS, (int64_t)(random >> 40));
+		sample_set(
+			&s, METRIC_MINOR_FAULTS, i * INT64_C(1000) + (int64_t)(random >> 56));
+		if (gap)
+			rates_break(&r);
+		rates_push(&r, &s);
+		history_push(one, &s, &r, gap);
+		history_push_later(many, &s, &r, gap);
+		if (random % 101 == 0)
+			history_settle(many);
+	}
+	history_settle(many);
+	for (size_t columns = 7; columns < 1000; columns *= 3) {
+		struct history_cell a[1000], b[1000];
+		int64_t dt = ROWS / (int64_t)columns * NS_PER_S;
+
+		for (int k = 0; k < 2; k++) {
+			enum metric m = k ? METRIC_MINOR_FAULTS : METRIC_RSS;
+
+			history_read(one, m, 0, dt, columns, a);
+			history_read(many, m, 0, dt, columns, b);
+			for (size_t i = 0; i < columns; i++) {
+				ck_assert_uint_eq(a[i].count, b[i].count);
+				ck_assert_float_eq(a[i].min, b[i].min);
+				ck_assert_float_eq(a[i].max, b[i].max);
+				ck_assert_float_eq_tol(
+					a[i].mean, b[i].mean, 1e-3f + a[i].max * 1e-4f);
+				ck_assert_int_eq(a[i].last, b[i].last);
+				ck_assert_int_eq(a[i].last_t_ns, b[i].last_t_ns);
+			}
+		}
+	}
+	history_free(one);
+	history_free(many);
+}
+END_TEST
+
 Suite *history_suite(void)
 {
 	Suite *s = suite_create("history");
@@ -325,6 +382,7 @@ Suite *history_suite(void)
 	tcase_add_test(c, maxima_come_one_hill_after_the_other);
 	tcase_add_test(c, minima_are_found_the_same_way);
 	tcase_add_test(c, a_flat_series_has_one_maximum);
+	tcase_add_test(c, rows_in_batches_make_the_same_cells);
 	suite_add_tcase(s, c);
 	return s;
 }

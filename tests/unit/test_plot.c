@@ -24,6 +24,14 @@ static void utc(void)
 	tzset();
 }
 
+static void add_value(struct plot_bins *b, int64_t from_ns, int64_t to_ns, double value)
+{
+	struct plot_stretch s;
+
+	ck_assert(plot_bins_find(b, from_ns, to_ns, &s));
+	plot_bins_add(b, 0, &s, value);
+}
+
 START_TEST(a_peak_survives_a_million_values)
 {
 	struct plot_bins b;
@@ -34,10 +42,7 @@ START_TEST(a_peak_survives_a_million_values)
 		int64_t t = i * NS_PER_S;
 
 		plot_bins_cover(&b, t);
-		plot_bins_add(&b, 0, i ? t - NS_PER_S : t, t,
-			i == 333333   ? 99
-			: i == 666666 ? -5
-				      : 1);
+		add_value(&b, i ? t - NS_PER_S : t, t, i == 333333 ? 99 : i == 666666 ? -5 : 1);
 	}
 	ck_assert_uint_le(plot_bins_used(&b), PLOT_BINS);
 	ck_assert_uint_gt(plot_bins_used(&b), PLOT_BINS / 2);
@@ -62,8 +67,8 @@ START_TEST(what_is_not_known_stays_a_hole)
 	plot_bins_init(&b, 1, PLOT_BINS);
 	plot_bins_cover(&b, 0);
 	plot_bins_cover(&b, 100 * NS_PER_S);
-	plot_bins_add(&b, 0, 0, 25 * NS_PER_S, 1);
-	plot_bins_add(&b, 0, 75 * NS_PER_S, 100 * NS_PER_S, 1);
+	add_value(&b, 0, 25 * NS_PER_S, 1);
+	add_value(&b, 75 * NS_PER_S, 100 * NS_PER_S, 1);
 	for (size_t i = 0; i < plot_bins_used(&b); i++)
 		holes += plot_bins_get(&b, 0, i)->weight == 0;
 	ck_assert_uint_ge(holes, plot_bins_used(&b) * 45 / 100);
@@ -155,6 +160,32 @@ START_TEST(clock_times_past_midnight_are_the_next_day)
 	plot_window_resolve(&w, real + 20 * NS_PER_S, 0, &from, &to);
 	ck_assert_int_eq(from, 0);
 	ck_assert_int_eq(to, INT64_MAX);
+}
+END_TEST
+
+/* The night of 2026-10-25 has an hour more in Berlin, that of 2026-03-29 one less. */
+START_TEST(clock_times_know_days_of_23_and_25_hours)
+{
+	static const struct {
+		const char *begin, *from, *to;
+		int64_t from_h, to_h;
+	} nights[] = {{"2026-10-24T20:00:00Z", "23:00", "04:00", 1, 7},
+		{"2026-03-28T21:00:00Z", "23:00", "04:00", 1, 5},
+		{"2026-10-24T20:00:00Z", "04:00", "05:00", 7, 8},
+		{"2026-10-24T20:00:00Z", "2026-10-25T10:00:00Z", "12:00", 14, 15}};
+
+	ck_assert_int_eq(setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1), 0);
+	tzset();
+	for (size_t i = 0; i < ARRAY_SIZE(nights); i++) {
+		struct plot_window w = {instant(nights[i].from), instant(nights[i].to)};
+		int64_t real, from, to;
+
+		ck_assert_int_eq(clock_parse_rfc3339(nights[i].begin, &real), 0);
+		plot_window_resolve(&w, real, 0, &from, &to);
+		ck_assert_int_eq(from, nights[i].from_h * 3600 * NS_PER_S);
+		ck_assert_int_eq(to, nights[i].to_h * 3600 * NS_PER_S);
+	}
+	utc();
 }
 END_TEST
 
@@ -366,6 +397,7 @@ Suite *plot_suite(void)
 	tcase_add_test(t, scales_end_at_round_numbers);
 	tcase_add_test(t, there_are_never_more_ticks_than_asked_for);
 	tcase_add_test(t, clock_times_are_as_fine_as_the_step);
+	tcase_add_test(t, clock_times_know_days_of_23_and_25_hours);
 	tcase_add_test(t, instants_are_read_as_people_type_them);
 	tcase_add_test(t, clock_times_past_midnight_are_the_next_day);
 	tcase_add_test(t, a_second_event_of_an_instant_is_no_second_sample);

@@ -2,6 +2,8 @@
 #include "unit/suites.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -222,12 +224,12 @@ START_TEST(damage_is_named_by_line_and_column_and_the_rest_is_read)
 	damaged(r, ":3: column 3 (rss_bytes): '12x'");
 	damaged(r, ":4: column 3 (rss_bytes): '9223372036854775808'");
 	damaged(r, ":5: column 2 (state): 'SS'");
-	damaged(r, ":6: too few fields: 3 where the header has 4");
-	damaged(r, ":7: too many fields: 5 where the header has 4");
+	damaged(r, ":6: column 4: too few fields: 3 where the header has 4");
+	damaged(r, ":7: column 5: too many fields: 5 where the header has 4");
 	damaged(r, ":8: column 4 (event): 'gap='");
 	damaged(r, ":9: column 4: a quote is not closed");
-	damaged(r, ":10: the row has no instant");
-	damaged(r, ":11: the row has no instant");
+	damaged(r, ":10: column 1 (elapsed_s): the row has no instant");
+	damaged(r, ":11: column 1 (elapsed_s): '-1'");
 	damaged(r, ":12: column 3 (rss_bytes): '1.'");
 	damaged(r, ":13: column 1 (elapsed_s): '1e3'");
 	ck_assert_int_eq(next(r).sample.value[METRIC_RSS], 7);
@@ -283,6 +285,58 @@ START_TEST(an_appended_run_comes_after_the_one_before)
 	row = next(r);
 	ck_assert(!row.new_run);
 	ck_assert_int_eq(row.sample.t_ns, 61 * NS_PER_S);
+	replay_close(r);
+}
+END_TEST
+
+/* A row twice in the file, or lines out of order: no run of its own begins there. */
+START_TEST(a_row_of_an_earlier_instant_is_damage_unless_a_run_begins)
+{
+	struct replay *r = opened("time,elapsed_s,event\n"
+				  "2026-11-23T11:00:00Z,0,attach\n"
+				  "2026-11-23T11:00:05Z,5,\n"
+				  "2026-11-23T11:00:04Z,4,\n"
+				  "2026-11-23T11:00:06Z,6,\n"
+				  "2026-11-23T10:00:00Z,0,attach\n"
+				  "2026-11-23T10:00:01Z,1,\n");
+
+	next(r);
+	next(r);
+	damaged(r, ":4: column 2 (elapsed_s): the row is of an instant before");
+	ck_assert_int_eq(next(r).sample.t_ns, 6 * NS_PER_S);
+	ck_assert(next(r).new_run);
+	ck_assert(!next(r).new_run);
+	replay_close(r);
+}
+END_TEST
+
+START_TEST(a_long_last_line_without_an_end_is_told)
+{
+	struct replay *r = opened("elapsed_s\n1\n");
+	char remark[400];
+
+	for (int i = 0; i < 3 * REPLAY_LINE_MAX; i++)
+		putc('x', file);
+	fflush(file);
+	next(r);
+	ck_assert_int_eq(replay_next(r, NULL, NULL), 0);
+	ck_assert_uint_eq(replay_unfinished(r), 3 * REPLAY_LINE_MAX);
+	replay_remark(r, remark, sizeof(remark));
+	ck_assert_ptr_nonnull(strstr(remark, "The last line (3) is unfinished"));
+	replay_close(r);
+}
+END_TEST
+
+START_TEST(nothing_is_below_zero)
+{
+	struct replay *r =
+		opened("elapsed_s,rss_bytes,pid\n0,-1,\n1,-,\n2,\"-5\",\n3,,-0\n4,5,\n");
+
+	damaged(r, ":2: column 2 (rss_bytes): '-1'");
+	damaged(r, ":3: column 2 (rss_bytes): '-'");
+	damaged(r, ":4: column 2 (rss_bytes)");
+	damaged(r, ":5: column 3 (pid): '-0'");
+	ck_assert_int_eq(next(r).sample.value[METRIC_RSS], 5);
 	replay_close(r);
 }
 END_TEST
@@ -369,6 +423,75 @@ START_TEST(instants_that_cannot_be_are_refused)
 }
 END_TEST
 
+/* A number as it stands in a row, in a buffer that ends with what words may look at. */
+static void reads_alike(const char *text, int decimals)
+{
+	char wide[128 + CSV_PARSE_WIDE] = "";
+	int64_t a = -7, b = -7;
+
+	snprintf(wide, sizeof(wide), "%s,9999999999999999999999999999", text);
+	ptrdiff_t n = csv_parse_number(wide, decimals, &a) - wide;
+
+	ck_assert_msg(
+		csv_parse_number_wide(wide, decimals, &b) - wide == n, "%s: %td", text, n);
+	ck_assert_msg(a == b, "%s: %" PRId64 " and %" PRId64, text, a, b);
+}
+
+START_TEST(numbers_read_by_words_are_those_read_by_digits)
+{
+	static const char *const odd[] = {"", "-", "-1", "--1", "+1", ".5", "1.", "1..2", "1e9",
+		"0x10", "nan", "inf", "1e999", "00000000", "00000000.5", "12345678",
+		"123456789", "1234567890123456", "12345678901234567", "9223372036854775807",
+		"9223372036854775808", "-9223372036854775808", "-9223372036854775809",
+		"99999999999999999999", "9223372036.854775807", "9223372036.854775808",
+		"4611686018.427387904", "1.123456789012345678", "1.0000000000000000000000",
+		"0.000000001", "0.0000000001", "/", ":", "1/2", "1:2", "1234567/",
+		"1234567:", "\xb1\xb2", "1\xb1", "12345678\xff"};
+	static const int decimals[] = {0, 3, 9, 12};
+	uint64_t random = 7;
+
+	for (size_t d = 0; d < ARRAY_SIZE(decimals); d++) {
+		for (size_t i = 0; i < ARRAY_SIZE(odd); i++)
+			reads_alike(odd[i], decimals[d]);
+		for (int i = 0; i < 20000; i++) {
+			char text[64];
+			size_t n;
+
+			random = random * 6364136223846793005u + 1442695040888963407u;
+			n = (size_t)snprintf(
+				text, sizeof(text), "%" PRIu64, random >> (random >> 3) % 64);
+			if (random >> 62 == 0)
+				text[n / 2] = '.';
+			reads_alike(text, decimals[d]);
+		}
+	}
+}
+END_TEST
+
+START_TEST(a_number_that_begins_like_the_one_above_is_another)
+{
+	static const char *const rss[] = {"12", "123", "1", "12", "", "12", "\"12\"", "12", "0",
+		"1234567", "12345678", "123456789012345", "1234567890123456", "123456789012345",
+		"12345678", "1234567"};
+	struct replay *r = opened("elapsed_s,rss_bytes,threads\n");
+
+	for (size_t i = 0; i < ARRAY_SIZE(rss); i++)
+		fprintf(file, "%zu,%s,%s%s\n", i, rss[i], rss[i], i % 3 ? "" : "\r");
+	fflush(file);
+	for (size_t i = 0; i < ARRAY_SIZE(rss); i++) {
+		struct replay_row row = next(r);
+		int64_t wanted = strtoll(rss[i] + (rss[i][0] == '"'), NULL, 10);
+
+		ck_assert(sample_has(&row.sample, METRIC_RSS) == (rss[i][0] != 0));
+		if (rss[i][0]) {
+			ck_assert_int_eq(row.sample.value[METRIC_RSS], wanted);
+			ck_assert_int_eq(row.sample.value[METRIC_THREADS], wanted);
+		}
+	}
+	replay_close(r);
+}
+END_TEST
+
 Suite *replay_suite(void)
 {
 	Suite *suite = suite_create("replay");
@@ -387,10 +510,15 @@ Suite *replay_suite(void)
 	tcase_add_test(tcase, a_file_that_grows_is_read_on);
 	tcase_add_test(tcase, an_appended_run_comes_after_the_one_before);
 	tcase_add_test(tcase, instants_grow_even_when_they_repeat);
+	tcase_add_test(tcase, a_row_of_an_earlier_instant_is_damage_unless_a_run_begins);
+	tcase_add_test(tcase, a_long_last_line_without_an_end_is_told);
+	tcase_add_test(tcase, nothing_is_below_zero);
 	tcase_add_test(tcase, slow_values_are_fresh_at_their_own_pace);
 	tcase_add_test(tcase, a_line_longer_than_any_row_is_passed_over);
 	tcase_add_test(tcase, rows_across_the_buffer_edge_stay_whole);
 	tcase_add_test(tcase, instants_that_cannot_be_are_refused);
+	tcase_add_test(tcase, numbers_read_by_words_are_those_read_by_digits);
+	tcase_add_test(tcase, a_number_that_begins_like_the_one_above_is_another);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

@@ -285,6 +285,108 @@ START_TEST(a_file_that_shrinks_is_told)
 }
 END_TEST
 
+/* Until the session has said this. */
+static void wait_for_news(struct session *s, const char *words)
+{
+	int64_t deadline = clock_mono_ns() + 20 * NS_PER_S;
+
+	do {
+		ck_assert_msg(clock_mono_ns() < deadline, "%s", now.news);
+		poll(NULL, 0, 5);
+		session_now(s, &now);
+	} while (!strstr(now.news, words));
+}
+
+/* A new file of the same name, with a header of its own. */
+static void rotate(const char *header)
+{
+	char old[80];
+
+	snprintf(old, sizeof(old), "%s.1", path);
+	ck_assert_int_eq(rename(path, old), 0);
+	unlink(old);
+	FILE *after = fopen(path, "ae");
+
+	ck_assert_ptr_nonnull(after);
+	fclose(file);
+	file = after;
+	fputs(header, file);
+	fflush(file);
+}
+
+START_TEST(a_rotated_file_is_followed)
+{
+	struct why why = {""};
+
+	for (int i = 0; i < 100; i++)
+		add_row(i, "");
+	struct session *s = opened();
+
+	ck_assert_int_eq(session_start(s, &why), 0);
+	wait_for_rows(s, 100);
+	for (int i = 100; i < 105; i++)
+		add_row(i, ""); /* still into the old one */
+	rotate("time,elapsed_s,event,pid,threads,cpu_seconds_total,rss_bytes\n");
+	for (int i = 110; i < 200; i++)
+		add_row(i, "");
+	wait_for_news(s, "a new file now, and followed");
+	wait_for_rows(s, 195);
+	ck_assert_uint_eq(now.rows, 195);
+	ck_assert_int_eq(now.sample.t_ns - now.attach_t_ns, 199 * NS_PER_S);
+
+	session_lock(s);
+	const struct event_log *log = session_events(s);
+	struct event last = log->at[log->n - 1];
+	int64_t from, to;
+	bool gap =
+		history_gap(session_history(s), now.attach_t_ns + 107 * NS_PER_S, &from, &to);
+
+	session_unlock(s);
+	ck_assert_str_eq(last.text, "the recording goes on in a new file");
+	ck_assert_int_eq(last.t_ns - now.attach_t_ns, 110 * NS_PER_S);
+	ck_assert(gap);
+	session_free(s);
+}
+END_TEST
+
+START_TEST(a_file_that_begins_anew_is_read_from_its_beginning)
+{
+	struct why why = {""};
+
+	for (int i = 0; i < 100; i++)
+		add_row(i, "");
+	struct session *s = opened();
+
+	ck_assert_int_eq(session_start(s, &why), 0);
+	wait_for_rows(s, 100);
+	ck_assert_int_eq(truncate(path, 0), 0);
+	fputs("time,elapsed_s,event,pid,threads,cpu_seconds_total,rss_bytes\n", file);
+	for (int i = 0; i < 10; i++)
+		add_row(i, "");
+	wait_for_rows(s, 110);
+	ck_assert_int_gt(now.sample.t_ns - now.attach_t_ns, 99 * NS_PER_S);
+	session_free(s);
+}
+END_TEST
+
+START_TEST(a_new_file_with_other_columns_is_not_followed)
+{
+	struct why why = {""};
+
+	for (int i = 0; i < 100; i++)
+		add_row(i, "");
+	struct session *s = opened();
+
+	ck_assert_int_eq(session_start(s, &why), 0);
+	wait_for_rows(s, 100);
+	rotate("time,elapsed_s,rss_bytes\n2026-11-23T00:00:00Z,0,5\n");
+	wait_for_news(s, "not followed");
+	ck_assert_ptr_nonnull(strstr(now.news, "columns"));
+	ck_assert_uint_eq(now.rows, 100);
+	session_free(s);
+}
+END_TEST
+
 START_TEST(a_pipe_ends_and_does_not_hold_up_the_end)
 {
 	struct session *s;
@@ -461,6 +563,9 @@ Suite *session_replay_suite(void)
 	tcase_add_test(t, a_second_event_of_an_instant_is_no_second_sample);
 	tcase_add_test(t, what_needs_a_process_is_refused);
 	tcase_add_test(t, a_file_that_shrinks_is_told);
+	tcase_add_test(t, a_rotated_file_is_followed);
+	tcase_add_test(t, a_file_that_begins_anew_is_read_from_its_beginning);
+	tcase_add_test(t, a_new_file_with_other_columns_is_not_followed);
 	tcase_add_test(t, a_pipe_ends_and_does_not_hold_up_the_end);
 	tcase_add_test(t, what_is_no_recording_is_refused);
 	tcase_add_test(t, rows_of_long_ago_are_known_one_by_one_where_somebody_looks);
