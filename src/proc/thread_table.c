@@ -66,6 +66,7 @@ void thread_forget(struct thread *th)
 		.tid = th->tid,
 		.schedstat = th->schedstat,
 		.status = th->status,
+		.stat = th->stat,
 		.last_cpu = -1,
 		.cpu_pct = -1,
 		.run_delay_pct = -1,
@@ -80,7 +81,7 @@ struct thread *thread_table_add(struct thread_table *t, pid_t tid)
 		return NULL;
 	struct thread *th = &t->at[t->n++];
 
-	*th = (struct thread){.tid = tid, .schedstat = -1, .status = -1};
+	*th = (struct thread){.tid = tid, .schedstat = -1, .status = -1, .stat = -1};
 	thread_forget(th);
 	t->index[thread_table_slot(t, tid)] = (uint32_t)t->n;
 	return th;

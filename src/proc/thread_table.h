@@ -16,11 +16,11 @@
 
 struct thread {
 	pid_t tid;
-	int schedstat, status; /* held descriptors; -1 read by name */
-	bool looked;           /* what follows is of an earlier look */
-	bool rebase;           /* the next look is a baseline, not growth */
-	bool ran;              /* since its switches were read */
-	char state;            /* 0 unknown */
+	int schedstat, status, stat; /* held descriptors; -1 read by name */
+	bool looked;                 /* what follows is of an earlier look */
+	bool rebase;                 /* the next look is a baseline, not growth */
+	bool ran;                    /* since its switches were read */
+	char state;                  /* 0 unknown */
 	uint8_t name_len;
 	char name[THREAD_NAME_MAX];   /* raw bytes */
 	int last_cpu;                 /* -1 unknown */

@@ -17,9 +17,10 @@
 #include "proc/thread_table.h"
 
 enum {
-	THREADS_HELD = 400,        /* threads whose files are held open */
-	THREADS_SPARE = 128,       /* descriptors left to the rest of the program */
-	THREADS_LOCATED = 32,      /* busiest threads whose last CPU is looked up */
+	THREADS_HELD = 400,  /* threads whose files are held open */
+	THREADS_SPARE = 128, /* descriptors left to the rest of the program */
+	THREADS_LOCATED =
+		32, /* busiest threads whose last CPU is looked up; so many stay open */
 	THREADS_LOCATED_ALL = 256, /* the same while somebody looks at all of them */
 	THREADS_TEXT = 16384,
 };
@@ -47,7 +48,7 @@ struct threads {
 	uint64_t rounds;
 	int32_t bite[PROCFS_BITE];
 	size_t bite_n, bite_at;
-	size_t held, held_max;
+	size_t held, held_max, held_stats;
 	struct thread *busiest[THREADS_LOCATED_ALL];
 	size_t n_busiest;
 	struct thread_totals totals;
@@ -59,7 +60,7 @@ struct threads {
 static size_t threads_make_room(void)
 {
 	struct rlimit limit;
-	rlim_t want = 2 * THREADS_HELD + THREADS_SPARE;
+	rlim_t want = 2 * THREADS_HELD + THREADS_LOCATED + THREADS_SPARE;
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
 		return 0;
@@ -68,9 +69,10 @@ static size_t threads_make_room(void)
 		setrlimit(RLIMIT_NOFILE, &limit);
 		getrlimit(RLIMIT_NOFILE, &limit);
 	}
-	if (limit.rlim_cur <= THREADS_SPARE)
+	if (limit.rlim_cur <= THREADS_LOCATED + THREADS_SPARE)
 		return 0;
-	return MIN((size_t)(limit.rlim_cur - THREADS_SPARE) / 2, (size_t)THREADS_HELD);
+	return MIN((size_t)(limit.rlim_cur - THREADS_LOCATED - THREADS_SPARE) / 2,
+		(size_t)THREADS_HELD);
 }
 
 int threads_new(int dirfd, bool block_delay, struct threads **ret, struct why *why)
@@ -97,8 +99,11 @@ static void threads_release(struct threads *t, struct thread *th)
 {
 	if (th->schedstat >= 0 || th->status >= 0)
 		t->held--;
+	if (th->stat >= 0)
+		t->held_stats--;
 	file_close(th->schedstat);
 	file_close(th->status);
+	file_close(th->stat);
 }
 
 void threads_free(struct threads *t)
@@ -197,7 +202,7 @@ static void threads_take_switches(
 static void threads_take_block(struct threads *t, struct thread *th)
 {
 	struct pid_stat s;
-	ssize_t n = threads_read(t, th, -1, "stat");
+	ssize_t n = threads_read(t, th, th->stat, "stat");
 
 	if (n < 0 || parse_stat(t->text, (size_t)n, &s) < 0)
 		return;
@@ -393,6 +398,18 @@ static void threads_read_wchan(struct threads *t, struct thread *th)
 	th->wchan[length] = 0;
 }
 
+/* Where there is no room to hold anything, nothing more is. */
+static void threads_hold_stat(struct threads *t, struct thread *th)
+{
+	char path[32];
+
+	if (th->stat >= 0 || t->held_max == 0 || t->held_stats >= THREADS_LOCATED)
+		return;
+	procfs_task_path(path, sizeof(path), th->tid, "stat");
+	th->stat = MAX(-1, procfs_open(t->task, path));
+	t->held_stats += th->stat >= 0;
+}
+
 static void threads_locate(struct threads *t, struct thread *th)
 {
 	struct pid_stat s;
@@ -403,7 +420,8 @@ static void threads_locate(struct threads *t, struct thread *th)
 	/* One that has not run is where it was. */
 	if (still)
 		return;
-	ssize_t n = threads_read(t, th, -1, "stat");
+	threads_hold_stat(t, th);
+	ssize_t n = threads_read(t, th, th->stat, "stat");
 
 	if (n > 0 && parse_stat(t->text, (size_t)n, &s) == 0) {
 		th->last_cpu = (int)s.processor;
