@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/macro.h"
 #include "base/memory.h"
+#include "proc/child.h"
 
 struct signals {
 	struct session *session;
@@ -48,6 +49,9 @@ static void signals_serve(struct signals *g, const struct signalfd_siginfo *info
 		session_reopen(g->session);
 		return;
 	}
+	/* A signalfd gets blocked signals even where nohup, or a script's "&", ignored them. */
+	if (child_ignored_at_start((int)info->ssi_signo))
+		return;
 	if (!g->command) {
 		/* Asked twice, the rows are stuck at a reader that does not read: go at once.
 		 */

@@ -37,6 +37,11 @@ static void __attribute__((constructor)) child_note_start(void)
 	getrlimit(RLIMIT_NOFILE, &child_start.files);
 }
 
+bool child_ignored_at_start(int number)
+{
+	return number > 0 && number < NSIG && child_start.ignored[number];
+}
+
 /* From here to exec: only calls that are safe after a fork of a program with threads. */
 static void child_restore_start(void)
 {

@@ -68,6 +68,35 @@ is "not even by its command line" $? 3
 run --csv -n 1 $$
 is "a pid that is its own parent's is fine" "$status" 0
 
+# --- names longer than the 15 bytes that the kernel keeps
+
+ln "$TARGETS/$name" "$tmp/onetop-long-name-one"
+cp "$TARGETS/$name" "$tmp/onetop-long-name-two"
+printf '#!/bin/sh -u\necho ready\nread -r line <"$1"\n' >"$tmp/onetop-long-script-one"
+cp "$tmp/onetop-long-script-one" "$tmp/onetop-long-script-two"
+chmod +x "$tmp"/onetop-long-script-*
+mkfifo "$tmp/fifo"
+for kind in name script; do
+	pids=()
+	for which in one two; do
+		"$tmp/onetop-long-$kind-$which" "$([ $kind = script ] && echo "$tmp/fifo" || echo 1)" \
+			>"$tmp/target.out" </dev/null &
+		started+=($!) pids+=($!)
+		target_ready
+	done
+	for i in 0 1; do
+		words=(one two)
+		run --csv -n 1 "onetop-long-$kind-${words[i]}"
+		is "a long $kind is told apart beyond 15 bytes: ${words[i]}" "$status $(pid_watched)" \
+			"0 ${pids[i]}"
+	done
+	run --csv -n 1 "onetop-long-$kind-three"
+	is "a long $kind that nobody has is not taken for another" "$status" 3
+	run --csv -n 1 "$(cut -c1-15 <<<"onetop-long-$kind-one")"
+	is "the 15 bytes are the name of both" "$status" 4
+	kill "${pids[@]}"
+done
+
 # --- wait
 
 start --csv -n 2 -i 10ms --wait "$name"

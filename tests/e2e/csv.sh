@@ -105,6 +105,23 @@ check "the new file is whole" csv_whole "$csv"
 check "no row is lost between them" awk -F, '$2 + 0 == 0 && $2 !~ /^0/ { next }
 	last != "" && $2 - last > 0.5 { exit 1 } { last = $2 }' "$csv.1" "$csv"
 
+# As nohup starts it, and a script's "&".
+rm -f "$csv"
+(
+	trap '' HUP INT
+	exec "$ONETOP" --csv="$csv" -i 1ms "$target"
+) 2>"$tmp/watch.err" &
+watcher=$!
+started+=("$watcher")
+wait_until 20 has_lines "$csv" 20
+kill -INT "$watcher"
+mv "$csv" "$csv.1"
+kill -HUP "$watcher"
+check "signals that were ignored at the start stay so, but HUP opens the file again" \
+	wait_until 20 has_lines "$csv" 20
+stop TERM
+is "and TERM ends it" "$status" 0
+
 rm -f "$csv"
 start --csv="$csv" -i 10ms "$target"
 wait_until 20 has_lines "$csv" 5
