@@ -141,7 +141,10 @@ static int options_set_target(
 		return why_set(
 			why, -EINVAL, "one process at a time: '%.60s' is a second one", text);
 	if (!*text)
-		return why_set(why, -EINVAL, "the name of a process cannot be empty");
+		return why_set(why, -EINVAL,
+			field == &o->full  ? "--full: an empty expression matches everything"
+			: field == &o->pid ? "'' is not a pid"
+					   : "the name of a process cannot be empty");
 	*field = text;
 	return 0;
 }
@@ -263,6 +266,8 @@ static int options_take(struct options *o, int id, const char *arg, struct why *
 	o->given |= UINT64_C(1) << (id - OPT_BASE);
 	if (flag && !text && arg)
 		return options_switch(flag, name, arg, why);
+	if (text && arg && !*arg)
+		return why_set(why, -EINVAL, "%s: its value is empty", name);
 	if (flag)
 		*flag = true;
 	if (text)
@@ -333,9 +338,8 @@ static int options_check_whole(const struct options *o, struct why *why)
 	if (o->mode == MODE_HELP || o->mode == MODE_VERSION)
 		return 0;
 	if (!target && !o->command)
-		return why_set(why, -EINVAL,
-			"which process? Give a pid, a name, or '-- COMMAND'; see 'onetop "
-			"--help'");
+		return why_set(why, -EINVAL, "which process? Give a pid%s; see 'onetop --help'",
+			o->mode == MODE_WATCH ? ", a name, or '-- COMMAND'" : " or a name");
 	if (target && o->command)
 		return why_set(why, -EINVAL, "either a process or '-- COMMAND', not both");
 	if (o->pid && (!options_is_number(o->pid) || strlen(o->pid) > 9 || atoi(o->pid) <= 0))

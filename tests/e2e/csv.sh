@@ -53,7 +53,11 @@ is "--columns chooses and orders" "$(head -1 "$tmp/out")" rss_bytes,time,pid
 like "and the rows follow" "$(tail -1 "$tmp/out")" "^[0-9]+,20[^,]*Z,$target\$"
 run --csv --columns time,rss_byte -n 1 "$target"
 is "an unknown column is a usage error" "$status" 2
-like "that names it and its kin" "$err" 'rss_byte.*rss_bytes'
+like "that names it and its kin" "$err" "'rss_byte'.* is rss_bytes,"
+run --csv --columns xyz -n 1 "$target"
+like "or what names look like" "$err" "'xyz'.*time,pid"
+run --csv= -n 1 "$target"
+is "a file without a name is a usage error" "$status" 2
 
 # --- files
 
@@ -197,6 +201,17 @@ fi
 } | head -1 >"$tmp/first"
 is "| head -1 gets the header" "$(cat "$tmp/first")" "$header"
 check "a reader that went away ends it with one line at most" test "$(wc -l <"$tmp/err")" -le 1
+
+# A file of ours must not get the number of a closed standard error, and our sentences with it.
+"$ONETOP" --record="$tmp/closed.csv" -i 20ms -- sh -c 'echo to nobody >&2; exit 4' 2>&-
+is "with standard error closed the command's status is passed on" $? 4
+check "and no sentence gets into the file" csv_whole "$tmp/closed.csv"
+"$ONETOP" --csv="$tmp/closed.csv" -i 20ms -- sh -c 'ls /proc/$$/fd | tr "\n" " "' <&- 2>&- >"$tmp/out"
+is "and the command finds closed what was" "$(cat "$tmp/out")" \
+	"$(sh -c 'ls /proc/$$/fd | tr "\n" " "' <&- 2>&-)"
+"$ONETOP" --csv -n 1 "$target" 2>"$tmp/err" >&-
+is "standard output that is closed: status 1" $? 1
+like "and a sentence" "$(cat "$tmp/err")" 'standard output cannot be written'
 
 # --- locale
 
