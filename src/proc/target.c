@@ -289,8 +289,13 @@ static int target_hold(struct target *t, struct why *why)
 	struct pid_stat s;
 	int r = procfs_open_root(&root);
 
+	if (r == -EXDEV)
+		return why_set(why, r,
+			"/proc is that of another pid namespace, where %d is another process: "
+			"mount our own (unshare --mount-proc)",
+			(int)t->pid);
 	if (r < 0)
-		return why_set(why, r == -ENOENT ? -ENOENT : r, "/proc is not mounted here");
+		return why_set(why, r, "/proc is not mounted here");
 	r = target_hold_pidfd(t, root, why);
 	if (r < 0)
 		return r;

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Which process is meant: by pid, by name, by command line, by running it; and what the exit
 # status says when none or several match.
+# shellcheck disable=SC2016 # dollars of the shells that are run
 # shellcheck source=tests/e2e/lib.sh
 . "${0%/*}/lib.sh"
 
@@ -105,6 +106,7 @@ target "$name" 1 0
 status_of_watcher
 is "--wait watches it once it is there" "$status $(csv_column "$tmp/watch.out" pid | sort -u)" \
 	"0 $target"
+is "and does not say afterwards that it was not" "$(cat "$tmp/watch.err")" ""
 target_stop
 start --csv --wait "$name"
 stop INT
@@ -156,7 +158,6 @@ wait_until 20 has_lines "$tmp/run.csv" 3
 stop TERM
 is "a signal is passed on to the command" "$status" 143
 is "and stands in the last row" "$(csv_column "$tmp/run.csv" event | tail -1)" signal=15
-# shellcheck disable=SC2016 # for the shell that onetop runs
 run --csv="$tmp/run.csv" -- sh -c 'trap "" PIPE; grep -h ^Sig[BI] /proc/self/status'
 is "it starts with no signal blocked" "$(grep -c '^SigBlk:.0*$' <<<"$out")" 1
 run --csv="$tmp/run.csv" -- sh -c 'ls /proc/self/fd | wc -l'
@@ -193,6 +194,15 @@ if [ -n "$kernel" ]; then
 	is "its memory is missing, not zero" "$(csv_column "$tmp/out" rss_bytes | grep -cx 0)" 0
 else
 	skip "a kernel thread can be watched" "there is none in this pid namespace"
+fi
+if unshare -pf true 2>/dev/null; then
+	unshare -pf sh -c '"$1" --csv -n 1 1' sh "$ONETOP" >"$tmp/out" 2>"$tmp/err"
+	is "in a pid namespace with a foreign /proc a number means nobody" $? 1
+	like "and that is said" "$(cat "$tmp/err")" 'another pid namespace'
+	unshare -pf --mount-proc sh -c '"$1" --csv -n 1 --columns pid 1; :' sh "$ONETOP" >"$tmp/out" 2>"$tmp/err"
+	is "with a /proc of its own it means its process" "$(tail -1 "$tmp/out")" 1
+else
+	skip "in a pid namespace with a foreign /proc a number means nobody" "needs root"
 fi
 if [ "$(id -u)" -eq 0 ]; then
 	target "$name" 1 0
