@@ -207,6 +207,23 @@ static int watch_finish_command(struct watch *w, int *ret_status, struct why *wh
 }
 
 /*
+ * A full disk ends the watching, not the command: it is not left behind without a parent. What
+ * failed is said at once, because the command may take its time; its status goes first.
+ */
+static int watch_see_through(struct watch *w, int watched, int *ret_status, struct why *why)
+{
+	if (watched < 0) {
+		fprintf(stderr, "onetop: %s\n", why->text);
+		why->text[0] = 0;
+	}
+	int r = watch_finish_command(w, ret_status, why);
+
+	if (watched < 0 && *ret_status == 0)
+		*ret_status = 1;
+	return MIN(r, watched);
+}
+
+/*
  * The GC log of a process that runs already: where --gctrace asks for it, and by itself where a
  * Go program writes one into a file.
  */
@@ -338,9 +355,7 @@ static int watch_run(struct watch *w, int *ret_status, struct why *why)
 	watch_tell_origin(w);
 	r = w->screen ? watch_on_screen(w, why) : watch_headless(w, why);
 	watch_tell_origin(w);
-	if (r >= 0 && w->is_command)
-		r = watch_finish_command(w, ret_status, why);
-	return r;
+	return w->is_command ? watch_see_through(w, r, ret_status, why) : r;
 }
 
 int command_watch(const struct options *o, const struct watch_screen *screen, struct why *why)
@@ -365,6 +380,6 @@ int command_watch(const struct options *o, const struct watch_screen *screen, st
 	if (r < 0)
 		return status;
 	if (closed < 0)
-		return 1;
+		return w.is_command && status ? status : 1;
 	return w.is_command ? status : 0;
 }

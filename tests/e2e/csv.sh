@@ -202,6 +202,20 @@ fi
 is "| head -1 gets the header" "$(cat "$tmp/first")" "$header"
 check "a reader that went away ends it with one line at most" test "$(wc -l <"$tmp/err")" -le 1
 
+# A recording that fails leaves no command behind: it is seen through, and its status counts.
+{
+	"$ONETOP" --csv -i 5ms -- \
+		sh -c 'until [ -e "$1" ]; do sleep 0.02; done; echo through >&2; exit 4' sh "$tmp/go" 2>"$tmp/err"
+	echo $? >"$tmp/status"
+} | {
+	head -1 >/dev/null
+	exec <&-
+	wait_until 20 grep -q 'reader is gone' "$tmp/err"
+	touch "$tmp/go"
+}
+is "a command is seen through when its recording fails" "$(cat "$tmp/status" "$tmp/err")" \
+	$'4\nonetop: standard output: the reader is gone\nthrough'
+
 # A file of ours must not get the number of a closed standard error, and our sentences with it.
 "$ONETOP" --record="$tmp/closed.csv" -i 20ms -- sh -c 'echo to nobody >&2; exit 4' 2>&-
 is "with standard error closed the command's status is passed on" $? 4
