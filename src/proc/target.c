@@ -365,11 +365,6 @@ void target_set_child(struct target *t)
 	t->child = true;
 }
 
-bool target_is_child(const struct target *t)
-{
-	return t->child;
-}
-
 bool target_has_ended(const struct target *t)
 {
 	return t->reaped || target_ended(t);
@@ -450,13 +445,5 @@ int target_rusage(const struct target *t, struct rusage *ret)
 	if (!t->reaped)
 		return -ENODATA;
 	*ret = t->usage;
-	return 0;
-}
-
-int target_wait_status(const struct target *t, int *ret_status)
-{
-	if (!t->reaped)
-		return -ENODATA;
-	*ret_status = t->status;
 	return 0;
 }

@@ -414,8 +414,3 @@ struct target *session_target(struct session *s)
 {
 	return s->target;
 }
-
-bool session_is_recording(const struct session *s)
-{
-	return s->recording != NULL;
-}

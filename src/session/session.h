@@ -130,9 +130,6 @@ int session_open_recording(const char *path, struct session **ret, struct why *w
 int session_open_profiles(const char *name, const struct captures_options *o,
 	struct session **ret, struct why *why);
 
-/** True for a session made by session_open_recording(). */
-bool session_is_recording(const struct session *s);
-
 /** Sample on this thread until the end, the duration, the count, or session_stop(). */
 int session_run(struct session *s, struct why *why);
 
