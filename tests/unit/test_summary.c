@@ -157,11 +157,22 @@ START_TEST(the_block_after_a_run_fits_a_terminal)
 	run.max_cpu = 12800 * 1000;
 	run.minor_faults = run.major_faults = run.voluntary = run.involuntary = 999999999;
 	run.read_bytes = run.write_bytes = run.read_chars = run.write_chars = 1023 * GIB;
+	snprintf(run.quality, sizeof(run.quality), "%s",
+		"the hypervisor takes 12 % of this machine: times are too long by as much; "
+		"other "
+		"processes use 85 % of this machine: CPU figures will vary; "
+		"one-word-that-no-line-has-room-for-is-broken-where-the-line-is-full-and-goes-"
+		"on");
 	summary_print_run(f, &run);
 	fclose(f);
 	ck_assert_ptr_nonnull(strstr(text, "exit status 3\n"));
-	for (rest = text; (line = strsep(&rest, "\n"));)
+	ck_assert_ptr_nonnull(strstr(text, "  quality   the hypervisor takes"));
+	ck_assert_ptr_nonnull(strstr(text, "goes-on\n"));
+	for (rest = text; (line = strsep(&rest, "\n"));) {
 		ck_assert_msg(text_cells(line) < 80, "%s", line);
+		ck_assert_msg(!*line || line[strlen(line) - 1] != ' ',
+			"blanks at the end: '%s'", line);
+	}
 	free(text);
 }
 END_TEST
@@ -180,6 +191,7 @@ START_TEST(the_block_leaves_out_what_is_not_known)
 	ck_assert_ptr_nonnull(strstr(text, "1.00 s real"));
 	ck_assert_ptr_null(strstr(text, "peak"));
 	ck_assert_ptr_null(strstr(text, "I/O"));
+	ck_assert_ptr_null(strstr(text, "quality"));
 	free(text);
 }
 END_TEST
