@@ -95,6 +95,9 @@ static int engine_record(struct session *s, const struct event *events, size_t n
 	for (size_t i = 0; i < MAX(n, (size_t)1) && r >= 0; i++)
 		r = csv_sink_row(s->options.sink, &s->sample, s->now.attach_t_ns,
 			n ? &events[i] : NULL, &why);
+	/* Nobody reads, and it is to end: what could not be written any more is no failure. */
+	if (r == -EINTR)
+		return 0;
 	if (r < 0) {
 		engine_fail(s, &why);
 		return r;

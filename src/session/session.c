@@ -88,6 +88,7 @@ int session_new(struct target *target, const struct session_options *o, struct s
 	if (r < 0)
 		return r;
 	s->now.info = *target_info(target);
+	s->sink = o->sink;
 	if (o->sink)
 		snprintf(s->now.recording, sizeof(s->now.recording), "%s",
 			csv_sink_name(o->sink));
@@ -180,6 +181,13 @@ void session_interrupt(struct session *s)
 {
 	atomic_store(&s->interrupted, true);
 	session_poke(s);
+	session_unblock(s);
+}
+
+void session_unblock(struct session *s)
+{
+	if (s->sink)
+		csv_sink_interrupt(s->sink);
 }
 
 void session_wake(struct session *s)

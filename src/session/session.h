@@ -140,6 +140,9 @@ void session_stop(struct session *s);
 /** Ask session_run() to return; safe in a signal handler. */
 void session_interrupt(struct session *s);
 
+/** From now on no row waits for a reader that does not read: it is left out; safe as above. */
+void session_unblock(struct session *s);
+
 /** A descriptor that becomes readable after each new sample; drain it with read(2) of 8 bytes.
  */
 int session_wake_fd(const struct session *s);

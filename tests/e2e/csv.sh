@@ -220,12 +220,34 @@ is "a command is seen through when its recording fails" "$(cat "$tmp/status" "$t
 "$ONETOP" --record="$tmp/closed.csv" -i 20ms -- sh -c 'echo to nobody >&2; exit 4' 2>&-
 is "with standard error closed the command's status is passed on" $? 4
 check "and no sentence gets into the file" csv_whole "$tmp/closed.csv"
-"$ONETOP" --csv="$tmp/closed.csv" -i 20ms -- sh -c 'ls /proc/$$/fd | tr "\n" " "' <&- 2>&- >"$tmp/out"
-is "and the command finds closed what was" "$(cat "$tmp/out")" \
-	"$(sh -c 'ls /proc/$$/fd | tr "\n" " "' <&- 2>&-)"
+"$ONETOP" --csv="$tmp/closed.csv" -i 20ms -- \
+	sh -c 'for fd in 0 1 2; do [ -e /proc/$$/fd/$fd ] && echo $fd; done' <&- 2>&- >"$tmp/out"
+is "and the command finds closed what was" "$(cat "$tmp/out")" 1
 "$ONETOP" --csv -n 1 "$target" 2>"$tmp/err" >&-
 is "standard output that is closed: status 1" $? 1
 like "and a sentence" "$(cat "$tmp/err")" 'standard output cannot be written'
+
+# A reader that does not read: no row is lost while it may still come, and one signal ends it.
+mkfifo "$tmp/stuck" "$tmp/stuck2"
+sleep 600 <>"$tmp/stuck" 7<>"$tmp/stuck2" &
+started+=($!)
+# stuck_in_write PID: it waits for room.
+stuck_in_write() {
+	local before after
+	before=$(grep -h ^voluntary "/proc/$1"/task/*/status) && sleep 0.2
+	after=$(grep -h ^voluntary "/proc/$1"/task/*/status) && [ "$before" = "$after" ]
+}
+start --csv="$tmp/stuck" -i 1ms "$target"
+check "a reader that does not read is waited for" wait_until 20 stuck_in_write "$watcher"
+stop TERM
+is "and one TERM ends the waiting, with status 0" "$status $(cat "$tmp/watch.err")" "0 "
+start --csv="$tmp/stuck2" -i 1ms -- sleep 600
+wait_until 20 stuck_in_write "$watcher"
+command=$(pgrep -P "$watcher")
+kill -KILL "$command"
+check "a command that ends meanwhile" wait_ended "$command"
+stop TERM
+is "has its status passed on, after one TERM" "$status" 137
 
 # --- locale
 
