@@ -232,6 +232,7 @@ mkfifo "$tmp/stuck" "$tmp/stuck2"
 sleep 600 <>"$tmp/stuck" 7<>"$tmp/stuck2" &
 started+=($!)
 # stuck_in_write PID: it waits for room.
+# shellcheck disable=SC2317 # wait_until calls it
 stuck_in_write() {
 	local before after
 	before=$(grep -h ^voluntary "/proc/$1"/task/*/status) && sleep 0.2
