@@ -81,6 +81,19 @@ static void time_print_ending(FILE *out, int status)
 		fprintf(out, "Command exited with non-zero status %d\n", WEXITSTATUS(status));
 }
 
+/* As GNU time reckons: in whole milliseconds, or in microseconds where there is not one. */
+static void time_print_percent(FILE *out, int64_t user, int64_t system, int64_t real)
+{
+	int64_t unit = real >= 1000 ? 1000 : 1;
+
+	fputs("\tPercent of CPU this job got: ", out);
+	if (real > 0)
+		fprintf(out, "%" PRId64 "%%\n",
+			(user / unit + system / unit) * 100 / (real / unit));
+	else
+		fputs("?%\n", out);
+}
+
 static void time_print_times(FILE *out, const struct time_result *t)
 {
 	int64_t user = time_us(&t->usage.ru_utime), system = time_us(&t->usage.ru_stime);
@@ -89,11 +102,7 @@ static void time_print_times(FILE *out, const struct time_result *t)
 	/* GNU time cuts off instead. */
 	time_print_seconds(out, "\tUser time (seconds): ", user / 10000);
 	time_print_seconds(out, "\tSystem time (seconds): ", system / 10000);
-	fputs("\tPercent of CPU this job got: ", out);
-	if (real > 0)
-		fprintf(out, "%" PRId64 "%%\n", (user + system) * 100 / real);
-	else
-		fputs("?%\n", out);
+	time_print_percent(out, user, system, real);
 	fputs("\tElapsed (wall clock) time (h:mm:ss or m:ss): ", out);
 	if (s >= 3600)
 		fprintf(out, "%" PRId64 ":%02" PRId64 ":%02" PRId64 "\n", s / 3600, s / 60 % 60,

@@ -231,12 +231,12 @@ like "and a sentence" "$(cat "$tmp/err")" 'standard output cannot be written'
 mkfifo "$tmp/stuck" "$tmp/stuck2"
 sleep 600 <>"$tmp/stuck" 7<>"$tmp/stuck2" &
 started+=($!)
-# stuck_in_write PID: it waits for room.
+# stuck_in_write PID: it waits for room; the main thread is the one that samples.
 # shellcheck disable=SC2317 # wait_until calls it
 stuck_in_write() {
 	local before after
-	before=$(grep -h ^voluntary "/proc/$1"/task/*/status) && sleep 0.2
-	after=$(grep -h ^voluntary "/proc/$1"/task/*/status) && [ "$before" = "$after" ]
+	before=$(grep -h ^voluntary "/proc/$1/status") && sleep 0.2
+	after=$(grep -h ^voluntary "/proc/$1/status") && [ "$before" = "$after" ]
 }
 start --csv="$tmp/stuck" -i 1ms "$target"
 check "a reader that does not read is waited for" wait_until 20 stuck_in_write "$watcher"

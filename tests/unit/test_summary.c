@@ -247,6 +247,36 @@ START_TEST(times_are_written_as_bash_and_posix_write_them)
 }
 END_TEST
 
+/* What GNU time 1.9 prints, given these very times. */
+START_TEST(percent_and_elapsed_are_those_of_gnu_time)
+{
+	static const struct {
+		int64_t real_us;
+		const char *percent, *elapsed;
+	} cases[] = {{999, "380%", "0:00.00"}, {4100, "50%", "0:00.00"},
+		{59999999, "0%", "0:59.99"}, {3599999999, "0%", "59:59.99"},
+		{3600005000, "0%", "1:00:00"}, {86400000000, "0%", "24:00:00"}};
+	char *const argv[] = {(char[]){"true"}, NULL};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct time_result t = {.argv = argv,
+			.real_ns = cases[i].real_us * 1000,
+			.usage = {.ru_utime = {0, 1900}, .ru_stime = {0, 1900}}};
+		char *text, line[80];
+		size_t n;
+		FILE *f = open_memstream(&text, &n);
+
+		time_report_verbose(f, &t);
+		fclose(f);
+		snprintf(line, sizeof(line), "job got: %s\n", cases[i].percent);
+		ck_assert_msg(strstr(text, line), "%s", text);
+		snprintf(line, sizeof(line), "m:ss): %s\n", cases[i].elapsed);
+		ck_assert_msg(strstr(text, line), "%s", text);
+		free(text);
+	}
+}
+END_TEST
+
 Suite *summary_suite(void)
 {
 	Suite *suite = suite_create("summary");
@@ -261,6 +291,7 @@ Suite *summary_suite(void)
 	tcase_add_test(tcase, a_curve_of_any_length_keeps_its_peak);
 	tcase_add_test(tcase, a_run_that_was_never_seen_has_no_curve);
 	tcase_add_test(tcase, times_are_written_as_bash_and_posix_write_them);
+	tcase_add_test(tcase, percent_and_elapsed_are_those_of_gnu_time);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
