@@ -216,6 +216,11 @@ int child_go(struct child *c, struct why *why)
 	c->error_fd = file_close(c->error_fd);
 	if (n != sizeof(e))
 		return 0;
+	/* The kernel has one word for both: no such program, and no interpreter for the script.
+	 */
+	if (e == ENOENT && strchr(c->name, '/') && access(c->name, F_OK) == 0)
+		return why_set(why, -e,
+			"cannot run %s: the interpreter it asks for is not there", c->name);
 	return why_errno(why, -e, "cannot run %s", c->name);
 }
 

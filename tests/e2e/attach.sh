@@ -145,6 +145,10 @@ is "what follows -- is a command even if it looks like an option" "$status" 127
 run --csv="$tmp/run.csv" -- "$tmp/nothing-here"
 is "a command that is not there is 127" "$status" 127
 is "in one line" "$(wc -l <"$tmp/err")" 1
+printf '#!%s/no-interpreter\n' "$tmp" >"$tmp/script" && chmod +x "$tmp/script"
+run --csv="$tmp/run.csv" -- "$tmp/script"
+is "and so is a script without its interpreter" "$status" 127
+like "which is said" "$err" "^onetop: cannot run $tmp/script: the interpreter"
 run --csv="$tmp/run.csv" -- "$tmp"
 is "a command that cannot be run is 126" "$status" 126
 echo hello >"$tmp/input"
