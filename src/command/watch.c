@@ -34,6 +34,11 @@ struct watch {
 	int64_t started_ns; /* the command's first instruction, CLOCK_MONOTONIC */
 };
 
+static void watch_tell(const char *sentence)
+{
+	fprintf(stderr, "onetop: %s\n", sentence);
+}
+
 /* Columns are promised by the header: those of Go only where a source of them is on. */
 static void watch_add_go_columns(struct watch *w, bool source)
 {
@@ -61,7 +66,7 @@ static int watch_open_sink(struct watch *w, struct why *why)
 	int r = o->csv || o->record ? csv_sink_open(&sink, &w->sink, why) : 0;
 
 	if (r >= 0 && w->sink && csv_sink_remark(w->sink)[0])
-		fprintf(stderr, "onetop: %s\n", csv_sink_remark(w->sink));
+		watch_tell(csv_sink_remark(w->sink));
 	return r;
 }
 
@@ -213,7 +218,7 @@ static int watch_finish_command(struct watch *w, int *ret_status, struct why *wh
 static int watch_see_through(struct watch *w, int watched, int *ret_status, struct why *why)
 {
 	if (watched < 0) {
-		fprintf(stderr, "onetop: %s\n", why->text);
+		watch_tell(why->text);
 		why->text[0] = 0;
 	}
 	int r = watch_finish_command(w, ret_status, why);
@@ -240,7 +245,7 @@ static int watch_attach_gclog(struct watch *w, const struct target *target, stru
 	if (o->gctrace_file)
 		return why_set(why, r, "%s", w->gclog_why.text);
 	if (!w->screen)
-		fprintf(stderr, "onetop: %s\n", w->gclog_why.text);
+		watch_tell(w->gclog_why.text);
 	return 0;
 }
 
@@ -287,7 +292,7 @@ static void watch_say_denied(const struct watch *w, const struct target *target)
 	const char *denied = target_info(target)->denied;
 
 	if (!w->screen && denied[0])
-		fprintf(stderr, "onetop: %s\n", denied);
+		watch_tell(denied);
 }
 
 /*
@@ -342,6 +347,7 @@ static int watch_run(struct watch *w, int *ret_status, struct why *why)
 	if (r < 0)
 		return r;
 	so.sink = w->sink;
+	so.tell = w->screen ? NULL : watch_tell;
 	so.gclog = w->gclog;
 	so.gclog_why = w->gclog_why.text;
 	so.keeps_asked = w->gclog || golang_may_answer(w->golang);

@@ -37,10 +37,12 @@ struct session_options {
 	const char *snapshot_dir; /* where snapshots go; NULL: the working directory */
 	bool with_environ;        /* snapshots hold the environment too */
 	struct csv_sink *sink;    /* where rows go; NULL: nowhere; not owned */
-	struct gclog *gclog;      /* reads the GC log; not owned; or NULL */
-	const char *gclog_why;    /* why not, where it was asked for; "" or NULL */
-	bool keeps_asked;         /* the history remembers go_ columns, too */
-	struct golang *golang;    /* asks the Go runtime; taken over like the target; or NULL */
+	/* Told what a person is to know at once, where no screen shows it; NULL: nobody. */
+	void (*tell)(const char *sentence);
+	struct gclog *gclog;   /* reads the GC log; not owned; or NULL */
+	const char *gclog_why; /* why not, where it was asked for; "" or NULL */
+	bool keeps_asked;      /* the history remembers go_ columns, too */
+	struct golang *golang; /* asks the Go runtime; taken over like the target; or NULL */
 };
 
 enum session_state {

@@ -112,6 +112,18 @@ check "the new file is whole" csv_whole "$csv"
 check "no row is lost between them" awk -F, '$2 + 0 == 0 && $2 !~ /^0/ { next }
 	last != "" && $2 - last > 0.5 { exit 1 } { last = $2 }' "$csv.1" "$csv"
 
+mkdir "$tmp/logs"
+start --csv="$tmp/logs/a.csv" -i 1ms "$target"
+wait_until 20 has_lines "$tmp/logs/a.csv" 20
+mv "$tmp/logs" "$tmp/moved"
+kill -HUP "$watcher"
+check "a file that SIGHUP cannot open again is named" wait_until 20 grep -q . "$tmp/watch.err"
+rows=$(wc -l <"$tmp/moved/a.csv")
+check "and the rows still go to the one before" wait_until 20 has_lines "$tmp/moved/a.csv" $((rows + 50))
+stop TERM
+is "in one line, and that is no failure" "$status $(cat "$tmp/watch.err")" \
+	"0 onetop: $tmp/logs/a.csv: its directory does not exist; create it first; rows still go to the file opened before"
+
 # As nohup starts it, and a script's "&".
 rm -f "$csv"
 (
