@@ -208,6 +208,19 @@ if unshare -pf true 2>/dev/null; then
 else
 	skip "in a pid namespace with a foreign /proc a number means nobody" "needs root"
 fi
+# bare COMMAND...: run it where /proc has processes and nothing else.
+bare() {
+	unshare -m sh -c 'mount -t proc -o subset=pid proc /proc && exec "$@"' sh "$@"
+}
+if bare true 2>/dev/null; then
+	bare "$ONETOP" -- sh -c 'exit 5' 2>"$tmp/err"
+	is "a /proc without totals of the machine lets a command be watched" $? 5
+	bare "$ONETOP" snapshot -o "$tmp" $$ >"$tmp/out" 2>"$tmp/err"
+	is "and a snapshot be taken" $? 0
+	like "which says what is not known" "$(cat "$(cat "$tmp/out")/summary.txt")" '^  quality +not known'
+else
+	skip "a /proc without totals of the machine lets a command be watched" "needs root and Linux 5.8"
+fi
 if [ "$(id -u)" -eq 0 ]; then
 	target "$name" 1 0
 	chmod 755 "$tmp"
