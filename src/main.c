@@ -27,6 +27,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "command/explain.h"
 #include "command/gctrace.h"
@@ -272,6 +273,7 @@ int main(int argc, char **argv)
 	 */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
+	file_hold_stdio();
 	if (options_parse(argc, argv, &o, &why) < 0) {
 		main_say(why.text);
 		return 2;

@@ -38,10 +38,8 @@ static const struct {
 	const char *word;
 	enum options_mode mode;
 	enum options_own own;
-	const char *arguments, *help;
 } options_commands[] = {
-#define COMMAND(word, mode, own, arguments, help)                                              \
-	{word, MODE_##mode, OWN_##own, arguments, help},
+#define COMMAND(word, mode, own, arguments, help) {word, MODE_##mode, OWN_##own},
 #include "commands.def"
 #undef COMMAND
 };
@@ -141,7 +139,10 @@ static int options_set_target(
 		return why_set(
 			why, -EINVAL, "one process at a time: '%.60s' is a second one", text);
 	if (!*text)
-		return why_set(why, -EINVAL, "the name of a process cannot be empty");
+		return why_set(why, -EINVAL,
+			field == &o->full  ? "--full: an empty expression matches everything"
+			: field == &o->pid ? "'' is not a pid"
+					   : "the name of a process cannot be empty");
 	*field = text;
 	return 0;
 }
@@ -263,6 +264,8 @@ static int options_take(struct options *o, int id, const char *arg, struct why *
 	o->given |= UINT64_C(1) << (id - OPT_BASE);
 	if (flag && !text && arg)
 		return options_switch(flag, name, arg, why);
+	if (text && arg && !*arg)
+		return why_set(why, -EINVAL, "%s: its value is empty", name);
 	if (flag)
 		*flag = true;
 	if (text)
@@ -333,9 +336,8 @@ static int options_check_whole(const struct options *o, struct why *why)
 	if (o->mode == MODE_HELP || o->mode == MODE_VERSION)
 		return 0;
 	if (!target && !o->command)
-		return why_set(why, -EINVAL,
-			"which process? Give a pid, a name, or '-- COMMAND'; see 'onetop "
-			"--help'");
+		return why_set(why, -EINVAL, "which process? Give a pid%s; see 'onetop --help'",
+			o->mode == MODE_WATCH ? ", a name, or '-- COMMAND'" : " or a name");
 	if (target && o->command)
 		return why_set(why, -EINVAL, "either a process or '-- COMMAND', not both");
 	if (o->pid && (!options_is_number(o->pid) || strlen(o->pid) > 9 || atoi(o->pid) <= 0))
@@ -532,44 +534,4 @@ int options_parse(int argc, char **argv, struct options *ret, struct why *why)
 	if (r >= 0)
 		*ret = o;
 	return r;
-}
-
-static void options_print_synopsis(FILE *out)
-{
-	fputs("onetop: top for one process\n"
-	      "\n"
-	      "usage: onetop [OPTIONS] PID|NAME            watch it\n"
-	      "       onetop [OPTIONS] -- COMMAND [ARG]...  run it, directly, and watch it\n",
-		out);
-	for (size_t i = 0; i < ARRAY_SIZE(options_commands); i++)
-		fprintf(out, "       onetop %s %s\n                %s\n",
-			options_commands[i].word, options_commands[i].arguments,
-			options_commands[i].help);
-	fputs("\noptions:\n", out);
-}
-
-void options_print_help(FILE *out)
-{
-	options_print_synopsis(out);
-	for (int i = 0; i < N_OPTIONS; i++) {
-		const struct option_line *line = &option_lines[i];
-		char left[64];
-		char letter[8] = "    ";
-		int optional = options_has_arg(line) == optional_argument;
-
-		if (line->short_name)
-			snprintf(letter, sizeof(letter), "-%c, ", line->short_name);
-		snprintf(left, sizeof(left), "%s--%s%s%.*s%s", letter, line->long_name,
-			optional         ? "[="
-			: line->argument ? " "
-					 : "",
-			line->argument ? (int)strlen(line->argument) - 2 * optional : 0,
-			line->argument ? line->argument + optional : "", optional ? "]" : "");
-		fprintf(out, "  %-28s  %s\n", left, line->help);
-	}
-	fputs("\n"
-	      "exit status: 0 done, 1 a failure while running, 2 usage, 3 no such process,\n"
-	      "4 ambiguous name, 5 not permitted; with '-- COMMAND' the command's own.\n"
-	      "The whole manual: man onetop\n",
-		out);
 }

@@ -122,3 +122,18 @@ int file_create(int dirfd, const char *path, const void *data, size_t n)
 
 	return fd < 0 ? -errno : file_write_all(fd, data, n);
 }
+
+void file_hold_stdio(void)
+{
+	/* Opened the wrong way round: to read what is written to, and the other way. */
+	static const int flags[] = {O_WRONLY, O_RDONLY, O_RDONLY};
+
+	for (int fd = 0; fd < 3; fd++) {
+		if (fcntl(fd, F_GETFD) >= 0)
+			continue;
+		int held = open("/dev/null", flags[fd] | O_CLOEXEC);
+
+		if (held >= 0 && held != fd)
+			file_close(held);
+	}
+}

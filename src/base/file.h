@@ -42,3 +42,9 @@ int file_write_all(int fd, const void *data, size_t n);
 
 /** Create dirfd/path (O_EXCL, O_NOFOLLOW, mode 0600) with n bytes of data. 0 or -errno. */
 int file_create(int dirfd, const char *path, const void *data, size_t n);
+
+/**
+ * Take those of 0, 1 and 2 that are closed, so that no file of ours gets their number and what
+ * is meant for a person with it. Using them still fails with EBADF; a child finds them closed.
+ */
+void file_hold_stdio(void);

@@ -80,11 +80,16 @@ static int attach_once(const struct options *o, attach_pick_fn pick, void *arg,
 int attach_target(const struct options *o, attach_pick_fn pick, void *arg, struct target **ret,
 	struct why *why)
 {
-	for (;;) {
-		int r = attach_once(o, pick, arg, ret, why);
+	struct why reason;
 
-		if (r != -ESRCH || !o->wait)
+	for (;;) {
+		int r = attach_once(o, pick, arg, ret, &reason);
+
+		/* What was said while it was not there yet is no news once it is. */
+		if (r >= 0)
 			return r;
+		if (r != -ESRCH || !o->wait)
+			return why_set(why, r, "%s", reason.text);
 		if (poll(NULL, 0, ATTACH_LOOK_MS) < 0)
 			return why_set(why, -EINTR, "interrupted while waiting for '%.60s'",
 				attach_wanted(o));

@@ -12,6 +12,8 @@
 #include "base/file.h"
 #include "base/macro.h"
 #include "base/memory.h"
+#include "proc/child.h"
+#include "proc/target.h"
 
 struct signals {
 	struct session *session;
@@ -40,6 +42,14 @@ static void signals_die(int number)
 	raise(number);
 }
 
+/* From this thread only the pidfd is asked: the rest of the target is the engine's. */
+static bool signals_command_ended(const struct signals *g)
+{
+	struct pollfd p = {.fd = target_pidfd(session_target(g->session)), .events = POLLIN};
+
+	return poll(&p, 1, 0) > 0;
+}
+
 static void signals_serve(struct signals *g, const struct signalfd_siginfo *info)
 {
 	bool hangup = info->ssi_signo == SIGHUP;
@@ -48,18 +58,23 @@ static void signals_serve(struct signals *g, const struct signalfd_siginfo *info
 		session_reopen(g->session);
 		return;
 	}
+	/* A signalfd gets blocked signals even where nohup, or a script's "&", ignored them. */
+	if (child_ignored_at_start((int)info->ssi_signo))
+		return;
 	if (!g->command) {
-		/* Asked twice, the rows are stuck at a reader that does not read: go at once.
-		 */
+		/* Asked twice: whatever it waits for, go at once. */
 		if (g->asked)
 			signals_die((int)info->ssi_signo);
 		g->asked = true;
 		session_interrupt(g->session);
 		return;
 	}
-	/* A command that is already gone needs no signal: its end is on its way. */
-	if (!signals_from_terminal(info) &&
-		session_signal(g->session, (int)info->ssi_signo) == -EPERM)
+	/* A command that is already gone needs no signal: its last row is on its way, unless
+	 * nobody reads it. */
+	if (signals_command_ended(g))
+		session_unblock(g->session);
+	else if (!signals_from_terminal(info) &&
+		 session_signal(g->session, (int)info->ssi_signo) == -EPERM)
 		session_interrupt(g->session);
 }
 

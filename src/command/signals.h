@@ -2,7 +2,8 @@
 /*
  * Signals while no screen is up: fetched by a thread of their own, so that nothing has to be
  * done inside a handler. INT and TERM end the recording, or go on to the command that we run;
- * HUP reopens the recording (log rotation).
+ * HUP reopens the recording (log rotation). One that was ignored when we were started stays
+ * ignored, so that nohup is worth its name; a HUP that somebody sends still reopens.
  */
 #pragma once
 

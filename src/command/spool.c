@@ -3,10 +3,29 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/file.h"
+
+/* A file without a name; overlay file systems before Linux 6.1, NFS and FAT make none at once.
+ */
+static int spool_file(const char *dir)
+{
+	char path[4096];
+	int fd = open(dir, O_TMPFILE | O_RDWR | O_APPEND | O_CLOEXEC, 0600);
+
+	if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR))
+		return fd < 0 ? -errno : fd;
+	if ((size_t)snprintf(path, sizeof(path), "%s/onetop-XXXXXX", dir) >= sizeof(path))
+		return -ENAMETOOLONG;
+	fd = mkostemp(path, O_APPEND | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	unlink(path);
+	return fd;
+}
 
 int spool_open(struct spool *ret, struct child_options *o, struct why *why)
 {
@@ -22,9 +41,9 @@ int spool_open(struct spool *ret, struct child_options *o, struct why *why)
 	if (isatty(STDOUT_FILENO) || isatty(STDERR_FILENO)) {
 		if (!dir || !*dir)
 			dir = "/tmp";
-		s.fd = open(dir, O_TMPFILE | O_RDWR | O_APPEND | O_CLOEXEC, 0600);
+		s.fd = spool_file(dir);
 		if (s.fd < 0) {
-			int r = -errno;
+			int r = s.fd;
 
 			spool_close(&s);
 			return why_errno(why, r,

@@ -112,10 +112,9 @@ static int time_open(const struct time_options *o, int *ret_fd, struct why *why)
  * Let the child go and see it through. A command that could not be run still gives a report, as
  * time(1) does; the sentence tells why it could not.
  */
-static int time_see_through(
-	struct child *child, struct run_watch *w, struct time_result *t, struct why *why)
+static int time_see_through(struct child *child, struct run_watch *w, int64_t start,
+	struct time_result *t, struct why *why)
 {
-	int64_t start = clock_mono_ns();
 	struct why reason = {0};
 
 	if (child_go(child, &reason) < 0)
@@ -164,13 +163,18 @@ static int time_run(const struct time_options *o, int fd, struct why *why)
 	struct run_watch *w = NULL;
 	struct why not_watched;
 	struct child child;
+	int64_t start = clock_mono_ns();
 	int r = child_spawn(o->command, NULL, &child, why);
 
 	if (r < 0)
 		return TIME_FAILED;
+	/* The child's usage counts from the fork, and so does real; not what we do while it
+	 * waits. */
+	int64_t held = clock_mono_ns();
+
 	if (o->verbose && run_watch_new(child.pid, &w, &not_watched) < 0)
 		t.not_watched = not_watched.text;
-	r = time_see_through(&child, w, &t, why);
+	r = time_see_through(&child, w, start + clock_mono_ns() - held, &t, why);
 	if (r == 0)
 		r = time_write(o, fd, &t, why);
 	run_watch_free(w);

@@ -15,9 +15,15 @@ static int64_t time_us(const struct timeval *tv)
 	return (int64_t)tv->tv_sec * 1000000 + tv->tv_usec;
 }
 
+/* bash rounds to milliseconds, and cuts the two digits of -p from these. */
+static int64_t time_round_ms(int64_t us)
+{
+	return (us + 500) / 1000;
+}
+
 static void time_print_minutes(FILE *out, const char *label, int64_t us)
 {
-	int64_t ms = us / 1000;
+	int64_t ms = time_round_ms(us);
 
 	fprintf(out, "%s\t%" PRId64 "m%" PRId64 ".%03" PRId64 "s\n", label, ms / 60000,
 		ms / 1000 % 60, ms % 1000);
@@ -31,18 +37,16 @@ void time_report_bash(FILE *out, const struct time_result *t)
 	time_print_minutes(out, "sys", time_us(&t->usage.ru_stime));
 }
 
-static void time_print_seconds(FILE *out, const char *label, int64_t us)
+static void time_print_seconds(FILE *out, const char *label, int64_t cs)
 {
-	int64_t cs = us / 10000;
-
 	fprintf(out, "%s%" PRId64 ".%02" PRId64 "\n", label, cs / 100, cs % 100);
 }
 
 void time_report_posix(FILE *out, const struct time_result *t)
 {
-	time_print_seconds(out, "real ", t->real_ns / NS_PER_US);
-	time_print_seconds(out, "user ", time_us(&t->usage.ru_utime));
-	time_print_seconds(out, "sys ", time_us(&t->usage.ru_stime));
+	time_print_seconds(out, "real ", time_round_ms(t->real_ns / NS_PER_US) / 10);
+	time_print_seconds(out, "user ", time_round_ms(time_us(&t->usage.ru_utime)) / 10);
+	time_print_seconds(out, "sys ", time_round_ms(time_us(&t->usage.ru_stime)) / 10);
 }
 
 /* argv joined by blanks; what is not printable could act on the terminal. */
@@ -77,18 +81,28 @@ static void time_print_ending(FILE *out, int status)
 		fprintf(out, "Command exited with non-zero status %d\n", WEXITSTATUS(status));
 }
 
+/* As GNU time reckons: in whole milliseconds, or in microseconds where there is not one. */
+static void time_print_percent(FILE *out, int64_t user, int64_t system, int64_t real)
+{
+	int64_t unit = real >= 1000 ? 1000 : 1;
+
+	fputs("\tPercent of CPU this job got: ", out);
+	if (real > 0)
+		fprintf(out, "%" PRId64 "%%\n",
+			(user / unit + system / unit) * 100 / (real / unit));
+	else
+		fputs("?%\n", out);
+}
+
 static void time_print_times(FILE *out, const struct time_result *t)
 {
 	int64_t user = time_us(&t->usage.ru_utime), system = time_us(&t->usage.ru_stime);
 	int64_t real = t->real_ns / NS_PER_US, s = real / 1000000;
 
-	time_print_seconds(out, "\tUser time (seconds): ", user);
-	time_print_seconds(out, "\tSystem time (seconds): ", system);
-	fputs("\tPercent of CPU this job got: ", out);
-	if (real > 0)
-		fprintf(out, "%" PRId64 "%%\n", (user + system) * 100 / real);
-	else
-		fputs("?%\n", out);
+	/* GNU time cuts off instead. */
+	time_print_seconds(out, "\tUser time (seconds): ", user / 10000);
+	time_print_seconds(out, "\tSystem time (seconds): ", system / 10000);
+	time_print_percent(out, user, system, real);
 	fputs("\tElapsed (wall clock) time (h:mm:ss or m:ss): ", out);
 	if (s >= 3600)
 		fprintf(out, "%" PRId64 ":%02" PRId64 ":%02" PRId64 "\n", s / 3600, s / 60 % 60,

@@ -22,7 +22,7 @@ struct time_result {
 /** "\nreal\t0m1.003s\nuser\t…": as bash's time, whatever the locale. */
 void time_report_bash(FILE *out, const struct time_result *t);
 
-/** "real 1.00": the POSIX format, as bash's and GNU's time -p. */
+/** "real 1.00": the POSIX format, as bash's time -p. */
 void time_report_posix(FILE *out, const struct time_result *t);
 
 /** The report of GNU time -v, label for label, and below it what only watching can tell. */

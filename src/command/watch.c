@@ -34,6 +34,11 @@ struct watch {
 	int64_t started_ns; /* the command's first instruction, CLOCK_MONOTONIC */
 };
 
+static void watch_tell(const char *sentence)
+{
+	fprintf(stderr, "onetop: %s\n", sentence);
+}
+
 /* Columns are promised by the header: those of Go only where a source of them is on. */
 static void watch_add_go_columns(struct watch *w, bool source)
 {
@@ -61,7 +66,7 @@ static int watch_open_sink(struct watch *w, struct why *why)
 	int r = o->csv || o->record ? csv_sink_open(&sink, &w->sink, why) : 0;
 
 	if (r >= 0 && w->sink && csv_sink_remark(w->sink)[0])
-		fprintf(stderr, "onetop: %s\n", csv_sink_remark(w->sink));
+		watch_tell(csv_sink_remark(w->sink));
 	return r;
 }
 
@@ -207,6 +212,23 @@ static int watch_finish_command(struct watch *w, int *ret_status, struct why *wh
 }
 
 /*
+ * A full disk ends the watching, not the command: it is not left behind without a parent. What
+ * failed is said at once, because the command may take its time; its status goes first.
+ */
+static int watch_see_through(struct watch *w, int watched, int *ret_status, struct why *why)
+{
+	if (watched < 0) {
+		watch_tell(why->text);
+		why->text[0] = 0;
+	}
+	int r = watch_finish_command(w, ret_status, why);
+
+	if (watched < 0 && *ret_status == 0)
+		*ret_status = 1;
+	return MIN(r, watched);
+}
+
+/*
  * The GC log of a process that runs already: where --gctrace asks for it, and by itself where a
  * Go program writes one into a file.
  */
@@ -223,7 +245,7 @@ static int watch_attach_gclog(struct watch *w, const struct target *target, stru
 	if (o->gctrace_file)
 		return why_set(why, r, "%s", w->gclog_why.text);
 	if (!w->screen)
-		fprintf(stderr, "onetop: %s\n", w->gclog_why.text);
+		watch_tell(w->gclog_why.text);
 	return 0;
 }
 
@@ -270,7 +292,7 @@ static void watch_say_denied(const struct watch *w, const struct target *target)
 	const char *denied = target_info(target)->denied;
 
 	if (!w->screen && denied[0])
-		fprintf(stderr, "onetop: %s\n", denied);
+		watch_tell(denied);
 }
 
 /*
@@ -325,6 +347,7 @@ static int watch_run(struct watch *w, int *ret_status, struct why *why)
 	if (r < 0)
 		return r;
 	so.sink = w->sink;
+	so.tell = w->screen ? NULL : watch_tell;
 	so.gclog = w->gclog;
 	so.gclog_why = w->gclog_why.text;
 	so.output_fd = MAX(w->spool.fd, 0);
@@ -339,9 +362,7 @@ static int watch_run(struct watch *w, int *ret_status, struct why *why)
 	watch_tell_origin(w);
 	r = w->screen ? watch_on_screen(w, why) : watch_headless(w, why);
 	watch_tell_origin(w);
-	if (r >= 0 && w->is_command)
-		r = watch_finish_command(w, ret_status, why);
-	return r;
+	return w->is_command ? watch_see_through(w, r, ret_status, why) : r;
 }
 
 int command_watch(const struct options *o, const struct watch_screen *screen, struct why *why)
@@ -366,6 +387,6 @@ int command_watch(const struct options *o, const struct watch_screen *screen, st
 	if (r < 0)
 		return status;
 	if (closed < 0)
-		return 1;
+		return w.is_command && status ? status : 1;
 	return w.is_command ? status : 0;
 }

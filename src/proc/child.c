@@ -37,6 +37,11 @@ static void __attribute__((constructor)) child_note_start(void)
 	getrlimit(RLIMIT_NOFILE, &child_start.files);
 }
 
+bool child_ignored_at_start(int number)
+{
+	return number > 0 && number < NSIG && child_start.ignored[number];
+}
+
 /* From here to exec: only calls that are safe after a fork of a program with threads. */
 static void child_restore_start(void)
 {
@@ -211,6 +216,11 @@ int child_go(struct child *c, struct why *why)
 	c->error_fd = file_close(c->error_fd);
 	if (n != sizeof(e))
 		return 0;
+	/* The kernel has one word for both: no such program, and no interpreter for the script.
+	 */
+	if (e == ENOENT && strchr(c->name, '/') && access(c->name, F_OK) == 0)
+		return why_set(why, -e,
+			"cannot run %s: the interpreter it asks for is not there", c->name);
 	return why_errno(why, -e, "cannot run %s", c->name);
 }
 

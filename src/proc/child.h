@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <sys/resource.h>
 #include <sys/types.h>
 
@@ -35,3 +36,6 @@ int child_wait(pid_t pid, int *ret_status, struct rusage *ret_usage);
 
 /** The status a shell would report: 0..255, or 128 + signal. */
 int child_exit_status(int wait_status);
+
+/** Was the signal ignored when this program was started (nohup, a script's "&")? */
+bool child_ignored_at_start(int number);

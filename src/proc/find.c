@@ -20,7 +20,9 @@
 #include "proc/parse.h"
 
 /* More would not fit a picker, nor the patience of its user. */
-enum { FIND_ROWS_MAX = 65536, FIND_COMMAND_MAX = 4096 };
+enum { FIND_ROWS_MAX = 65536, FIND_COMMAND_MAX = 4096, FIND_NAME_MAX = 256 };
+/* Bytes that the kernel keeps of a name (TASK_COMM_LEN without its NUL). */
+enum { FIND_COMM_FULL = 15 };
 #define FIND_CMDLINE_LIMIT_NS (200 * NS_PER_MS)
 
 enum find_item {
@@ -53,7 +55,9 @@ static enum pids_item find_items[] = {
 struct find_process {
 	pid_t pid;
 	char comm[PARSE_COMM_MAX + 2]; /* raw, and room for the newline after it */
-	const char *exe, *user;
+	char exe[FIND_NAME_MAX];       /* base name; "" where it may not be read */
+	char whole[FIND_NAME_MAX];     /* what comm is the beginning of, where that is known */
+	const char *user;
 	char argv0[FIND_COMMAND_MAX], command[FIND_COMMAND_MAX];
 	size_t command_len;
 	uint64_t began_ticks, cpu_ticks, rss_kib;
@@ -80,10 +84,27 @@ static const char *find_base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* The library writes "-" for an executable that it may not read. */
-static const char *find_known(const char *text)
+/* The base name of a path of n bytes. */
+static void find_set_name(char out[FIND_NAME_MAX], const char *path, size_t n)
 {
-	return text && strcmp(text, "-") != 0 ? text : "";
+	const char *slash = memrchr(path, '/', n);
+	const char *base = slash ? slash + 1 : path;
+
+	n = MIN(n - (size_t)(base - path), (size_t)FIND_NAME_MAX - 1);
+	memcpy(out, base, n);
+	out[n] = 0;
+}
+
+/* The library writes "-" for an executable that it may not read. */
+static void find_exe_name(struct find_process *p, const char *exe)
+{
+	static const char deleted[] = " (deleted)";
+	const char *path = exe && strcmp(exe, "-") != 0 ? exe : "";
+	size_t n = strlen(path), cut = sizeof(deleted) - 1;
+
+	if (n > cut && strcmp(path + n - cut, deleted) == 0)
+		n -= cut;
+	find_set_name(p->exe, path, n);
 }
 
 /* argv comes as the kernel keeps it: strings ended by NUL. */
@@ -118,38 +139,59 @@ static void find_raw_comm(struct find_process *p, const char *comm)
 		p->comm[n - 1] = 0;
 }
 
+static bool find_goes_on(const char *name, const char *comm)
+{
+	return strncmp(name, comm, strlen(comm)) == 0;
+}
+
+/*
+ * The kernel keeps 15 bytes of a name. The rest is in the executable's path or in argv: a
+ * script's own name follows its interpreter's and an argument of that one.
+ */
+static void find_whole_name(struct find_process *p, const char *argv, size_t n)
+{
+	enum { WORDS = 3 };
+	const char *word = argv, *end = argv + n;
+
+	p->whole[0] = 0;
+	if (strlen(p->comm) != FIND_COMM_FULL)
+		return;
+	if (find_goes_on(p->exe, p->comm))
+		memcpy(p->whole, p->exe, sizeof(p->exe));
+	for (int i = 0; i < WORDS && word < end && !p->whole[0]; i++) {
+		size_t len = strnlen(word, (size_t)(end - word));
+		char name[FIND_NAME_MAX];
+
+		find_set_name(name, word, len);
+		if (find_goes_on(name, p->comm))
+			memcpy(p->whole, name, sizeof(name));
+		word += len + 1;
+	}
+}
+
 static void find_fill(
 	struct find_process *p, const struct pids_stack *stack, const char *argv, ssize_t n)
 {
-	const char *exe = FIND_VAL(stack, FIND_EXE, str);
+	size_t argv_len = (size_t)MAX(n, 0);
 
 	p->pid = FIND_VAL(stack, FIND_PID, s_int);
 	find_raw_comm(p, FIND_VAL(stack, FIND_COMM, str));
-	p->exe = find_known(exe);
+	find_exe_name(p, FIND_VAL(stack, FIND_EXE, str));
 	p->user = FIND_VAL(stack, FIND_USER, str);
 	p->began_ticks = FIND_VAL(stack, FIND_BEGAN, ull_int);
 	p->cpu_ticks = FIND_VAL(stack, FIND_CPU, ull_int);
 	p->rss_kib = FIND_VAL(stack, FIND_RSS, ul_int);
-	find_join(p, argv, (size_t)MAX(n, 0));
+	find_join(p, argv, argv_len);
+	find_whole_name(p, argv, argv_len);
 }
 
+/* Where only 15 bytes are known, a longer name that begins so has to do. */
 static bool find_matches_name(const struct find_process *p, const char *name)
 {
-	enum { COMM_FULL = 15 };
-	char exe[4096];
-	size_t n = strlen(find_base_name(p->exe));
-	static const char deleted[] = " (deleted)";
-
-	if (strcmp(p->comm, name) == 0 || strcmp(find_base_name(p->argv0), name) == 0)
+	if (strcmp(p->comm, name) == 0 || strcmp(find_base_name(p->argv0), name) == 0 ||
+		strcmp(p->exe, name) == 0 || strcmp(p->whole, name) == 0)
 		return true;
-	if (strlen(p->comm) == COMM_FULL && strncmp(p->comm, name, COMM_FULL) == 0)
-		return true;
-	if (n == 0 || n >= sizeof(exe))
-		return false;
-	memcpy(exe, find_base_name(p->exe), n + 1);
-	if (n > sizeof(deleted) - 1 && strcmp(exe + n - sizeof(deleted) + 1, deleted) == 0)
-		exe[n - sizeof(deleted) + 1] = 0;
-	return strcmp(exe, name) == 0;
+	return strlen(p->comm) == FIND_COMM_FULL && !p->whole[0] && find_goes_on(name, p->comm);
 }
 
 /* 1 yes, 0 no, or negative errno when the expression takes too long. */

@@ -26,7 +26,9 @@ struct find_row {
 
 /**
  * Processes whose comm, base name of the executable or base name of argv[0] equals name
- * (whole). A comm that fills its 15 bytes also matches a longer name that begins with it.
+ * (whole). The kernel cuts comm to 15 bytes: the rest of it, a script's too, is looked for in
+ * the executable's name and the first words of argv, and only where it is nowhere does a longer
+ * name match that begins with these bytes.
  *
  * ret_rows   sorted by start, oldest first; the caller frees; ret_n may be 0
  * returns    0 or negative errno with a sentence

@@ -156,7 +156,7 @@ static const char *host_hypervisor(void)
 		for (size_t i = 0; i < ARRAY_SIZE(known); i++)
 			if (strstr(product, known[i].part))
 				return known[i].name;
-	return "hypervisor";
+	return "a virtual machine";
 }
 
 /* What container managers leave for programs to find. */
@@ -172,7 +172,7 @@ static void host_find_machine(char *out, size_t size)
 	bool container = host_is_container();
 
 	snprintf(out, size, "%s%s%s", hypervisor ? hypervisor : "",
-		hypervisor && container ? ", " : "", container ? "container" : "");
+		hypervisor && container ? ", " : "", container ? "a container" : "");
 }
 
 int host_new(struct host **ret, struct why *why)

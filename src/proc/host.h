@@ -22,7 +22,7 @@ struct host_quality {
 	int64_t self_rss_bytes;
 	char governor[24];        /* cpufreq governor; "" not shown by the kernel */
 	int64_t throttle_events;  /* thermal throttling since attach; -1 not shown */
-	char virtual_machine[32]; /* "KVM", "hypervisor", "container"; "" bare metal or unknown
+	char virtual_machine[32]; /* "KVM, a container"; "" bare metal or unknown
 				   */
 	uint64_t missed;          /* deadlines missed since attach */
 	uint64_t samples;         /* samples taken since attach */

@@ -350,27 +350,3 @@ int parse_limit(const char *text, size_t n, const char *name, struct pid_limit *
 	}
 	return -ENOENT;
 }
-
-int parse_cgroup(const char *text, size_t n, const char **ret_path, size_t *ret_len)
-{
-	struct cursor c = {text, text + n}, line;
-	const char *path = NULL;
-	size_t len = 0;
-
-	while (cursor_line(&c, &line)) {
-		bool unified = cursor_key(&line, "0::");
-		const char *slash = memchr(line.p, '/', (size_t)(line.end - line.p));
-
-		if (!slash || (path && !unified))
-			continue;
-		path = unified ? line.p : slash;
-		len = (size_t)(line.end - path);
-		if (unified)
-			break;
-	}
-	if (!path)
-		return -EBADMSG;
-	*ret_path = path;
-	*ret_len = len;
-	return 0;
-}

@@ -105,11 +105,5 @@ struct pid_limit {
 /** The limit of a line such as "Max open files". 0, -ENOENT no such line, -EBADMSG. */
 int parse_limit(const char *text, size_t n, const char *name, struct pid_limit *ret);
 
-/**
- * The path in the unified hierarchy (the line "0::/…") of /proc/PID/cgroup, or else of the
- * first line that has one. ret_path points into text. 0 or -EBADMSG.
- */
-int parse_cgroup(const char *text, size_t n, const char **ret_path, size_t *ret_len);
-
 /** A whole decimal number, blanks and one newline around it allowed. 0 or -EBADMSG. */
 int parse_number(const char *text, size_t n, uint64_t *ret);

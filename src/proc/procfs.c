@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -20,6 +21,15 @@ int procfs_open(int dirfd, const char *path)
 	return fd < 0 ? -errno : fd;
 }
 
+/* Do its numbers mean to us what they mean to it? Only in our own pid namespace. */
+static bool procfs_is_ours(int root)
+{
+	char self[16] = "";
+	ssize_t n = readlinkat(root, "self", self, sizeof(self) - 1);
+
+	return n > 0 && atoi(self) == getpid();
+}
+
 int procfs_open_root(int *ret_fd)
 {
 	struct statfs fs;
@@ -30,6 +40,10 @@ int procfs_open_root(int *ret_fd)
 	if (fstatfs(fd, &fs) < 0 || fs.f_type != PROC_SUPER_MAGIC) {
 		file_close(fd);
 		return -ENOENT;
+	}
+	if (!procfs_is_ours(fd)) {
+		file_close(fd);
+		return -EXDEV;
 	}
 	*ret_fd = fd;
 	return 0;

@@ -12,7 +12,10 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/** Open "/proc" itself, or say why not: -ENOENT when it is not a proc file system. */
+/**
+ * Open "/proc" itself, or say why not: -ENOENT when it is not a proc file system, -EXDEV when
+ * it is that of another pid namespace, where our numbers are other processes'.
+ */
 int procfs_open_root(int *ret_fd);
 
 /** openat(2) for reading, close-on-exec; directories too. Descriptor or negative errno. */

@@ -289,8 +289,13 @@ static int target_hold(struct target *t, struct why *why)
 	struct pid_stat s;
 	int r = procfs_open_root(&root);
 
+	if (r == -EXDEV)
+		return why_set(why, r,
+			"/proc is that of another pid namespace, where %d is another process: "
+			"mount our own (unshare --mount-proc)",
+			(int)t->pid);
 	if (r < 0)
-		return why_set(why, r == -ENOENT ? -ENOENT : r, "/proc is not mounted here");
+		return why_set(why, r, "/proc is not mounted here");
 	r = target_hold_pidfd(t, root, why);
 	if (r < 0)
 		return r;
@@ -358,11 +363,6 @@ pid_t target_pid(const struct target *t)
 void target_set_child(struct target *t)
 {
 	t->child = true;
-}
-
-bool target_is_child(const struct target *t)
-{
-	return t->child;
 }
 
 bool target_has_ended(const struct target *t)
@@ -445,13 +445,5 @@ int target_rusage(const struct target *t, struct rusage *ret)
 	if (!t->reaped)
 		return -ENODATA;
 	*ret = t->usage;
-	return 0;
-}
-
-int target_wait_status(const struct target *t, int *ret_status)
-{
-	if (!t->reaped)
-		return -ENODATA;
-	*ret_status = t->status;
 	return 0;
 }

@@ -83,7 +83,6 @@ pid_t target_pid(const struct target *t);
 
 /** Tell the target that this process started it, so that its end can be waited for. */
 void target_set_child(struct target *t);
-bool target_is_child(const struct target *t);
 
 /** Send a signal through the pidfd: 0, -EPERM, -ESRCH. Never hits another process. */
 int target_signal(const struct target *t, int signal);
@@ -103,6 +102,3 @@ bool target_has_ended(const struct target *t);
 
 /** What wait4(2) told of our child when target_end() reaped it. 0; -ENODATA not (yet). */
 int target_rusage(const struct target *t, struct rusage *ret);
-
-/** The child's status as waitpid(2) gives it. 0; -ENODATA not reaped by target_end(). */
-int target_wait_status(const struct target *t, int *ret_status);

@@ -74,7 +74,7 @@ int csv_sink_open(const struct csv_sink_options *o, struct csv_sink **ret, struc
 int csv_sink_row(struct csv_sink *sink, const struct sample *s, int64_t attach_ns,
 	const struct event *event, struct why *why);
 
-/** From now on a row that a stuck reader blocks gives up when a signal comes; signal-safe. */
+/** From now on no row waits for a reader that does not read. From any thread. */
 void csv_sink_interrupt(struct csv_sink *sink);
 
 /**

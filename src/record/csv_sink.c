@@ -9,10 +9,10 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -30,8 +30,9 @@ struct csv_sink {
 	char origin[256];
 	struct csv_columns columns;
 	uint64_t rows;
-	volatile sig_atomic_t interrupted;
-	int failed; /* of the newest write; 0 it went well */
+	bool may_block; /* no regular file: a reader may be slow */
+	int stop_fd;    /* readable once interrupted */
+	int failed;     /* of the newest write; 0 it went well */
 	struct why failure;
 };
 
@@ -39,6 +40,7 @@ static void csv_sink_free(struct csv_sink *sink)
 {
 	if (sink->path)
 		file_close(sink->fd);
+	file_close(sink->stop_fd);
 	free(sink->path);
 	free(sink);
 }
@@ -74,7 +76,7 @@ const char *csv_sink_remark(const struct csv_sink *sink)
 
 void csv_sink_interrupt(struct csv_sink *sink)
 {
-	sink->interrupted = 1;
+	eventfd_write(sink->stop_fd, 1);
 }
 
 static int csv_sink_why_open(const char *name, int r, struct why *why)
@@ -140,12 +142,18 @@ static void csv_sink_roll_back(int fd, size_t written)
 		lseek(fd, end - (off_t)written, SEEK_SET);
 }
 
-/* A descriptor that somebody made non-blocking is waited for, as write(2) would have. */
-static void csv_sink_wait(int fd)
+/*
+ * Until there is room for a row; -EINTR when it is to give up and there is none. A write that
+ * blocks at a reader who does not read could not be called off.
+ */
+static int csv_sink_wait(const struct csv_sink *sink, int fd)
 {
-	struct pollfd p = {.fd = fd, .events = POLLOUT};
+	struct pollfd p[] = {
+		{.fd = fd, .events = POLLOUT}, {.fd = sink->stop_fd, .events = POLLIN}};
 
-	poll(&p, 1, -1);
+	while (poll(p, ARRAY_SIZE(p), -1) < 0)
+		continue;
+	return p[0].revents ? 0 : -EINTR;
 }
 
 static int csv_sink_write(struct csv_sink *sink, int fd, const char *data, size_t n)
@@ -153,20 +161,22 @@ static int csv_sink_write(struct csv_sink *sink, int fd, const char *data, size_
 	size_t done = 0;
 
 	while (done < n) {
+		int r = sink->may_block ? csv_sink_wait(sink, fd) : 0;
+
+		/* A row that was begun is seen through. */
+		if (r < 0 && done == 0)
+			return r;
 		ssize_t k = write(fd, data + done, n - done);
 
 		if (k > 0) {
 			done += (size_t)k;
 			continue;
 		}
-		int r = k == 0 ? -EIO : -errno;
-
-		if (r == -EAGAIN)
-			csv_sink_wait(fd);
-		if ((r == -EINTR || r == -EAGAIN) && !(sink->interrupted && done == 0))
+		r = k == 0 ? -EIO : -errno;
+		if (r == -EINTR || r == -EAGAIN)
 			continue;
 		csv_sink_roll_back(fd, done);
-		return r == -EAGAIN ? -EINTR : r;
+		return r;
 	}
 	return 0;
 }
@@ -291,7 +301,8 @@ static int csv_sink_begin(struct csv_sink *sink, int fd, bool append, struct why
 	char header[CSV_ROW_MAX];
 	struct stat st;
 
-	if (append && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0)
+	sink->may_block = fstat(fd, &st) < 0 || !S_ISREG(st.st_mode);
+	if (append && !sink->may_block && st.st_size > 0)
 		return csv_sink_continue(sink, fd, st.st_size, why);
 	int r = csv_sink_write(sink, fd, header, csv_header(&sink->columns, header));
 
@@ -327,6 +338,7 @@ int csv_sink_open(const struct csv_sink_options *o, struct csv_sink **ret, struc
 
 	sink->columns = o->columns;
 	sink->fd = STDOUT_FILENO;
+	sink->stop_fd = eventfd(0, EFD_CLOEXEC);
 	text_printable(sink->name, sizeof(sink->name), name, strlen(name));
 	if (!out) {
 		sink->path = xstrdup(o->path);
@@ -348,6 +360,8 @@ int csv_sink_row(struct csv_sink *sink, const struct sample *s, int64_t attach_n
 	size_t n = csv_row(&sink->columns, s, attach_ns, event, row);
 	int r = csv_sink_write(sink, sink->fd, row, n);
 
+	if (r == -EINTR)
+		return why_set(why, r, "%s: its reader does not read", sink->name);
 	sink->failed = r;
 	if (r == 0) {
 		sink->rows++;

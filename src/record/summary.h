@@ -18,6 +18,8 @@
 #include "series/rate.h"
 #include "series/sample.h"
 
+enum { SUMMARY_QUALITY_MAX = 320 };
+
 struct summary_thread {
 	int tid;
 	const char *name;
@@ -73,6 +75,7 @@ struct summary_run {
 	int64_t max_cpu; /* thousandths of a percent of one core */
 	int64_t minor_faults, major_faults, voluntary, involuntary;
 	int64_t read_bytes, write_bytes, read_chars, write_chars;
+	char quality[SUMMARY_QUALITY_MAX]; /* of the measurement, in words; "" unknown */
 };
 
 /** A run of which nothing is known yet. */

@@ -15,7 +15,7 @@ enum summary_unit {
 	SUMMARY_CPU,
 };
 
-enum { SUMMARY_A_LINE = 3, SUMMARY_LABEL_CELLS = 11 };
+enum { SUMMARY_A_LINE = 3, SUMMARY_LABEL_CELLS = 11, SUMMARY_WORDS_CELLS = 67 };
 
 struct summary_figure {
 	const char *label;
@@ -68,6 +68,7 @@ static void summary_print_figures(
 	FILE *out, const char *heading, const struct summary_figure *figures, size_t n)
 {
 	size_t printed = 0;
+	int label = 0; /* cells of the one before, on the same line */
 
 	for (size_t i = 0; i < n; i++) {
 		char text[UNITS_TEXT_MAX];
@@ -77,12 +78,31 @@ static void summary_print_figures(
 			continue;
 		if (first)
 			fprintf(out, "%s  %-8s", printed ? "\n" : "", printed ? "" : heading);
+		else
+			fprintf(out, "%*s", SUMMARY_LABEL_CELLS - label, "");
 		summary_figure_text(&figures[i], text);
-		fprintf(out, " %10s %-*s", text, SUMMARY_LABEL_CELLS, figures[i].label);
+		label = fprintf(out, " %10s %s", text, figures[i].label) - 12;
 		printed++;
 	}
 	if (printed)
 		fputc('\n', out);
+}
+
+/* Words under a heading, broken at blanks so that no line is wider than the figures' are. */
+static void summary_print_words(FILE *out, const char *heading, const char *words)
+{
+	for (const char *p = words; *p; heading = "") {
+		size_t n = strlen(p);
+
+		if (n > SUMMARY_WORDS_CELLS) {
+			const char *blank = memrchr(p, ' ', SUMMARY_WORDS_CELLS + 1);
+
+			n = blank ? (size_t)(blank - p) : SUMMARY_WORDS_CELLS;
+		}
+		fprintf(out, "  %-8s  %.*s\n", heading, (int)n, p);
+		p += n;
+		p += strspn(p, " ");
+	}
 }
 
 static void summary_print_heading(FILE *out, const struct summary_run *run)
@@ -119,4 +139,5 @@ void summary_print_run(FILE *out, const struct summary_run *run)
 	summary_print_figures(out, "faults", faults, 2);
 	summary_print_figures(out, "switches", switches, 2);
 	summary_print_figures(out, "I/O", io, 4);
+	summary_print_words(out, "quality", run->quality);
 }

@@ -2,6 +2,7 @@
 #include "series/metrics.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/macro.h"
@@ -38,6 +39,28 @@ int metric_unit_decimals(enum metric_unit unit)
 	return 0;
 }
 
+/* No such column: those whose names have the word in them, or what names look like. */
+static int metric_why_unknown(const char *word, size_t n, struct why *why)
+{
+	char wanted[64], kin[96] = "";
+	size_t used = 0;
+
+	snprintf(wanted, sizeof(wanted), "%.*s", (int)MIN(n, sizeof(wanted) - 1), word);
+	const char *bare = wanted + strspn(wanted, " ");
+
+	for (size_t i = 0; *bare && i < METRIC_COUNT; i++) {
+		const char *name = metrics[i].column;
+
+		if (strcasestr(name, bare) && used + strlen(name) + 2 < sizeof(kin))
+			used += (size_t)snprintf(
+				kin + used, sizeof(kin) - used, "%s%s", used ? ", " : "", name);
+	}
+	return why_set(why, -EINVAL,
+		"--columns: there is no column '%s'; %s %s; 'man onetop' lists all", wanted,
+		used ? "there is" : "their names are like",
+		used ? kin : "time,pid,cpu_percent,rss_bytes");
+}
+
 int metric_parse_list(const char *list, enum metric *ret_list, size_t *ret_n, struct why *why)
 {
 	enum metric found[METRIC_COUNT];
@@ -49,11 +72,7 @@ int metric_parse_list(const char *list, enum metric *ret_list, size_t *ret_n, st
 		int m = metric_find(p, n);
 
 		if (m < 0)
-			return why_set(why, -EINVAL,
-				"--columns: there is no column '%.*s'; 'onetop --help' names "
-				"the page "
-				"with all of them, e.g. time,pid,cpu_percent,rss_bytes",
-				(int)MIN(n, 60), p);
+			return metric_why_unknown(p, n, why);
 		if (metric_set_has(&seen, (enum metric)m))
 			return why_set(
 				why, -EINVAL, "--columns: '%.*s' is named twice", (int)n, p);

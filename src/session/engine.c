@@ -78,6 +78,20 @@ static void engine_fail(struct session *s, const struct why *why)
 	s->options.sink = NULL;
 }
 
+/* A file that cannot be opened again is no failure: the one before still takes the rows. */
+static void engine_reopen(struct session *s)
+{
+	struct why why;
+
+	if (!atomic_exchange(&s->reopen, false) || csv_sink_reopen(s->options.sink, &why) >= 0)
+		return;
+	session_lock(s);
+	session_say(s, "%s", why.text);
+	session_unlock(s);
+	if (s->options.tell)
+		s->options.tell(why.text);
+}
+
 /* Rows of one sample: one, or one for each event that waits. The lock is not held. */
 static int engine_record(struct session *s, const struct event *events, size_t n)
 {
@@ -86,17 +100,13 @@ static int engine_record(struct session *s, const struct event *events, size_t n
 
 	if (!s->options.sink)
 		return 0;
-	if (atomic_exchange(&s->reopen, false)) {
-		r = csv_sink_reopen(s->options.sink, &why);
-		if (r < 0) {
-			session_lock(s);
-			session_say(s, "%s", why.text);
-			session_unlock(s);
-		}
-	}
+	engine_reopen(s);
 	for (size_t i = 0; i < MAX(n, (size_t)1) && r >= 0; i++)
 		r = csv_sink_row(s->options.sink, &s->sample, s->now.attach_t_ns,
 			n ? &events[i] : NULL, &why);
+	/* Nobody reads, and it is to end: what could not be written any more is no failure. */
+	if (r == -EINTR)
+		return 0;
 	if (r < 0) {
 		engine_fail(s, &why);
 		return r;

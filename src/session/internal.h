@@ -50,7 +50,9 @@ struct session {
 	int control_fd; /* eventfd: something changed for the engine */
 	int wake_fd;    /* eventfd: a new sample for the screen */
 	atomic_bool interrupted, reopen, threads_wanted;
-	atomic_bool poked;       /* an event waits, or the interval has changed */
+	struct csv_sink
+		*sink;     /* as given, for other threads: options.sink ends with a failure */
+	atomic_bool poked; /* an event waits, or the interval has changed */
 	uint64_t list_rounds;    /* the round of the newest thread_list; the engine's alone */
 	_Atomic int64_t exec_ns; /* the newest exec; 0 none */
 	int64_t facts_ns; /* what is known of the program is of then; the drawing thread's */

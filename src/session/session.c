@@ -73,8 +73,10 @@ int session_new(struct target *target, const struct session_options *o, struct s
 	}
 	s->target = target;
 	r = sampler_new(s->target, o->interval_ns, &s->sampler, why);
+	/* A /proc of processes alone (subset=pid) has no totals of the machine: not known then.
+	 */
 	if (r >= 0 && !o->unwatched)
-		r = host_new(&s->host, why);
+		host_new(&s->host, NULL);
 	/* A screen shows how old PSS is; that leaves the target's mmap lock alone for longer.
 	 */
 	if (r >= 0 && !o->unwatched && !o->sink) {
@@ -89,6 +91,7 @@ int session_new(struct target *target, const struct session_options *o, struct s
 	if (r < 0)
 		return r;
 	s->now.info = *target_info(target);
+	s->sink = o->sink;
 	if (o->sink)
 		snprintf(s->now.recording, sizeof(s->now.recording), "%s",
 			csv_sink_name(o->sink));
@@ -181,6 +184,13 @@ void session_interrupt(struct session *s)
 {
 	atomic_store(&s->interrupted, true);
 	session_poke(s);
+	session_unblock(s);
+}
+
+void session_unblock(struct session *s)
+{
+	if (s->sink)
+		csv_sink_interrupt(s->sink);
 }
 
 void session_wake(struct session *s)
@@ -421,9 +431,4 @@ const char *session_directory(const struct session *s)
 struct target *session_target(struct session *s)
 {
 	return s->target;
-}
-
-bool session_is_recording(const struct session *s)
-{
-	return s->recording != NULL;
 }

@@ -38,12 +38,14 @@ struct session_options {
 	const char *snapshot_dir; /* where snapshots go; NULL: the working directory */
 	bool with_environ;        /* snapshots hold the environment too */
 	struct csv_sink *sink;    /* where rows go; NULL: nowhere; not owned */
-	struct gclog *gclog;      /* reads the GC log; not owned; or NULL */
-	const char *gclog_why;    /* why not, where it was asked for; "" or NULL */
-	bool keeps_asked;         /* the history remembers go_ columns, too */
-	int output_fd;            /* what the command writes, see session/output.h; not owned;
-				     0: it goes elsewhere */
-	struct golang *golang;    /* asks the Go runtime; taken over like the target; or NULL */
+	/* Told what a person is to know at once, where no screen shows it; NULL: nobody. */
+	void (*tell)(const char *sentence);
+	struct gclog *gclog;   /* reads the GC log; not owned; or NULL */
+	const char *gclog_why; /* why not, where it was asked for; "" or NULL */
+	bool keeps_asked;      /* the history remembers go_ columns, too */
+	int output_fd; /* what the command writes, see session/output.h; not owned; 0: elsewhere
+			*/
+	struct golang *golang; /* asks the Go runtime; taken over like the target; or NULL */
 };
 
 enum session_state {
@@ -133,9 +135,6 @@ int session_open_recording(const char *path, struct session **ret, struct why *w
 int session_open_profiles(const char *name, const struct captures_options *o,
 	struct session **ret, struct why *why);
 
-/** True for a session made by session_open_recording(). */
-bool session_is_recording(const struct session *s);
-
 /** Sample on this thread until the end, the duration, the count, or session_stop(). */
 int session_run(struct session *s, struct why *why);
 
@@ -145,6 +144,9 @@ void session_stop(struct session *s);
 
 /** Ask session_run() to return; safe in a signal handler. */
 void session_interrupt(struct session *s);
+
+/** From now on no row waits for a reader that does not read: it is left out; safe as above. */
+void session_unblock(struct session *s);
 
 /** A descriptor that becomes readable after each new sample; drain it with read(2) of 8 bytes.
  */

@@ -73,17 +73,17 @@ static void session_summary_figures(struct session_summary *y)
 
 /* The page has a label of its own: "good: …" and "other processes …" without the word quality.
  */
-static void session_summary_quality(struct session_summary *y)
+static void session_quality(const struct host_quality *q, char *out, size_t size)
 {
 	static const char word[] = "quality";
-	char words[sizeof(y->quality)];
+	char words[SUMMARY_QUALITY_MAX];
 	const char *p = words;
 
-	host_quality_words(&y->now.quality, words, sizeof(words));
+	host_quality_words(q, words, sizeof(words));
 	if (strncmp(p, word, strlen(word)) == 0)
 		p += strlen(word);
 	p += strspn(p, ": ");
-	memcpy(y->quality, p, strlen(p) + 1);
+	snprintf(out, size, "%s", p);
 }
 
 struct session_summary *session_summary_new(struct session *s)
@@ -94,7 +94,7 @@ struct session_summary *session_summary_new(struct session *s)
 	y->now = s->now;
 	y->events = s->events;
 	session_unlock(s);
-	session_summary_quality(y);
+	session_quality(&y->now.quality, y->quality, sizeof(y->quality));
 	session_summary_facts(y);
 	session_summary_figures(y);
 	session_summary_threads(y);
@@ -155,6 +155,8 @@ struct summary_run session_summary_run(struct session *s, const struct event *en
 	run.read_chars = sample_get(last, METRIC_READ_CHARS, -1);
 	run.write_chars = sample_get(last, METRIC_WRITE_CHARS, -1);
 	session_run_rusage(s, &run);
+	if (now->quality.valid)
+		session_quality(&now->quality, run.quality, sizeof(run.quality));
 	session_unlock(s);
 	return run;
 }

@@ -11,7 +11,7 @@ struct session_summary {
 	struct session_now now;
 	struct event_log events;
 	struct summary_thread threads[SESSION_TOP_THREADS];
-	char quality[320];
+	char quality[SUMMARY_QUALITY_MAX];
 };
 
 /** The session as of now; one block of memory, the caller frees. */

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Which process is meant: by pid, by name, by command line, by running it; and what the exit
 # status says when none or several match.
+# shellcheck disable=SC2016 # dollars of the shells that are run
 # shellcheck source=tests/e2e/lib.sh
 . "${0%/*}/lib.sh"
 
@@ -68,6 +69,35 @@ is "not even by its command line" $? 3
 run --csv -n 1 $$
 is "a pid that is its own parent's is fine" "$status" 0
 
+# --- names longer than the 15 bytes that the kernel keeps
+
+ln "$TARGETS/$name" "$tmp/onetop-long-name-one"
+cp "$TARGETS/$name" "$tmp/onetop-long-name-two"
+printf '#!/bin/sh -u\necho ready\nread -r line <"$1"\n' >"$tmp/onetop-long-script-one"
+cp "$tmp/onetop-long-script-one" "$tmp/onetop-long-script-two"
+chmod +x "$tmp"/onetop-long-script-*
+mkfifo "$tmp/fifo"
+for kind in name script; do
+	pids=()
+	for which in one two; do
+		"$tmp/onetop-long-$kind-$which" "$([ $kind = script ] && echo "$tmp/fifo" || echo 1)" \
+			>"$tmp/target.out" </dev/null &
+		started+=($!) pids+=($!)
+		target_ready
+	done
+	for i in 0 1; do
+		words=(one two)
+		run --csv -n 1 "onetop-long-$kind-${words[i]}"
+		is "a long $kind is told apart beyond 15 bytes: ${words[i]}" "$status $(pid_watched)" \
+			"0 ${pids[i]}"
+	done
+	run --csv -n 1 "onetop-long-$kind-three"
+	is "a long $kind that nobody has is not taken for another" "$status" 3
+	run --csv -n 1 "$(cut -c1-15 <<<"onetop-long-$kind-one")"
+	is "the 15 bytes are the name of both" "$status" 4
+	kill "${pids[@]}"
+done
+
 # --- wait
 
 start --csv -n 2 -i 10ms --wait "$name"
@@ -76,6 +106,7 @@ target "$name" 1 0
 status_of_watcher
 is "--wait watches it once it is there" "$status $(csv_column "$tmp/watch.out" pid | sort -u)" \
 	"0 $target"
+is "and does not say afterwards that it was not" "$(cat "$tmp/watch.err")" ""
 target_stop
 start --csv --wait "$name"
 stop INT
@@ -114,6 +145,10 @@ is "what follows -- is a command even if it looks like an option" "$status" 127
 run --csv="$tmp/run.csv" -- "$tmp/nothing-here"
 is "a command that is not there is 127" "$status" 127
 is "in one line" "$(wc -l <"$tmp/err")" 1
+printf '#!%s/no-interpreter\n' "$tmp" >"$tmp/script" && chmod +x "$tmp/script"
+run --csv="$tmp/run.csv" -- "$tmp/script"
+is "and so is a script without its interpreter" "$status" 127
+like "which is said" "$err" "^onetop: cannot run $tmp/script: the interpreter"
 run --csv="$tmp/run.csv" -- "$tmp"
 is "a command that cannot be run is 126" "$status" 126
 echo hello >"$tmp/input"
@@ -127,7 +162,6 @@ wait_until 20 has_lines "$tmp/run.csv" 3
 stop TERM
 is "a signal is passed on to the command" "$status" 143
 is "and stands in the last row" "$(csv_column "$tmp/run.csv" event | tail -1)" signal=15
-# shellcheck disable=SC2016 # for the shell that onetop runs
 run --csv="$tmp/run.csv" -- sh -c 'trap "" PIPE; grep -h ^Sig[BI] /proc/self/status'
 is "it starts with no signal blocked" "$(grep -c '^SigBlk:.0*$' <<<"$out")" 1
 run --csv="$tmp/run.csv" -- sh -c 'ls /proc/self/fd | wc -l'
@@ -164,6 +198,28 @@ if [ -n "$kernel" ]; then
 	is "its memory is missing, not zero" "$(csv_column "$tmp/out" rss_bytes | grep -cx 0)" 0
 else
 	skip "a kernel thread can be watched" "there is none in this pid namespace"
+fi
+if unshare -pf true 2>/dev/null; then
+	unshare -pf sh -c '"$1" --csv -n 1 1' sh "$ONETOP" >"$tmp/out" 2>"$tmp/err"
+	is "in a pid namespace with a foreign /proc a number means nobody" $? 1
+	like "and that is said" "$(cat "$tmp/err")" 'another pid namespace'
+	unshare -pf --mount-proc sh -c '"$1" --csv -n 1 --columns pid 1; :' sh "$ONETOP" >"$tmp/out" 2>"$tmp/err"
+	is "with a /proc of its own it means its process" "$(tail -1 "$tmp/out")" 1
+else
+	skip "in a pid namespace with a foreign /proc a number means nobody" "needs root"
+fi
+# bare COMMAND...: run it where /proc has processes and nothing else.
+bare() {
+	unshare -m sh -c 'mount -t proc -o subset=pid proc /proc && exec "$@"' sh "$@"
+}
+if bare true 2>/dev/null; then
+	bare "$ONETOP" -- sh -c 'exit 5' 2>"$tmp/err"
+	is "a /proc without totals of the machine lets a command be watched" $? 5
+	bare "$ONETOP" snapshot -o "$tmp" $$ >"$tmp/out" 2>"$tmp/err"
+	is "and a snapshot be taken" $? 0
+	like "which says what is not known" "$(cat "$(cat "$tmp/out")/summary.txt")" '^  quality +not known'
+else
+	skip "a /proc without totals of the machine lets a command be watched" "needs root and Linux 5.8"
 fi
 if [ "$(id -u)" -eq 0 ]; then
 	target "$name" 1 0

@@ -13,7 +13,7 @@ mkdir -p "$XDG_CONFIG_HOME/onetop" "$HOME/.config/onetop"
 config() {
 	printf '%s\n' "$@" >"$usual"
 }
-target spin
+target threads 1 1000
 
 # --- where it is read
 

@@ -46,6 +46,9 @@ check "a program that only computes uses about a core, nearly all of it as user"
 	END { used = (last_cpu - cpu) / (last_t - t)
 	      exit !(used > 0.05 && used < 1.1 && user > 0.8 * all && user <= all) }' "$tmp/out"
 
+target_stop
+target threads 2 # the rest is of any process: it need not take a core from others
+
 # --- columns
 
 run --csv --columns rss_bytes,time,pid -n 1 "$target"
@@ -53,7 +56,11 @@ is "--columns chooses and orders" "$(head -1 "$tmp/out")" rss_bytes,time,pid
 like "and the rows follow" "$(tail -1 "$tmp/out")" "^[0-9]+,20[^,]*Z,$target\$"
 run --csv --columns time,rss_byte -n 1 "$target"
 is "an unknown column is a usage error" "$status" 2
-like "that names it and its kin" "$err" 'rss_byte.*rss_bytes'
+like "that names it and its kin" "$err" "'rss_byte'.* is rss_bytes,"
+run --csv --columns xyz -n 1 "$target"
+like "or what names look like" "$err" "'xyz'.*time,pid"
+run --csv= -n 1 "$target"
+is "a file without a name is a usage error" "$status" 2
 
 # --- files
 
@@ -104,6 +111,35 @@ check "the old file is whole" csv_whole "$csv.1"
 check "the new file is whole" csv_whole "$csv"
 check "no row is lost between them" awk -F, '$2 + 0 == 0 && $2 !~ /^0/ { next }
 	last != "" && $2 - last > 0.5 { exit 1 } { last = $2 }' "$csv.1" "$csv"
+
+mkdir "$tmp/logs"
+start --csv="$tmp/logs/a.csv" -i 1ms "$target"
+wait_until 20 has_lines "$tmp/logs/a.csv" 20
+mv "$tmp/logs" "$tmp/moved"
+kill -HUP "$watcher"
+check "a file that SIGHUP cannot open again is named" wait_until 20 grep -q . "$tmp/watch.err"
+rows=$(wc -l <"$tmp/moved/a.csv")
+check "and the rows still go to the one before" wait_until 20 has_lines "$tmp/moved/a.csv" $((rows + 50))
+stop TERM
+is "in one line, and that is no failure" "$status $(cat "$tmp/watch.err")" \
+	"0 onetop: $tmp/logs/a.csv: its directory does not exist; create it first; rows still go to the file opened before"
+
+# As nohup starts it, and a script's "&".
+rm -f "$csv"
+(
+	trap '' HUP INT
+	exec "$ONETOP" --csv="$csv" -i 1ms "$target"
+) 2>"$tmp/watch.err" &
+watcher=$!
+started+=("$watcher")
+wait_until 20 has_lines "$csv" 20
+kill -INT "$watcher"
+mv "$csv" "$csv.1"
+kill -HUP "$watcher"
+check "signals that were ignored at the start stay so, but HUP opens the file again" \
+	wait_until 20 has_lines "$csv" 20
+stop TERM
+is "and TERM ends it" "$status" 0
 
 rm -f "$csv"
 start --csv="$csv" -i 10ms "$target"
@@ -180,6 +216,54 @@ fi
 } | head -1 >"$tmp/first"
 is "| head -1 gets the header" "$(cat "$tmp/first")" "$header"
 check "a reader that went away ends it with one line at most" test "$(wc -l <"$tmp/err")" -le 1
+
+# A recording that fails leaves no command behind: it is seen through, and its status counts.
+{
+	"$ONETOP" --csv -i 5ms -- \
+		sh -c 'until [ -e "$1" ]; do sleep 0.02; done; echo through >&2; exit 4' sh "$tmp/go" 2>"$tmp/err"
+	echo $? >"$tmp/status"
+} | {
+	head -1 >/dev/null
+	exec <&-
+	wait_until 20 grep -q 'reader is gone' "$tmp/err"
+	touch "$tmp/go"
+}
+is "a command is seen through when its recording fails" "$(cat "$tmp/status" "$tmp/err")" \
+	$'4\nonetop: standard output: the reader is gone\nthrough'
+
+# A file of ours must not get the number of a closed standard error, and our sentences with it.
+"$ONETOP" --record="$tmp/closed.csv" -i 20ms -- sh -c 'echo to nobody >&2; exit 4' 2>&-
+is "with standard error closed the command's status is passed on" $? 4
+check "and no sentence gets into the file" csv_whole "$tmp/closed.csv"
+"$ONETOP" --csv="$tmp/closed.csv" -i 20ms -- \
+	sh -c 'for fd in 0 1 2; do [ -e /proc/$$/fd/$fd ] && echo $fd; done' <&- 2>&- >"$tmp/out"
+is "and the command finds closed what was" "$(cat "$tmp/out")" 1
+"$ONETOP" --csv -n 1 "$target" 2>"$tmp/err" >&-
+is "standard output that is closed: status 1" $? 1
+like "and a sentence" "$(cat "$tmp/err")" 'standard output cannot be written'
+
+# A reader that does not read: no row is lost while it may still come, and one signal ends it.
+mkfifo "$tmp/stuck" "$tmp/stuck2"
+sleep 600 <>"$tmp/stuck" 7<>"$tmp/stuck2" &
+started+=($!)
+# stuck_in_write PID: it waits for room; the main thread is the one that samples.
+# shellcheck disable=SC2317 # wait_until calls it
+stuck_in_write() {
+	local before after
+	before=$(grep -h ^voluntary "/proc/$1/status") && sleep 0.2
+	after=$(grep -h ^voluntary "/proc/$1/status") && [ "$before" = "$after" ]
+}
+start --csv="$tmp/stuck" -i 1ms "$target"
+check "a reader that does not read is waited for" wait_until 20 stuck_in_write "$watcher"
+stop TERM
+is "and one TERM ends the waiting, with status 0" "$status $(cat "$tmp/watch.err")" "0 "
+start --csv="$tmp/stuck2" -i 1ms -- sleep 600
+wait_until 20 stuck_in_write "$watcher"
+command=$(pgrep -P "$watcher")
+kill -KILL "$command"
+check "a command that ends meanwhile" wait_ended "$command"
+stop TERM
+is "has its status passed on, after one TERM" "$status" 137
 
 # --- locale
 

@@ -177,6 +177,21 @@ screen_keys q
 is "which is onetop's" "$(screen_ended)" 9
 screen_wait "its output is on the terminal" 'from the command'
 
+# As on file systems that make no file without a name. Leaks cannot be looked for under strace.
+mkdir "$tmp/spool"
+if strace -o /dev/null true 2>/dev/null; then
+	screen_start 120x40 env TMPDIR="$tmp/spool" ASAN_OPTIONS=detect_leaks=0 strace -f -o "$tmp/trace" -P "$tmp/spool" \
+		-e inject=openat:error=EOPNOTSUPP "$ONETOP" -i 50ms -- sh -c 'echo kept elsewhere; exit 8'
+	screen_wait "a command's output is kept where files need names" '8'
+	screen_keys q
+	is "and its status is onetop's" "$(screen_ended)" 8
+	screen_wait "its output is on the terminal" '^kept elsewhere'
+	is "the file was refused without a name" "$(grep -c 'O_TMPFILE.*INJECTED' "$tmp/trace")" 1
+	is "and has none any more" "$(ls "$tmp/spool")" ""
+else
+	skip "a command's output is kept where files need names" "needs strace and its permission"
+fi
+
 # --- a program that becomes another one
 
 bash -c 'until [ -e "$0" ]; do sleep 0.05; done; exec sleep 612' "$tmp/become" &

@@ -1,18 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The small files of /proc/PID: statm, io, schedstat, smaps_rollup, limits, cgroup, numbers. */
+/* The small files of /proc/PID: statm, io, schedstat, smaps_rollup, limits, numbers, cmdline.
+ */
 #include "fuzz/fuzz.h"
 
 #include "proc/cmdline.h"
 #include "proc/parse.h"
-
-static void try_cgroup(const char *text, size_t size)
-{
-	const char *path = NULL;
-	size_t n = 0;
-
-	if (parse_cgroup(text, size, &path, &n) == 0)
-		expect(path >= text && n <= size && path + n <= text + size);
-}
 
 static void try_cmdline(const char *text, size_t size)
 {
@@ -40,7 +32,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	parse_smaps_rollup(text, size, &smaps);
 	parse_limit(text, size, "Max open files", &limit);
 	parse_number(text, size, &number);
-	try_cgroup(text, size);
 	try_cmdline(text, size);
 	return 0;
 }

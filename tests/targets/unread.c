@@ -71,6 +71,9 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	pid = spawn(fd, argv + 2);
+	/* On a busy machine the first byte takes its time; only then is quiet a first screen.
+	 */
+	poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, 10000);
 	read_until_quiet(fd, 100);
 	while (nanosleep(&nap, &nap) < 0 && errno == EINTR)
 		;

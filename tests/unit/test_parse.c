@@ -246,21 +246,6 @@ START_TEST(limits_may_be_unlimited)
 }
 END_TEST
 
-START_TEST(cgroup_prefers_the_unified_hierarchy)
-{
-	const char *path;
-	size_t n;
-	const char *mixed = "12:cpu,cpuacct:/a:b\n0::/user.slice/x\n";
-
-	ck_assert_int_eq(parse_cgroup(mixed, strlen(mixed), &path, &n), 0);
-	ck_assert_int_eq((int)n, 13);
-	ck_assert_mem_eq(path, "/user.slice/x", n);
-	ck_assert_int_eq(parse_cgroup("3:cpu:/a:b\n", 11, &path, &n), 0);
-	ck_assert_mem_eq(path, "/a:b", n);
-	ck_assert_int_eq(parse_cgroup("nothing", 7, &path, &n), -EBADMSG);
-}
-END_TEST
-
 Suite *parse_suite(void)
 {
 	Suite *s = suite_create("parse");
@@ -279,7 +264,6 @@ Suite *parse_suite(void)
 	tcase_add_test(c, io_needs_all_six);
 	tcase_add_test(c, smaps_rollup_in_bytes);
 	tcase_add_test(c, limits_may_be_unlimited);
-	tcase_add_test(c, cgroup_prefers_the_unified_hierarchy);
 	suite_add_tcase(s, c);
 	return s;
 }

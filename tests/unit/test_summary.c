@@ -157,11 +157,22 @@ START_TEST(the_block_after_a_run_fits_a_terminal)
 	run.max_cpu = 12800 * 1000;
 	run.minor_faults = run.major_faults = run.voluntary = run.involuntary = 999999999;
 	run.read_bytes = run.write_bytes = run.read_chars = run.write_chars = 1023 * GIB;
+	snprintf(run.quality, sizeof(run.quality), "%s",
+		"the hypervisor takes 12 % of this machine: times are too long by as much; "
+		"other "
+		"processes use 85 % of this machine: CPU figures will vary; "
+		"one-word-that-no-line-has-room-for-is-broken-where-the-line-is-full-and-goes-"
+		"on");
 	summary_print_run(f, &run);
 	fclose(f);
 	ck_assert_ptr_nonnull(strstr(text, "exit status 3\n"));
-	for (rest = text; (line = strsep(&rest, "\n"));)
+	ck_assert_ptr_nonnull(strstr(text, "  quality   the hypervisor takes"));
+	ck_assert_ptr_nonnull(strstr(text, "goes-on\n"));
+	for (rest = text; (line = strsep(&rest, "\n"));) {
 		ck_assert_msg(text_cells(line) < 80, "%s", line);
+		ck_assert_msg(!*line || line[strlen(line) - 1] != ' ',
+			"blanks at the end: '%s'", line);
+	}
 	free(text);
 }
 END_TEST
@@ -180,6 +191,7 @@ START_TEST(the_block_leaves_out_what_is_not_known)
 	ck_assert_ptr_nonnull(strstr(text, "1.00 s real"));
 	ck_assert_ptr_null(strstr(text, "peak"));
 	ck_assert_ptr_null(strstr(text, "I/O"));
+	ck_assert_ptr_null(strstr(text, "quality"));
 	free(text);
 }
 END_TEST
@@ -228,9 +240,40 @@ START_TEST(times_are_written_as_bash_and_posix_write_them)
 	time_report_bash(f, &t);
 	time_report_posix(f, &t);
 	fclose(f);
-	ck_assert_str_eq(text, "\nreal\t62m3.004s\nuser\t1m1.001s\nsys\t0m0.999s\n"
-			       "real 3723.00\nuser 61.00\nsys 0.99\n");
+	/* As bash 5.2 prints these very times: to the next millisecond, then cut. */
+	ck_assert_str_eq(text, "\nreal\t62m3.005s\nuser\t1m1.002s\nsys\t0m1.000s\n"
+			       "real 3723.00\nuser 61.00\nsys 1.00\n");
 	free(text);
+}
+END_TEST
+
+/* What GNU time 1.9 prints, given these very times. */
+START_TEST(percent_and_elapsed_are_those_of_gnu_time)
+{
+	static const struct {
+		int64_t real_us;
+		const char *percent, *elapsed;
+	} cases[] = {{999, "380%", "0:00.00"}, {4100, "50%", "0:00.00"},
+		{59999999, "0%", "0:59.99"}, {3599999999, "0%", "59:59.99"},
+		{3600005000, "0%", "1:00:00"}, {86400000000, "0%", "24:00:00"}};
+	char *const argv[] = {(char[]){"true"}, NULL};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct time_result t = {.argv = argv,
+			.real_ns = cases[i].real_us * 1000,
+			.usage = {.ru_utime = {0, 1900}, .ru_stime = {0, 1900}}};
+		char *text, line[80];
+		size_t n;
+		FILE *f = open_memstream(&text, &n);
+
+		time_report_verbose(f, &t);
+		fclose(f);
+		snprintf(line, sizeof(line), "job got: %s\n", cases[i].percent);
+		ck_assert_msg(strstr(text, line), "%s", text);
+		snprintf(line, sizeof(line), "m:ss): %s\n", cases[i].elapsed);
+		ck_assert_msg(strstr(text, line), "%s", text);
+		free(text);
+	}
 }
 END_TEST
 
@@ -248,6 +291,7 @@ Suite *summary_suite(void)
 	tcase_add_test(tcase, a_curve_of_any_length_keeps_its_peak);
 	tcase_add_test(tcase, a_run_that_was_never_seen_has_no_curve);
 	tcase_add_test(tcase, times_are_written_as_bash_and_posix_write_them);
+	tcase_add_test(tcase, percent_and_elapsed_are_those_of_gnu_time);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

@@ -131,7 +131,7 @@ START_TEST(end_of_a_child_is_told_exactly)
 	struct why why;
 	struct rusage usage;
 	struct event end = {0};
-	int hold[2], status;
+	int hold[2];
 
 	ck_assert_int_eq(pipe(hold), 0);
 	pid_t pid = fork();
@@ -143,7 +143,6 @@ START_TEST(end_of_a_child_is_told_exactly)
 	}
 	ck_assert_int_eq(target_open(pid, &t, &why), 0);
 	target_set_child(t);
-	ck_assert(target_is_child(t));
 	ck_assert_int_eq(target_end(t, &end), -EAGAIN);
 	ck_assert_int_eq(target_rusage(t, &usage), -ENODATA);
 	close(hold[1]);
@@ -155,8 +154,6 @@ START_TEST(end_of_a_child_is_told_exactly)
 	}
 	ck_assert_int_eq(target_rusage(t, &usage), 0);
 	ck_assert_int_gt(usage.ru_maxrss, 0);
-	ck_assert_int_eq(target_wait_status(t, &status), 0);
-	ck_assert_int_eq(WEXITSTATUS(status), 42);
 	target_close(t);
 }
 END_TEST
