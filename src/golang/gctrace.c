@@ -285,14 +285,23 @@ static bool is_strong(const struct gctrace *g)
 	return gc_template_find(g->hold, MIN(g->held, (size_t)32), 0) == 0;
 }
 
+/* The path that lacks nothing but the newline; NULL: there is none. */
+static struct gc_path *path_at_end(struct gctrace *g)
+{
+	for (unsigned step = 0; step < GC_STEPS; step++)
+		if (g->now.alive[step] && gc_template_at_end(step))
+			return &g->now.path[step];
+	return NULL;
+}
+
 /* It did not become a line. Lacking only its newline it is one all the same. */
 static void give_up(struct gctrace *g)
 {
-	for (unsigned step = 0; step < GC_STEPS; step++) {
-		if (g->now.alive[step] && gc_template_at_end(step)) {
-			complete(g, &g->now.path[step]);
-			return;
-		}
+	struct gc_path *p = path_at_end(g);
+
+	if (p) {
+		complete(g, p);
+		return;
 	}
 	g->counts.unread += is_strong(g);
 	emit_hold(g, 0, g->held);
@@ -373,7 +382,7 @@ static bool advance(struct gctrace *g, size_t n)
 static void change_over(struct gctrace *g, size_t at, unsigned step)
 {
 	size_t held = g->held;
-	bool strong = is_strong(g), no_newline = g->no_newline;
+	bool rival = is_strong(g) && !path_at_end(g), no_newline = g->no_newline;
 
 	g->held = at;
 	g->no_newline = false;
@@ -382,13 +391,14 @@ static void change_over(struct gctrace *g, size_t at, unsigned step)
 	g->held = held - at;
 	g->no_newline = no_newline;
 	begin_line(g, step);
-	g->rival = strong;
+	g->rival = rival;
 }
 
 /*
- * A second "gc N @" stands in the physical line, q bytes from its start. The runtime of one
- * process never prints so: either the line under way is dead, or two processes write here. Read
- * it alone if it is whole; never piece the two together.
+ * A second "gc N @" stands in the physical line, q bytes from its start. A line under way that
+ * lacks nothing but its newline ends here: something else stood in the newline's place.
+ * Otherwise the runtime of one process never prints so: either the line under way is dead, or
+ * two processes write here. Read it alone if it is whole; never piece the two together.
  */
 static bool other_line(struct gctrace *g, size_t q)
 {
@@ -398,7 +408,8 @@ static bool other_line(struct gctrace *g, size_t q)
 	unsigned step;
 
 	gc_template_begin(line + q, n - q, false, &step);
-	if (gc_template_follow(step, &p, line + q, n - q, 0, NULL, NULL) == n - q) {
+	if (!path_at_end(g) &&
+		gc_template_follow(step, &p, line + q, n - q, 0, NULL, NULL) == n - q) {
 		g->counts.crossed++;
 		deliver_cycle(g, &p.cycle);
 		g->held -= n - q;

@@ -2,6 +2,7 @@
 #include "golang/gctrace_template.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/macro.h"
 
@@ -504,13 +505,16 @@ static bool follow_number(struct follow *f)
 }
 
 /* How many bytes the literal takes here; 0 it is not here. A newline may be written "\r\n" (by
- * a terminal) or "\\n\"" (by a container's log driver, in JSON). */
+ * a terminal) or "\\n\"" (by a container's log driver, in JSON), which writes ">" as "\\u003e".
+ */
 static size_t literal_bytes(const char *text, const char *p, size_t n)
 {
 	size_t k = strlen(text);
 
 	if (n >= k && memcmp(p, text, k) == 0)
 		return k;
+	if (strcmp(text, "->") == 0)
+		return n >= 7 && strncasecmp(p, "-\\u003e", 7) == 0 ? 7 : 0;
 	if (*text != '\n')
 		return 0;
 	if (n >= 2 && memcmp(p, "\r\n", 2) == 0)
