@@ -22,6 +22,7 @@
 #include "golang/gctrace.h"
 #include "golang/rss.h"
 #include "proc/cgroup.h"
+#include "proc/limits.h"
 #include "proc/parse.h"
 
 enum { BAR_COLUMNS = 60, WRAP_COLUMNS = 78 };
@@ -291,7 +292,7 @@ static void read_limits(struct explain *x, struct go_limits *limits)
 	_cleanup_(cgroup_freep) struct cgroup *c = NULL;
 	_cleanup_free_ struct cgroup_state *state = xcalloc(1, sizeof(*state));
 
-	*limits = (struct go_limits){-1, -1};
+	*limits = (struct go_limits){-1, -1, limits_read_cpus(target_dirfd(x->target))};
 	if (cgroup_open(target_dirfd(x->target), &c) < 0 || cgroup_read(c, state) < 0)
 		return;
 	if ((state->has & CGROUP_HAS_MEMORY_LIMIT) && state->memory_limit != CGROUP_NO_LIMIT)
@@ -316,7 +317,9 @@ static void print_environment(struct explain *x)
 	read_limits(x, &limits);
 	if (go_environ_settings(&e, settings, sizeof(settings)))
 		printf("\nStarted with %s.\n", settings);
-	if (go_environ_words(&e, &limits, 0, x->build.minor, words, sizeof(words)) == 0)
+	int procs = x->has_cycle ? (int)x->cycle.value[GC_PROCS] : 0;
+
+	if (go_environ_words(&e, &limits, procs, x->build.minor, words, sizeof(words)) == 0)
 		return;
 	for (char *line = words, *end; *line; line = end) {
 		end = line + strcspn(line, "\n");

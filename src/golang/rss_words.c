@@ -246,7 +246,9 @@ static void say_others(const struct rss_input *in, struct rss_page *p)
 {
 	const struct rss_kernel *k = &in->kernel;
 	int64_t stacks = part_bytes(p, RSS_STACKS), runtime = part_bytes(p, RSS_RUNTIME);
-	int64_t spans = part_bytes(p, RSS_SPAN_FREE);
+	int64_t spans = part_bytes(p, RSS_SPAN_FREE), rest = part_bytes(p, RSS_REST);
+	/* What Go counts and nobody touched lies in its books before all. */
+	int64_t touched = p->whole ? runtime + MIN(rest, 0) : runtime;
 
 	if (matters(in, (double)spans))
 		say(p,
@@ -261,7 +263,7 @@ static void say_others(const struct rss_input *in, struct rss_page *p)
 			"only "
 			"at a GC. A goroutine profile says where they wait.",
 			size_text((double)stacks).s);
-	if (matters(in, (double)runtime))
+	if (matters(in, (double)touched))
 		say(p,
 			"%s are the runtime's own books (GC metadata, spans, profile buckets): "
 			"they "

@@ -79,7 +79,7 @@ static void why_add_environ(struct go_why *w, const struct model *m, bool settin
 {
 	const struct golang_now *g = m->golang;
 	const struct look_bounds *b = m->looks ? m->looks->bounds : NULL;
-	struct go_limits limits = {-1, -1};
+	struct go_limits limits = {-1, -1, b ? b->cpus : -1};
 	char words[RSS_WORDS_MAX];
 
 	if (!g || !g->has_environ)
