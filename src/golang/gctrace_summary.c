@@ -218,15 +218,16 @@ static const char *plural(uint64_t n, const char *one, const char *many)
 
 typedef bool words_fn(const struct gc_summary *, const struct gctrace_counts *, char *);
 
+/* How many they are cannot be told where their lines are torn. */
 static bool words_mixed(const struct gc_summary *s, const struct gctrace_counts *k, char *out)
 {
 	(void)s;
 	if (!k->mixed && !k->crossed)
 		return false;
 	snprintf(out, GC_WORDS_MAX,
-		"%u processes wrote into this log%s at the same time: their cycles are told "
-		"apart by number and time, and lines torn between two of them are left out.",
-		MAX(k->runs, 2), k->runs > 2 ? ", at least two of them" : "");
+		"Two or more processes wrote into this log at the same time: their cycles are "
+		"told apart by number and time, and lines torn between two of them are left "
+		"out.");
 	return true;
 }
 
