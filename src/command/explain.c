@@ -30,7 +30,7 @@ enum { BAR_COLUMNS = 60, WRAP_COLUMNS = 78 };
 struct explain {
 	struct target *target;
 	struct go_build build;
-	bool is_go;
+	bool is_go, unread; /* unread: what the program is cannot be seen */
 	struct why not_go, no_source;
 	struct endpoint endpoint;
 	struct endpoint_look look;
@@ -55,6 +55,7 @@ static void read_build(struct explain *x)
 {
 	_cleanup_close_ int fd = openat(target_dirfd(x->target), "exe", O_RDONLY | O_CLOEXEC);
 
+	x->unread = fd < 0;
 	if (fd < 0)
 		why_errno(&x->not_go, -errno, "its program cannot be read");
 	else
@@ -121,7 +122,8 @@ static int read_log(struct explain *x, const struct options *o, struct why *why)
 
 	if (fd < 0 && o->gctrace_file)
 		return why_set(why, fd, "%s", none.text);
-	if (fd < 0 && o->gctrace)
+	/* One that does log is told of unasked. */
+	if (fd < 0 && (o->gctrace || fd == -EOPNOTSUPP))
 		snprintf(x->log_words, sizeof(x->log_words), "%s", none.text);
 	int r = fd < 0 ? -ENOENT : gctrace_new(&sink, &g);
 
@@ -176,7 +178,10 @@ static void print_head(const struct explain *x)
 
 	units_bytes(rss, (double)x->kernel.rss);
 	printf("%s %d   %s   RSS %s\n", info->comm, (int)info->pid,
-		x->is_go ? x->build.version : "not Go", rss);
+		x->is_go    ? x->build.version
+		: x->unread ? "Go or not: not known"
+			    : "not Go",
+		rss);
 }
 
 /* One letter a part, as wide as its share. */
@@ -282,7 +287,10 @@ static void print_source(const struct explain *x)
 	} else if (x->no_source.text[0]) {
 		printf("No figures of the Go runtime: %s.\n", x->no_source.text);
 	} else {
-		printf("The program is not one of Go's that says so: %s.\n", x->not_go.text);
+		printf("%s: %s.\n",
+			x->unread ? "Whether the program is Go's is not known"
+				  : "The program is not one of Go's that says so",
+			x->not_go.text);
 	}
 	print_log(x);
 }
@@ -354,7 +362,7 @@ static void print_page(struct explain *x)
 		.last_gc_age_s = last_gc_age(x),
 		.go_major = x->is_go ? x->build.major : -1,
 		.go_minor = x->is_go ? x->build.minor : -1,
-		.not_go = !x->is_go,
+		.not_go = !x->is_go && !x->unread,
 		.asked_over_http = x->has_go};
 
 	rss_explain(&in, p);

@@ -89,9 +89,8 @@ static int gclog_open_stderr(const struct target *t, struct why *why)
 	if (fstatat(target_dirfd(t), "fd/2", &st, 0) < 0)
 		return why_errno(why, -errno, "--gctrace: its standard error cannot be seen");
 	if (!S_ISREG(st.st_mode))
-		return why_set(why, -ENOENT,
-			"--gctrace: its standard error, where it logs, is %s: reading that "
-			"would "
+		return why_set(why, -EOPNOTSUPP,
+			"its standard error, where it logs, is %s: reading that would "
 			"steal from its reader; redirect it to a file",
 			S_ISFIFO(st.st_mode)   ? "a pipe"
 			: S_ISCHR(st.st_mode)  ? "a terminal or device"
