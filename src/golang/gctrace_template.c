@@ -234,61 +234,6 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-void gc_records_add(struct gc_records *r, const char *head, size_t n)
-{
-	if (n < 4)
-		return;
-	size_t kept = MIN(n, sizeof(r->head[0]));
-
-	memcpy(r->head[r->next], head, kept);
-	r->n[r->next] = (uint8_t)kept;
-	r->next = (r->next + 1) % ARRAY_SIZE(r->head);
-}
-
-/* 9 digit, a letter itself as a class, anything else literally. */
-static bool shape_matches(const char *text, size_t n, const char *shape)
-{
-	size_t k = strlen(shape);
-
-	for (size_t i = 0; i < k && i < n; i++)
-		if (shape[i] == '9' ? !is_digit(text[i]) : text[i] != shape[i])
-			return false;
-	return n >= k;
-}
-
-static int alike(const char *a, size_t n, const char *b, size_t m)
-{
-	int score = 0;
-
-	for (size_t i = 0; i < n && i < m; i++) {
-		if (a[i] == b[i] || (is_digit(a[i]) && is_digit(b[i])))
-			score += 2;
-		else if (is_letter(a[i]) && is_letter(b[i]))
-			score += 1;
-		else
-			break;
-	}
-	return score;
-}
-
-int gc_records_score(const struct gc_records *r, const char *text, size_t n)
-{
-	int best = 0;
-
-	if (shape_matches(text, n, "2999/99/99 ") || shape_matches(text, n, "2999-99-99"))
-		best = 30;
-	else if (shape_matches(text, n, "99:99:99"))
-		best = 20;
-	for (size_t i = 0; i < ARRAY_SIZE(r->head); i++)
-		best = MAX(best, alike(text, n, r->head[i], r->n[i]));
-	return best;
-}
-
 /* "gc N @" or, in pre-releases of Go 1.5, "gc #N @". */
 static enum gc_begin begin_strong(const char *text, size_t n)
 {
