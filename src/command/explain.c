@@ -22,6 +22,7 @@
 #include "golang/gctrace.h"
 #include "golang/rss.h"
 #include "proc/cgroup.h"
+#include "proc/limits.h"
 #include "proc/parse.h"
 
 enum { BAR_COLUMNS = 60, WRAP_COLUMNS = 78 };
@@ -29,7 +30,7 @@ enum { BAR_COLUMNS = 60, WRAP_COLUMNS = 78 };
 struct explain {
 	struct target *target;
 	struct go_build build;
-	bool is_go;
+	bool is_go, unread; /* unread: what the program is cannot be seen */
 	struct why not_go, no_source;
 	struct endpoint endpoint;
 	struct endpoint_look look;
@@ -54,6 +55,7 @@ static void read_build(struct explain *x)
 {
 	_cleanup_close_ int fd = openat(target_dirfd(x->target), "exe", O_RDONLY | O_CLOEXEC);
 
+	x->unread = fd < 0;
 	if (fd < 0)
 		why_errno(&x->not_go, -errno, "its program cannot be read");
 	else
@@ -120,7 +122,8 @@ static int read_log(struct explain *x, const struct options *o, struct why *why)
 
 	if (fd < 0 && o->gctrace_file)
 		return why_set(why, fd, "%s", none.text);
-	if (fd < 0 && o->gctrace)
+	/* One that does log is told of unasked. */
+	if (fd < 0 && (o->gctrace || fd == -EOPNOTSUPP))
 		snprintf(x->log_words, sizeof(x->log_words), "%s", none.text);
 	int r = fd < 0 ? -ENOENT : gctrace_new(&sink, &g);
 
@@ -175,7 +178,10 @@ static void print_head(const struct explain *x)
 
 	units_bytes(rss, (double)x->kernel.rss);
 	printf("%s %d   %s   RSS %s\n", info->comm, (int)info->pid,
-		x->is_go ? x->build.version : "not Go", rss);
+		x->is_go    ? x->build.version
+		: x->unread ? "Go or not: not known"
+			    : "not Go",
+		rss);
 }
 
 /* One letter a part, as wide as its share. */
@@ -281,7 +287,10 @@ static void print_source(const struct explain *x)
 	} else if (x->no_source.text[0]) {
 		printf("No figures of the Go runtime: %s.\n", x->no_source.text);
 	} else {
-		printf("The program is not one of Go's that says so: %s.\n", x->not_go.text);
+		printf("%s: %s.\n",
+			x->unread ? "Whether the program is Go's is not known"
+				  : "The program is not one of Go's that says so",
+			x->not_go.text);
 	}
 	print_log(x);
 }
@@ -291,7 +300,7 @@ static void read_limits(struct explain *x, struct go_limits *limits)
 	_cleanup_(cgroup_freep) struct cgroup *c = NULL;
 	_cleanup_free_ struct cgroup_state *state = xcalloc(1, sizeof(*state));
 
-	*limits = (struct go_limits){-1, -1};
+	*limits = (struct go_limits){-1, -1, limits_read_cpus(target_dirfd(x->target))};
 	if (cgroup_open(target_dirfd(x->target), &c) < 0 || cgroup_read(c, state) < 0)
 		return;
 	if ((state->has & CGROUP_HAS_MEMORY_LIMIT) && state->memory_limit != CGROUP_NO_LIMIT)
@@ -316,7 +325,9 @@ static void print_environment(struct explain *x)
 	read_limits(x, &limits);
 	if (go_environ_settings(&e, settings, sizeof(settings)))
 		printf("\nStarted with %s.\n", settings);
-	if (go_environ_words(&e, &limits, 0, x->build.minor, words, sizeof(words)) == 0)
+	int procs = x->has_cycle ? (int)x->cycle.value[GC_PROCS] : 0;
+
+	if (go_environ_words(&e, &limits, procs, x->build.minor, words, sizeof(words)) == 0)
 		return;
 	for (char *line = words, *end; *line; line = end) {
 		end = line + strcspn(line, "\n");
@@ -351,7 +362,7 @@ static void print_page(struct explain *x)
 		.last_gc_age_s = last_gc_age(x),
 		.go_major = x->is_go ? x->build.major : -1,
 		.go_minor = x->is_go ? x->build.minor : -1,
-		.not_go = !x->is_go,
+		.not_go = !x->is_go && !x->unread,
 		.asked_over_http = x->has_go};
 
 	rss_explain(&in, p);

@@ -157,7 +157,9 @@ static void page_totals(
 		s->cycles, s->forced, s->periodic, counts->recovered, counts->unread);
 	fprintf(out, "pauses      %s in all, the longest %s (cycle %.0f)\n", total, longest,
 		s->pause_longest_cycle);
-	fprintf(out, "GC CPU      %.0f %% of the program's CPU at the end, %.0f %% at most\n",
+	fprintf(out,
+		"GC CPU      %.0f %% of the CPU time the program could have, at the end, "
+		"%.0f %% at most\n",
 		s->cpu_percent_last, s->cpu_percent_max);
 	fprintf(out,
 		"live heap   %.0f MiB at the start, %.0f MiB at the peak, %.0f MiB at the "
@@ -165,10 +167,12 @@ static void page_totals(
 		s->live_first_mb, s->live_peak_mb, s->live_last_mb);
 	fprintf(out, "heap        %.0f MiB at the peak (cycle %.0f)\n", s->heap_peak_mb,
 		s->heap_peak_cycle);
-	fprintf(out,
-		"goal        %.0f MiB at the start, %.0f MiB at the peak, %.0f MiB at the "
-		"end\n",
-		s->goal_first_mb, s->goal_peak_mb, s->goal_last_mb);
+	if (s->has_goal)
+		fprintf(out,
+			"goal        %.0f MiB at the start, %.0f MiB at the peak, %.0f MiB at "
+			"the "
+			"end\n",
+			s->goal_first_mb, s->goal_peak_mb, s->goal_last_mb);
 	fputs("allocation  ", out);
 	if (gc_summary_rate(s) < 0) {
 		fputs("not known: it takes two cycles that follow each other\n", out);

@@ -240,7 +240,8 @@ static int watch_attach_gclog(struct watch *w, const struct target *target, stru
 		return 0;
 	int r = watch_gclog_attach(o, target, &w->gclog, &w->gclog_why);
 
-	if (r >= 0 || !o->gctrace)
+	/* One that does log is told of unasked. */
+	if (r >= 0 || (!o->gctrace && r != -EOPNOTSUPP))
 		return 0;
 	if (o->gctrace_file)
 		return why_set(why, r, "%s", w->gclog_why.text);

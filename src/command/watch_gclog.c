@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -15,6 +16,8 @@
 #include "golang/environ.h"
 
 enum { ENVIRON_MAX = 4 << 20 };
+
+#define NULL_DEVICE makedev(1, 3) /* Documentation/admin-guide/devices.txt */
 
 void watch_gclog_init(struct watch_gclog *w)
 {
@@ -88,11 +91,14 @@ static int gclog_open_stderr(const struct target *t, struct why *why)
 		return r;
 	if (fstatat(target_dirfd(t), "fd/2", &st, 0) < 0)
 		return why_errno(why, -errno, "--gctrace: its standard error cannot be seen");
+	if (S_ISCHR(st.st_mode) && st.st_rdev == NULL_DEVICE)
+		return why_set(why, -EOPNOTSUPP,
+			"its standard error, where it logs, is /dev/null: the log is lost; "
+			"redirect it to a file");
 	if (!S_ISREG(st.st_mode))
-		return why_set(why, -ENOENT,
-			"--gctrace: its standard error, where it logs, is %s: reading that "
-			"would "
-			"steal from its reader; redirect it to a file",
+		return why_set(why, -EOPNOTSUPP,
+			"its standard error, where it logs, is %s: reading that would steal "
+			"from its reader; redirect it to a file",
 			S_ISFIFO(st.st_mode)   ? "a pipe"
 			: S_ISCHR(st.st_mode)  ? "a terminal or device"
 			: S_ISSOCK(st.st_mode) ? "a socket"

@@ -33,7 +33,8 @@ int watch_gclog_open(const struct options *o, const struct target *t, struct why
  * The log of a process that runs already: the file named, or its standard error where GODEBUG
  * asks for a log and that is a file.
  *
- * returns  0 with ret_log; -ENOENT there is none that can be read, with a sentence why
+ * returns  0 with ret_log; -ENOENT there is none; -EOPNOTSUPP it logs where nobody else can
+ * read without stealing; other negative errno. With a sentence why
  */
 int watch_gclog_attach(const struct options *o, const struct target *t, struct gclog **ret_log,
 	struct why *why);

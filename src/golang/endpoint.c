@@ -257,9 +257,31 @@ static void note_answer(struct endpoint *e, const char *path, const struct http_
 		snprintf(e->metrics, sizeof(e->metrics), "%s", path);
 }
 
+/* The answer that tells best why there are no figures. */
+struct refusal {
+	long status; /* 0: nobody answered */
+	char path[HTTP_URL_MAX];
+};
+
+/* That something is not there tells least, that one may not see it tells most. */
+static int refusal_weight(long status)
+{
+	if (status == 401 || status == 403)
+		return 3;
+	return status == 0 ? 0 : status == 404 ? 1 : 2;
+}
+
+static void refusal_note(struct refusal *best, long status, const char *path)
+{
+	if (refusal_weight(status) <= refusal_weight(best->status))
+		return;
+	best->status = status;
+	snprintf(best->path, sizeof(best->path), "%s", path);
+}
+
 /* GET one path and note what kind of answer it is. 0 whatever it is, or as http_get(). */
 static int try_path(struct http *h, struct endpoint *e, const char *path,
-	const struct http_limits *limits, long *ret_status, struct why *why)
+	const struct http_limits *limits, struct refusal *best, struct why *why)
 {
 	_cleanup_free_ struct memstats *m = xcalloc(1, sizeof(*m));
 	struct http_answer a;
@@ -269,7 +291,7 @@ static int try_path(struct http *h, struct endpoint *e, const char *path,
 		return r;
 	if (a.status == 200)
 		note_answer(e, path, &a, m);
-	*ret_status = a.status;
+	refusal_note(best, a.status, path);
 	http_answer_done(&a);
 	return 0;
 }
@@ -281,13 +303,13 @@ static bool answers(const struct endpoint *e)
 
 /* The usual paths of one server. A server that does not speak HTTP is asked only once. */
 static int try_usual(struct http *h, struct endpoint *e, const struct http_limits *limits,
-	long *ret_status, struct why *why)
+	struct refusal *best, struct why *why)
 {
 	static const char *const paths[] = {"/debug/vars", "/debug/pprof/", "/metrics"};
 	int r = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
-		r = try_path(h, e, paths[i], limits, ret_status, why);
+		r = try_path(h, e, paths[i], limits, best, why);
 		if (r == -ECANCELED || (r < 0 && !answers(e)))
 			return r;
 		if (i == 1 && e->vars[0])
@@ -296,87 +318,14 @@ static int try_usual(struct http *h, struct endpoint *e, const struct http_limit
 	return answers(e) ? 0 : -ENOENT;
 }
 
-int endpoint_find(struct http *h, int proc_dirfd, const struct go_build *build,
-	const atomic_bool *stop, struct endpoint *ret, struct why *why)
-{
-	_cleanup_free_ struct listener *l = xcalloc(LISTENERS_MAX, sizeof(*l));
-	_cleanup_free_ struct endpoint *e = xcalloc(1, sizeof(*e));
-	struct http_limits limits = probe_limits;
-	struct why unreachable = {""};
-	long status = 0;
-	size_t n = 0;
-	int r;
-
-	if (build->links_pprof == GO_NO && build->links_expvar == GO_NO)
-		return why_set(why, -ENOTSUP,
-			"the program links neither net/http/pprof nor expvar: nothing to ask");
-	r = endpoint_listeners(proc_dirfd, l, &n, &unreachable);
-	if (r < 0 && n == 0)
-		return why_set(why, r, "%s", unreachable.text);
-	limits.stop = stop;
-	for (size_t i = 0; i < n; i++) {
-		memset(e, 0, sizeof(*e));
-		place_of(&l[i], &e->place);
-		r = try_usual(h, e, &limits, &status, why);
-		if (r == -ECANCELED)
-			return r;
-		if (r == 0) {
-			*ret = *e;
-			return 0;
-		}
-	}
-	if (n == 0)
-		return why_set(why, -ENOENT, "the process listens on no socket");
-	return why_set(why, -ENOENT,
-		"none of the %zu listening sockets of the process answers /debug/vars, "
-		"/debug/pprof/ or /metrics; --go=URL names another place",
-		n);
-}
-
-int endpoint_find_profiles(struct http *h, int proc_dirfd, const struct go_build *build,
-	const atomic_bool *stop, struct endpoint *ret, struct why *why)
-{
-	_cleanup_free_ struct listener *l = xcalloc(LISTENERS_MAX, sizeof(*l));
-	_cleanup_free_ struct endpoint *e = xcalloc(1, sizeof(*e));
-	struct http_limits limits = probe_limits;
-	long status = 0;
-	size_t n = 0;
-	int r;
-
-	if (build->links_pprof == GO_NO)
-		return why_set(why, -ENOTSUP,
-			"the program does not link net/http/pprof: it serves no profiles "
-			"(import _ \"net/http/pprof\")");
-	r = endpoint_listeners(proc_dirfd, l, &n, why);
-	if (r < 0 && n == 0)
-		return r;
-	limits.stop = stop;
-	for (size_t i = 0; i < n; i++) {
-		memset(e, 0, sizeof(*e));
-		place_of(&l[i], &e->place);
-		r = try_path(h, e, "/debug/pprof/", &limits, &status, why);
-		if (r == -ECANCELED)
-			return r;
-		if (e->index[0]) {
-			*ret = *e;
-			return 0;
-		}
-	}
-	if (n == 0)
-		return why_set(why, -ENOENT,
-			"the process listens on no socket: nobody can ask it for profiles");
-	return why_set(why, -ENOENT,
-		"none of the %zu listening sockets of the process answers /debug/pprof/; "
-		"a URL names another place",
-		n);
-}
-
 /* It answers, but not with what is wanted. */
-static int say_useless(const struct http_place *place, long status, struct why *why)
+static int say_useless(
+	const struct http_place *place, const struct refusal *answer, struct why *why)
 {
 	char shown[HTTP_URL_MAX + HTTP_SOCKET_MAX];
+	long status = answer->status;
 
-	http_place_show(place, place->path, shown);
+	http_place_show(place, answer->path, shown);
 	if (status == 401 || status == 403)
 		return why_set(why, -ENOENT,
 			"%s lets nobody in without the right user and password (status %ld): "
@@ -393,24 +342,104 @@ static int say_useless(const struct http_place *place, long status, struct why *
 		shown);
 }
 
+int endpoint_find(struct http *h, int proc_dirfd, const struct go_build *build,
+	const atomic_bool *stop, struct endpoint *ret, struct why *why)
+{
+	_cleanup_free_ struct listener *l = xcalloc(LISTENERS_MAX, sizeof(*l));
+	_cleanup_free_ struct endpoint *e = xcalloc(1, sizeof(*e));
+	struct http_limits limits = probe_limits;
+	struct why unreachable = {""}, locked = {""};
+	size_t n = 0;
+	int r;
+
+	if (build->links_pprof == GO_NO && build->links_expvar == GO_NO)
+		return why_set(why, -ENOTSUP,
+			"the program links neither net/http/pprof nor expvar: nothing to ask");
+	r = endpoint_listeners(proc_dirfd, l, &n, &unreachable);
+	if (r < 0 && n == 0)
+		return why_set(why, r, "%s", unreachable.text);
+	limits.stop = stop;
+	for (size_t i = 0; i < n; i++) {
+		struct refusal best = {0};
+
+		memset(e, 0, sizeof(*e));
+		place_of(&l[i], &e->place);
+		r = try_usual(h, e, &limits, &best, why);
+		if (r == -ECANCELED)
+			return r;
+		if (r == 0) {
+			*ret = *e;
+			return 0;
+		}
+		if (refusal_weight(best.status) == 3)
+			say_useless(&e->place, &best, &locked);
+	}
+	if (n == 0)
+		return why_set(why, -ENOENT, "the process listens on no socket");
+	if (locked.text[0])
+		return why_set(why, -ENOENT, "%s", locked.text);
+	return why_set(why, -ENOENT,
+		"none of the %zu listening sockets of the process answers /debug/vars, "
+		"/debug/pprof/ or /metrics; --go=URL names another place",
+		n);
+}
+
+int endpoint_find_profiles(struct http *h, int proc_dirfd, const struct go_build *build,
+	const atomic_bool *stop, struct endpoint *ret, struct why *why)
+{
+	_cleanup_free_ struct listener *l = xcalloc(LISTENERS_MAX, sizeof(*l));
+	_cleanup_free_ struct endpoint *e = xcalloc(1, sizeof(*e));
+	struct http_limits limits = probe_limits;
+	struct refusal best = {0};
+	size_t n = 0;
+	int r;
+
+	if (build->links_pprof == GO_NO)
+		return why_set(why, -ENOTSUP,
+			"the program does not link net/http/pprof: it serves no profiles "
+			"(import _ \"net/http/pprof\")");
+	r = endpoint_listeners(proc_dirfd, l, &n, why);
+	if (r < 0 && n == 0)
+		return r;
+	limits.stop = stop;
+	for (size_t i = 0; i < n; i++) {
+		memset(e, 0, sizeof(*e));
+		place_of(&l[i], &e->place);
+		r = try_path(h, e, "/debug/pprof/", &limits, &best, why);
+		if (r == -ECANCELED)
+			return r;
+		if (e->index[0]) {
+			*ret = *e;
+			return 0;
+		}
+	}
+	if (n == 0)
+		return why_set(why, -ENOENT,
+			"the process listens on no socket: nobody can ask it for profiles");
+	return why_set(why, -ENOENT,
+		"none of the %zu listening sockets of the process answers /debug/pprof/; "
+		"a URL names another place",
+		n);
+}
+
 int endpoint_open(struct http *h, const struct http_place *place, const atomic_bool *stop,
 	struct endpoint *ret, struct why *why)
 {
 	_cleanup_free_ struct endpoint *e = xcalloc(1, sizeof(*e));
 	struct http_limits limits = read_limits;
-	long status = 0;
+	struct refusal best = {0};
 	int r = 0;
 
 	limits.stop = stop;
 	e->place = *place;
 	if (place->path[0] && strcmp(place->path, "/") != 0)
-		r = try_path(h, e, place->path, &limits, &status, why);
+		r = try_path(h, e, place->path, &limits, &best, why);
 	else
-		r = try_usual(h, e, &limits, &status, why);
+		r = try_usual(h, e, &limits, &best, why);
 	if (r < 0 && r != -ENOENT)
 		return r;
 	if (!answers(e))
-		return say_useless(place, status, why);
+		return say_useless(place, &best, why);
 	*ret = *e;
 	return 0;
 }

@@ -106,39 +106,79 @@ void go_environ_parse(const char *block, size_t n, struct go_environ *ret)
 	*ret = e;
 }
 
+struct words {
+	char *out;
+	size_t size, used;
+	unsigned n;
+};
+
+static void __attribute__((format(printf, 2, 3)))
+words_add(struct words *w, const char *format, ...)
+{
+	va_list args;
+	int n;
+
+	if (w->used >= w->size)
+		return;
+	va_start(args, format);
+	n = vsnprintf(w->out + w->used, w->size - w->used, format, args);
+	va_end(args);
+	w->used += n > 0 ? (size_t)n : 0;
+	w->n++;
+}
+
+static void words_of_memory(struct words *w, const struct go_environ *e,
+	const struct go_limits *limits, int go_minor)
+{
+	char limit[UNITS_TEXT_MAX], allowed[UNITS_TEXT_MAX];
+
+	if (e->memlimit_bytes < 0)
+		return;
+	units_bytes(limit, e->memlimit_bytes);
+	units_bytes(allowed, limits->memory_bytes);
+	if (go_minor >= 0 && go_minor < 19)
+		words_add(w,
+			"GOMEMLIMIT is %s, but Go 1.%d does not look at it: Go 1.19 is the "
+			"first that does.\n",
+			limit, go_minor);
+	else if (limits->memory_bytes >= 0 && e->memlimit_bytes > limits->memory_bytes)
+		words_add(w,
+			"GOMEMLIMIT is %s, but the cgroup allows %s: the kernel kills the "
+			"program before the collector works against the limit.\n",
+			limit, allowed);
+}
+
+/* Where nobody says how many, the runtime takes the CPUs that it may run on; since Go 1.25 no
+ * more than the cgroup allows. The program itself may have set another number. */
+static void words_of_cpus(struct words *w, const struct go_environ *e,
+	const struct go_limits *limits, int procs, int go_minor)
+{
+	const char *how = "";
+
+	if (procs <= 0)
+		procs = e->maxprocs;
+	if (procs <= 0 && go_minor >= 5 && go_minor < 25) {
+		procs = limits->affinity;
+		how = " where the program does not set it";
+	}
+	if (procs <= 0 || limits->cpus <= 0 || procs <= limits->cpus)
+		return;
+	words_add(w,
+		"GOMAXPROCS is %d%s, but the cgroup allows %.3g %s: the program is throttled "
+		"when all of them work%s.\n",
+		procs, how, limits->cpus, limits->cpus <= 1 ? "CPU" : "CPUs",
+		go_minor >= 25 ? "" : "; before Go 1.25 the runtime does not look at it");
+}
+
 unsigned go_environ_words(const struct go_environ *e, const struct go_limits *limits, int procs,
 	int go_minor, char *out, size_t size)
 {
-	char limit[UNITS_TEXT_MAX], allowed[UNITS_TEXT_MAX];
-	int used = 0;
-	unsigned n = 0;
+	struct words w = {.out = out, .size = size};
 
 	out[0] = 0;
-	units_bytes(limit, e->memlimit_bytes);
-	units_bytes(allowed, limits->memory_bytes);
-	if (e->memlimit_bytes >= 0 && limits->memory_bytes >= 0 &&
-		e->memlimit_bytes > limits->memory_bytes) {
-		used = snprintf(out, size,
-			"GOMEMLIMIT is %s, but the cgroup allows %s: the kernel kills the "
-			"program "
-			"before the collector works against the limit.\n",
-			limit, allowed);
-		n++;
-	}
-	if (procs <= 0)
-		procs = e->maxprocs;
-	if (procs > 0 && limits->cpus > 0 && procs > limits->cpus && used >= 0 &&
-		(size_t)used < size) {
-		snprintf(out + used, size - (size_t)used,
-			"GOMAXPROCS is %d, but the cgroup allows %.3g CPUs: the program is "
-			"throttled "
-			"when all of them work%s.\n",
-			procs, limits->cpus,
-			go_minor >= 25 ? ""
-				       : "; before Go 1.25 the runtime does not look at it");
-		n++;
-	}
-	return n;
+	words_of_memory(&w, e, limits, go_minor);
+	words_of_cpus(&w, e, limits, procs, go_minor);
+	return w.n;
 }
 
 static void __attribute__((format(printf, 3, 4)))

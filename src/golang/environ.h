@@ -25,10 +25,11 @@ void go_environ_parse(const char *block, size_t n, struct go_environ *ret);
 /** "512MiB", "1GiB", "1000", "off" (-1). 0; -EINVAL what Go refuses. */
 int go_memlimit_parse(const char *text, double *ret_bytes);
 
-/** What the cgroup allows; -1 no limit, or not known. */
+/** What the process may use; -1 no limit, or not known. */
 struct go_limits {
-	double memory_bytes; /* memory.max */
-	double cpus;         /* cpu.max: quota / period */
+	double memory_bytes; /* memory.max of the cgroup */
+	double cpus;         /* cpu.max of the cgroup: quota / period */
+	int affinity;        /* CPUs it may run on: GOMAXPROCS where nobody sets it */
 };
 
 /**

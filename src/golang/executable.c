@@ -209,8 +209,10 @@ static int open_elf(struct executable *e, struct why *why)
 	if (elf_version(EV_CURRENT) == EV_NONE)
 		return why_set(why, -ENOSYS, "libelf is too old");
 	e->elf = elf_begin(e->fd, ELF_C_READ, NULL);
-	if (!e->elf || elf_kind(e->elf) != ELF_K_ELF)
+	if (!e->elf)
 		return why_set(why, -EBADMSG, "a damaged ELF file: %s", elf_errmsg(-1));
+	if (elf_kind(e->elf) != ELF_K_ELF)
+		return why_set(why, -EBADMSG, "a damaged ELF file: its header is cut off");
 	return 0;
 }
 

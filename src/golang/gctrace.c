@@ -4,13 +4,14 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "golang/gctrace_records.h"
+#include "golang/gctrace_streams.h"
 #include "golang/gctrace_template.h"
 
 enum {
 	/* A line that is not whole after so much was none. A log of 100 MB a second puts a
 	 * hundred KiB between two operands, and more on a machine that is short of CPU. */
 	HOLD_MAX = 2 * 1024 * 1024,
-	STREAMS = 4, /* processes told apart in one log */
 };
 
 enum mode {
@@ -23,14 +24,6 @@ enum mode {
 struct paths {
 	bool alive[GC_STEPS];
 	struct gc_path path[GC_STEPS];
-};
-
-/* The cycles of one process, as far as numbers and times go up. */
-struct stream {
-	bool used;
-	unsigned run;
-	uint64_t n, n_before_jump; /* n_before_jump: 0 the last step was no jump */
-	double start, start_before_jump;
 };
 
 struct gctrace {
@@ -49,11 +42,8 @@ struct gctrace {
 	struct paths now, found;
 
 	struct gc_records records;
-	char head[24]; /* of the foreign line under way */
-	size_t head_n;
 
-	struct stream stream[STREAMS];
-	unsigned current, next_stream;
+	struct gc_streams streams;
 	char hold[HOLD_MAX];
 };
 
@@ -96,30 +86,11 @@ bool gctrace_holding(const struct gctrace *g)
 	return g->mode != MODE_PASS;
 }
 
-/* Remember how foreign lines begin: it tells later where a record cuts a number. */
-static void note_heads(struct gctrace *g, const char *data, size_t n)
-{
-	for (size_t i = 0; i < n;) {
-		const char *end = memchr(data + i, '\n', n - i);
-		size_t line = end ? (size_t)(end - data) + 1 - i : n - i;
-		size_t room = sizeof(g->head) - g->head_n;
-		size_t kept = MIN(line, room);
-
-		memcpy(g->head + g->head_n, data + i, kept);
-		g->head_n += kept;
-		if (end) {
-			gc_records_add(&g->records, g->head, g->head_n);
-			g->head_n = 0;
-		}
-		i += line;
-	}
-}
-
 static void emit(struct gctrace *g, const char *data, size_t n)
 {
 	if (n == 0)
 		return;
-	note_heads(g, data, n);
+	gc_records_note(&g->records, data, n);
 	if (g->sink.foreign)
 		g->sink.foreign(g->sink.user, data, n);
 }
@@ -132,87 +103,10 @@ static void emit_hold(struct gctrace *g, size_t from, size_t to)
 		emit(g, g->hold + from, end - from);
 }
 
-/* Which process is it? Its numbers go up by one and its times go up. */
-static struct stream *stream_continued(struct gctrace *g, uint64_t n, double start)
-{
-	for (unsigned i = 0; i < STREAMS; i++) {
-		unsigned k = (g->current + i) % STREAMS;
-		struct stream *s = &g->stream[k];
-
-		if (!s->used || s->n + 1 != n || s->start > start)
-			continue;
-		g->counts.mixed |= k != g->current;
-		g->current = k;
-		return s;
-	}
-	return NULL;
-}
-
-static struct stream *stream_begin(struct gctrace *g)
-{
-	struct stream *s = &g->stream[g->next_stream];
-
-	g->current = g->next_stream;
-	g->next_stream = (g->next_stream + 1) % STREAMS;
-	*s = (struct stream){.used = true, .run = g->counts.runs++};
-	return s;
-}
-
-/*
- * A jump that is taken back at once was no jump: the line before came from another process,
- * which gets a stream of its own from here on.
- */
-static struct stream *stream_rejoined(struct gctrace *g, uint64_t n, double start)
-{
-	struct stream *s = &g->stream[g->current];
-
-	if (!s->n_before_jump || s->n_before_jump + 1 != n || s->start_before_jump > start)
-		return NULL;
-	struct stream jumped = *s;
-	struct stream *other = stream_begin(g);
-
-	g->counts.lost -= jumped.n - jumped.n_before_jump - 1;
-	g->counts.mixed = true;
-	jumped.n_before_jump = 0;
-	unsigned run = other->run;
-	*other = jumped;
-	other->run = run;
-	g->current = (unsigned)(s - g->stream);
-	return s;
-}
-
-static struct stream *stream_jumped(struct gctrace *g, uint64_t n, double start)
-{
-	struct stream *s = &g->stream[g->current];
-
-	if (!s->used || n <= s->n || s->start > start)
-		return NULL;
-	s->n_before_jump = s->n;
-	s->start_before_jump = s->start;
-	g->counts.lost += n - s->n - 1;
-	return s;
-}
-
-static unsigned stream_of(struct gctrace *g, uint64_t n, double start)
-{
-	struct stream *s = stream_continued(g, n, start);
-
-	if (s)
-		s->n_before_jump = 0;
-	else
-		s = stream_rejoined(g, n, start);
-	if (!s)
-		s = stream_jumped(g, n, start);
-	if (!s)
-		s = stream_begin(g);
-	s->n = n;
-	s->start = start;
-	return s->run;
-}
-
 static void deliver_cycle(struct gctrace *g, struct gc_cycle *c)
 {
-	c->run = stream_of(g, (uint64_t)c->value[GC_CYCLE], c->value[GC_START_S]);
+	c->run = gc_streams_run(
+		&g->streams, &g->counts, (uint64_t)c->value[GC_CYCLE], c->value[GC_START_S]);
 	c->periodic = g->periodic;
 	g->periodic = false;
 	g->counts.cycles++;
@@ -285,14 +179,23 @@ static bool is_strong(const struct gctrace *g)
 	return gc_template_find(g->hold, MIN(g->held, (size_t)32), 0) == 0;
 }
 
+/* The path that lacks nothing but the newline; NULL: there is none. */
+static struct gc_path *path_at_end(struct gctrace *g)
+{
+	for (unsigned step = 0; step < GC_STEPS; step++)
+		if (g->now.alive[step] && gc_template_at_end(step))
+			return &g->now.path[step];
+	return NULL;
+}
+
 /* It did not become a line. Lacking only its newline it is one all the same. */
 static void give_up(struct gctrace *g)
 {
-	for (unsigned step = 0; step < GC_STEPS; step++) {
-		if (g->now.alive[step] && gc_template_at_end(step)) {
-			complete(g, &g->now.path[step]);
-			return;
-		}
+	struct gc_path *p = path_at_end(g);
+
+	if (p) {
+		complete(g, p);
+		return;
 	}
 	g->counts.unread += is_strong(g);
 	emit_hold(g, 0, g->held);
@@ -373,7 +276,7 @@ static bool advance(struct gctrace *g, size_t n)
 static void change_over(struct gctrace *g, size_t at, unsigned step)
 {
 	size_t held = g->held;
-	bool strong = is_strong(g), no_newline = g->no_newline;
+	bool rival = is_strong(g) && !path_at_end(g), no_newline = g->no_newline;
 
 	g->held = at;
 	g->no_newline = false;
@@ -382,13 +285,14 @@ static void change_over(struct gctrace *g, size_t at, unsigned step)
 	g->held = held - at;
 	g->no_newline = no_newline;
 	begin_line(g, step);
-	g->rival = strong;
+	g->rival = rival;
 }
 
 /*
- * A second "gc N @" stands in the physical line, q bytes from its start. The runtime of one
- * process never prints so: either the line under way is dead, or two processes write here. Read
- * it alone if it is whole; never piece the two together.
+ * A second "gc N @" stands in the physical line, q bytes from its start. A line under way that
+ * lacks nothing but its newline ends here: something else stood in the newline's place.
+ * Otherwise the runtime of one process never prints so: either the line under way is dead, or
+ * two processes write here. Read it alone if it is whole; never piece the two together.
  */
 static bool other_line(struct gctrace *g, size_t q)
 {
@@ -398,7 +302,8 @@ static bool other_line(struct gctrace *g, size_t q)
 	unsigned step;
 
 	gc_template_begin(line + q, n - q, false, &step);
-	if (gc_template_follow(step, &p, line + q, n - q, 0, NULL, NULL) == n - q) {
+	if (!path_at_end(g) &&
+		gc_template_follow(step, &p, line + q, n - q, 0, NULL, NULL) == n - q) {
 		g->counts.crossed++;
 		deliver_cycle(g, &p.cycle);
 		g->held -= n - q;

@@ -101,7 +101,8 @@ static void add_between(
 	if (c->value[GC_CYCLE] != before->value[GC_CYCLE] + 1)
 		return;
 	gap_s = MAX(gap_s, 0.0);
-	if (gap_s > s->gap_longest_s) {
+	/* Times are printed in whole milliseconds: less is rounding, no longer gap. */
+	if (gap_s > s->gap_longest_s + 1e-6) {
 		s->gap_longest_s = gap_s;
 		s->gap_longest_cycle = c->value[GC_CYCLE];
 	}
@@ -138,6 +139,9 @@ static void add_goal(struct gc_summary *s, const struct gc_cycle *c)
 
 	if (!gc_has(c, GC_GOAL))
 		return;
+	if (!s->has_goal)
+		s->goal_first_mb = c->value[GC_GOAL];
+	s->has_goal = true;
 	s->goal_last_mb = c->value[GC_GOAL];
 	s->goal_peak_mb = MAX(s->goal_peak_mb, c->value[GC_GOAL]);
 	if (over_mb <= 0)
@@ -176,7 +180,6 @@ void gc_summary_add(struct gc_summary *s, const struct gc_cycle *c)
 
 	if (s->cycles == 0) {
 		s->live_first_mb = c->value[GC_HEAP_LIVE];
-		s->goal_first_mb = c->value[GC_GOAL];
 		s->begin_s = at_s;
 	}
 	s->cycles++;
@@ -215,16 +218,16 @@ static const char *plural(uint64_t n, const char *one, const char *many)
 
 typedef bool words_fn(const struct gc_summary *, const struct gctrace_counts *, char *);
 
+/* How many they are cannot be told where their lines are torn. */
 static bool words_mixed(const struct gc_summary *s, const struct gctrace_counts *k, char *out)
 {
 	(void)s;
 	if (!k->mixed && !k->crossed)
 		return false;
 	snprintf(out, GC_WORDS_MAX,
-		"%u processes wrote into this log at the same time: their cycles are told "
-		"apart by "
-		"number and time, and lines torn between two of them are left out.",
-		MAX(k->runs, 2));
+		"Two or more processes wrote into this log at the same time: their cycles are "
+		"told apart by number and time, and lines torn between two of them are left "
+		"out.");
 	return true;
 }
 
@@ -244,14 +247,19 @@ static bool words_restarts(
 
 static bool words_missing(const struct gc_summary *s, const struct gctrace_counts *k, char *out)
 {
+	char unread[64] = "", lost[64] = "";
+
 	(void)s;
 	if (!k->unread && !k->lost)
 		return false;
-	snprintf(out, GC_WORDS_MAX,
-		"%" PRIu64 " %s could not be read, and %" PRIu64
-		" %s missing by their numbers: figures between them are left out.",
-		k->unread, plural(k->unread, "line", "lines"), k->lost,
-		plural(k->lost, "cycle is", "cycles are"));
+	if (k->unread)
+		snprintf(unread, sizeof(unread), "%" PRIu64 " %s could not be read", k->unread,
+			plural(k->unread, "line", "lines"));
+	if (k->lost)
+		snprintf(lost, sizeof(lost), "%" PRIu64 " %s missing by their numbers", k->lost,
+			plural(k->lost, "cycle is", "cycles are"));
+	snprintf(out, GC_WORDS_MAX, "%s%s%s: figures between them are left out.", unread,
+		k->unread && k->lost ? ", and " : "", lost);
 	return true;
 }
 
@@ -261,8 +269,9 @@ static bool words_cpu(const struct gc_summary *s, const struct gctrace_counts *k
 	if (s->cpu_percent_last < 10)
 		return false;
 	snprintf(out, GC_WORDS_MAX,
-		"The collector took %.0f %% of the CPU time since the start: a higher GOGC, a "
-		"GOMEMLIMIT or fewer allocations would give it back.",
+		"The collector took %.0f %% of the CPU time there was for the program since "
+		"its start (GOMAXPROCS): a higher GOGC, a GOMEMLIMIT or fewer allocations "
+		"would give it back.",
 		s->cpu_percent_last);
 	return true;
 }
@@ -272,8 +281,8 @@ static bool words_growing(const struct gc_summary *s, const struct gctrace_count
 	size_t n = gc_summary_cells(s);
 	double first, middle, last, minutes = (s->end_s - s->begin_s) / 60;
 
-	(void)k;
-	if (n < 3 || s->cycles < 5)
+	/* The heaps of two processes make no growth. */
+	if (n < 3 || s->cycles < 5 || k->runs > 1)
 		return false;
 	first = least_live_mb(s, 0, n / 3);
 	middle = least_live_mb(s, n / 3, n - n / 3);
@@ -299,28 +308,32 @@ static bool words_goal(const struct gc_summary *s, const struct gctrace_counts *
 	if (!s->past_goal)
 		return false;
 	snprintf(out, GC_WORDS_MAX,
-		"In %" PRIu64 " of %" PRIu64 " cycles the heap reached its goal early, before "
+		"In %" PRIu64 " of %" PRIu64 " %s the heap reached its goal early, before "
 		"marking had ended (cycle %.0f the "
 		"most: %.0f MiB against a goal of %.0f MiB): allocation outran the collector.",
-		s->past_goal, s->cycles, s->past_goal_cycle,
-		s->past_goal_goal_mb + s->past_goal_mb, s->past_goal_goal_mb);
+		s->past_goal, s->cycles, plural(s->cycles, "cycle", "cycles"),
+		s->past_goal_cycle, s->past_goal_goal_mb + s->past_goal_mb,
+		s->past_goal_goal_mb);
 	return true;
 }
 
 static bool words_assists(const struct gc_summary *s, const struct gctrace_counts *k, char *out)
 {
 	double share = s->cpu_mark_ms > 0 ? s->cpu_assist_ms / s->cpu_mark_ms * 100 : 0;
+	char most[80] = "";
 
 	(void)k;
 	/* A tenth of next to nothing delays nobody. */
 	if (share < 10 || (s->assisted == 0 && s->cpu_percent_max < 2))
 		return false;
+	if (s->assisted)
+		snprintf(most, sizeof(most),
+			" (more than half of it in %" PRIu64 " of %" PRIu64 " %s)", s->assisted,
+			s->cycles, plural(s->cycles, "cycle", "cycles"));
 	snprintf(out, GC_WORDS_MAX,
 		"Assists are heavy: goroutines that allocate did %.0f %% of the marking "
-		"themselves "
-		"(more than half of it in %" PRIu64 " of %" PRIu64
-		" cycles), which delays what they serve.",
-		share, s->assisted, s->cycles);
+		"themselves%s, which delays what they serve.",
+		share, most);
 	return true;
 }
 
@@ -371,7 +384,7 @@ static bool words_often(const struct gc_summary *s, const struct gctrace_counts 
 	double per_s = span_s > 0 ? (double)(s->cycles - 1) / span_s : 0;
 
 	(void)k;
-	if (s->cycles < 20 || per_s < 10)
+	if (s->cycles < 20 || per_s < 10 || !s->has_goal)
 		return false;
 	snprintf(out, GC_WORDS_MAX,
 		"%.0f cycles a second at a goal of %.0f MiB: the heap is so small that it "

@@ -30,6 +30,7 @@ struct gc_summary {
 	double mark_total_ms, wall_total_ms;
 	double cpu_percent_last, cpu_percent_max;
 	double live_first_mb, live_last_mb, live_peak_mb, heap_peak_mb, heap_peak_cycle;
+	bool has_goal; /* pre-releases of Go 1.5 print none */
 	double goal_first_mb, goal_last_mb, goal_peak_mb;
 	double past_goal_mb, past_goal_goal_mb, past_goal_cycle; /* the worst of them */
 	double cpu_assist_ms, cpu_mark_ms; /* all CPU time of marking, assists among it */

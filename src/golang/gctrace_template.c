@@ -2,6 +2,7 @@
 #include "golang/gctrace_template.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/macro.h"
 
@@ -233,61 +234,6 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-void gc_records_add(struct gc_records *r, const char *head, size_t n)
-{
-	if (n < 4)
-		return;
-	size_t kept = MIN(n, sizeof(r->head[0]));
-
-	memcpy(r->head[r->next], head, kept);
-	r->n[r->next] = (uint8_t)kept;
-	r->next = (r->next + 1) % ARRAY_SIZE(r->head);
-}
-
-/* 9 digit, a letter itself as a class, anything else literally. */
-static bool shape_matches(const char *text, size_t n, const char *shape)
-{
-	size_t k = strlen(shape);
-
-	for (size_t i = 0; i < k && i < n; i++)
-		if (shape[i] == '9' ? !is_digit(text[i]) : text[i] != shape[i])
-			return false;
-	return n >= k;
-}
-
-static int alike(const char *a, size_t n, const char *b, size_t m)
-{
-	int score = 0;
-
-	for (size_t i = 0; i < n && i < m; i++) {
-		if (a[i] == b[i] || (is_digit(a[i]) && is_digit(b[i])))
-			score += 2;
-		else if (is_letter(a[i]) && is_letter(b[i]))
-			score += 1;
-		else
-			break;
-	}
-	return score;
-}
-
-int gc_records_score(const struct gc_records *r, const char *text, size_t n)
-{
-	int best = 0;
-
-	if (shape_matches(text, n, "2999/99/99 ") || shape_matches(text, n, "2999-99-99"))
-		best = 30;
-	else if (shape_matches(text, n, "99:99:99"))
-		best = 20;
-	for (size_t i = 0; i < ARRAY_SIZE(r->head); i++)
-		best = MAX(best, alike(text, n, r->head[i], r->n[i]));
-	return best;
-}
-
 /* "gc N @" or, in pre-releases of Go 1.5, "gc #N @". */
 static enum gc_begin begin_strong(const char *text, size_t n)
 {
@@ -504,13 +450,16 @@ static bool follow_number(struct follow *f)
 }
 
 /* How many bytes the literal takes here; 0 it is not here. A newline may be written "\r\n" (by
- * a terminal) or "\\n\"" (by a container's log driver, in JSON). */
+ * a terminal) or "\\n\"" (by a container's log driver, in JSON), which writes ">" as "\\u003e".
+ */
 static size_t literal_bytes(const char *text, const char *p, size_t n)
 {
 	size_t k = strlen(text);
 
 	if (n >= k && memcmp(p, text, k) == 0)
 		return k;
+	if (strcmp(text, "->") == 0)
+		return n >= 7 && strncasecmp(p, "-\\u003e", 7) == 0 ? 7 : 0;
 	if (*text != '\n')
 		return 0;
 	if (n >= 2 && memcmp(p, "\r\n", 2) == 0)

@@ -26,19 +26,6 @@ struct gc_path {
 	struct gc_segment segment[GC_SEGMENTS];
 };
 
-/** The beginnings of the last foreign lines: what a record of this log looks like. */
-struct gc_records {
-	char head[4][24];
-	uint8_t n[4];
-	unsigned next;
-};
-
-/** Remember the first bytes of a foreign line. */
-void gc_records_add(struct gc_records *r, const char *head, size_t n);
-
-/** How much text looks like the beginning of a record: 0 not at all. */
-int gc_records_score(const struct gc_records *r, const char *text, size_t n);
-
 enum gc_begin {
 	GC_BEGIN_NO,
 	GC_BEGIN_MORE,   /* may become one: more bytes are needed */

@@ -1,6 +1,8 @@
 # sources of src/golang, one line each
 libonetop_a_SOURCES += src/golang/gctrace.c src/golang/gctrace.h
 libonetop_a_SOURCES += src/golang/gctrace_template.c src/golang/gctrace_template.h
+libonetop_a_SOURCES += src/golang/gctrace_records.c src/golang/gctrace_records.h
+libonetop_a_SOURCES += src/golang/gctrace_streams.c src/golang/gctrace_streams.h
 libonetop_a_SOURCES += src/golang/gctrace_summary.c src/golang/gctrace_summary.h
 libonetop_a_SOURCES += src/golang/pclntab.c src/golang/pclntab.h
 libonetop_a_SOURCES += src/golang/buildinfo.c src/golang/buildinfo.h

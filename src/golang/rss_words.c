@@ -175,51 +175,37 @@ static void say_allocated(const struct rss_input *in, struct rss_page *p, double
 	}
 }
 
-static void say_lazy(const struct rss_input *in, struct rss_page *p)
+static void say_lazy(const struct rss_input *in, struct rss_page *p, double bytes)
 {
-	const struct rss_kernel *k = &in->kernel;
-
-	if (k->lazy_free < 0 || !matters(in, (double)k->lazy_free))
-		return;
 	say(p,
 		"%s of RSS is already given back (LazyFree: MADV_FREE%s) and only waits for "
-		"the "
-		"kernel to need it: without it RSS is %s. GODEBUG=madvdontneed=1 returns it at "
-		"once.",
-		size_text((double)k->lazy_free).s,
+		"the kernel to need it: without it RSS is %s. GODEBUG=madvdontneed=1 returns "
+		"it at once.",
+		size_text(bytes).s,
 		go_between(in, 12, 15) ? ", the default of this version of Go" : "",
-		size_text((double)(k->rss - k->lazy_free)).s);
+		size_text((double)in->kernel.rss - bytes).s);
 }
 
-static void say_rest(const struct rss_input *in, struct rss_page *p)
+static void say_rest(const struct rss_input *in, struct rss_page *p, double bytes)
 {
-	int64_t rest = part_bytes(p, RSS_REST), huge = in->kernel.anon_huge;
+	double huge = (double)in->kernel.anon_huge;
 
-	if (in->kernel.anon < 0 || !in->go || part_bytes(p, RSS_ALLOCATED) < 0)
-		return;
-	if (rest >= 0 && matters(in, (double)rest)) {
-		if (huge >= rest / 2)
-			say(p,
-				"%s of anonymous memory is not the Go runtime's, and %s of RSS "
-				"lies in "
-				"huge pages (AnonHugePages): the kernel may have filled up "
-				"what Go gave "
-				"back. "
-				"/sys/kernel/mm/transparent_hugepage/khugepaged/max_ptes_none "
-				"0 "
-				"would end that; memory of C (cgo) looks the same from here.",
-				size_text((double)rest).s, size_text((double)huge).s);
-		else
-			say(p,
-				"%s of anonymous memory is not the Go runtime's: memory of C "
-				"(cgo, "
-				"libraries), stacks of threads, or mappings of the program's "
-				"own.%s",
-				size_text((double)rest).s,
-				huge < 0 ? " Whether huge pages have part in it, smaps_rollup "
-					   "would tell."
-					 : "");
-	}
+	if (huge >= bytes / 2)
+		say(p,
+			"%s of anonymous memory is not the Go runtime's, and %s of RSS lies in "
+			"huge pages (AnonHugePages): the kernel may have filled up what Go "
+			"gave back. "
+			"/sys/kernel/mm/transparent_hugepage/khugepaged/max_ptes_none "
+			"0 would end that; memory of C (cgo) looks the same from here.",
+			size_text(bytes).s, size_text(huge).s);
+	else
+		say(p,
+			"%s of anonymous memory is not the Go runtime's: memory of C (cgo, "
+			"libraries), stacks of threads, or mappings of the program's own.%s",
+			size_text(bytes).s,
+			huge < 0 ? " Whether huge pages have part in it, smaps_rollup would "
+				   "tell."
+				 : "");
 }
 
 /* Least important: what is not in RSS although somebody counts it. */
@@ -242,42 +228,106 @@ static void say_absent(const struct rss_input *in, struct rss_page *p)
 			size_text((double)-rest).s);
 }
 
-static void say_others(const struct rss_input *in, struct rss_page *p)
+static void say_spans(const struct rss_input *in, struct rss_page *p, double bytes)
 {
-	const struct rss_kernel *k = &in->kernel;
-	int64_t stacks = part_bytes(p, RSS_STACKS), runtime = part_bytes(p, RSS_RUNTIME);
-	int64_t spans = part_bytes(p, RSS_SPAN_FREE);
+	(void)in;
+	say(p,
+		"%s is free space inside spans in use: size classes and holes that freed "
+		"objects left among live ones. It serves new objects of the same sizes only.",
+		size_text(bytes).s);
+}
 
-	if (matters(in, (double)spans))
+static void say_stacks(const struct rss_input *in, struct rss_page *p, double bytes)
+{
+	double count = get(in->go, GO_STAT_GOROUTINES);
+	char whose[64] = "goroutines: many of them, or deep ones";
+
+	if (count >= 1)
+		snprintf(whose, sizeof(whose), "%.0f %s, %s for each", count,
+			count > 1 ? "goroutines" : "goroutine", size_text(bytes / count).s);
+	say(p,
+		"%s are stacks of %s; they shrink only at a GC. A goroutine profile says where "
+		"they wait.",
+		size_text(bytes).s, whose);
+}
+
+static void say_runtime(const struct rss_input *in, struct rss_page *p, double touched)
+{
+	(void)in;
+	(void)touched;
+	say(p,
+		"%s are the runtime's own books (GC metadata, spans, profile buckets): they "
+		"grow with the largest heap there was and are not given back.",
+		size_text((double)part_bytes(p, RSS_RUNTIME)).s);
+}
+
+static void say_file(const struct rss_input *in, struct rss_page *p, double bytes)
+{
+	(void)in;
+	say(p,
+		"%s are pages of files (RssFile): the program itself and what it maps, such "
+		"as a database; the kernel takes them back when it needs to.",
+		size_text(bytes).s);
+}
+
+static void say_shmem(const struct rss_input *in, struct rss_page *p, double bytes)
+{
+	(void)in;
+	say(p, "%s is shared memory (RssShmem): tmpfs, memfd or shared mappings.",
+		size_text(bytes).s);
+}
+
+static void say_anon(const struct rss_input *in, struct rss_page *p, double bytes)
+{
+	if (in->not_go)
 		say(p,
-			"%s is free space inside spans in use: size classes and holes that "
-			"freed "
-			"objects left among live ones. It serves new objects of the same sizes "
-			"only.",
-			size_text((double)spans).s);
-	if (matters(in, (double)stacks))
-		say(p,
-			"%s are stacks of goroutines: many of them, or deep ones; they shrink "
-			"only "
-			"at a GC. A goroutine profile says where they wait.",
-			size_text((double)stacks).s);
-	if (matters(in, (double)runtime))
-		say(p,
-			"%s are the runtime's own books (GC metadata, spans, profile buckets): "
-			"they "
-			"grow with the largest heap there was and are not given back.",
-			size_text((double)runtime).s);
-	if (matters(in, (double)k->file))
-		say(p,
-			"%s are pages of files (RssFile): the program itself and what it maps, "
-			"such "
-			"as a database; the kernel takes them back when it needs to.",
-			size_text((double)k->file).s);
-	if (matters(in, (double)k->shmem))
-		say(p, "%s is shared memory (RssShmem): tmpfs, memfd or shared mappings.",
-			size_text((double)k->shmem).s);
-	if (k->swap > 0)
-		say(p, "%s is swapped out, and so not in RSS.", size_text((double)k->swap).s);
+			"%s is anonymous memory: heap, stacks and private mappings; the "
+			"program is not Go's, so what lies in it is not told.",
+			size_text(bytes).s);
+}
+
+/* The parts that are large enough, the largest first. */
+static void say_parts(const struct rss_input *in, struct rss_page *p)
+{
+	static void (*const sentences[RSS_KINDS])(
+		const struct rss_input *, struct rss_page *, double) = {
+		[RSS_ALLOCATED] = say_allocated,
+		[RSS_SPAN_FREE] = say_spans,
+		[RSS_IDLE_KEPT] = say_kept,
+		[RSS_STACKS] = say_stacks,
+		[RSS_RUNTIME] = say_runtime,
+		[RSS_LAZY] = say_lazy,
+		[RSS_REST] = say_rest,
+		[RSS_ANON] = say_anon,
+		[RSS_FILE] = say_file,
+		[RSS_SHMEM] = say_shmem,
+	};
+	double bytes[RSS_KINDS];
+
+	for (unsigned kind = 0; kind < RSS_KINDS; kind++)
+		bytes[kind] = (double)part_bytes(p, (enum rss_part_kind)kind);
+	/* What Go counts and nobody touched lies in its books before all. */
+	if (p->whole && bytes[RSS_RUNTIME] > 0)
+		bytes[RSS_RUNTIME] += MIN((double)part_bytes(p, RSS_REST), 0.0);
+	/* Of a source that tells half, the rest is nobody's. */
+	if (bytes[RSS_ALLOCATED] < 0)
+		bytes[RSS_REST] = -1;
+	/* Without Go's figures it is a part of all that is anonymous. */
+	bytes[RSS_LAZY] = (double)in->kernel.lazy_free;
+	for (;;) {
+		unsigned most = 0;
+
+		for (unsigned kind = 1; kind < RSS_KINDS; kind++)
+			if (bytes[kind] > bytes[most])
+				most = kind;
+		if (!matters(in, bytes[most]))
+			break;
+		sentences[most](in, p, bytes[most]);
+		bytes[most] = -1;
+	}
+	if (in->kernel.swap > 0)
+		say(p, "%s is swapped out, and so not in RSS.",
+			size_text((double)in->kernel.swap).s);
 }
 
 /* A GC log alone tells how little, or how much, of it is live. */
@@ -330,36 +380,19 @@ static void say_missing(const struct rss_input *in, struct rss_page *p)
 
 void rss_words(const struct rss_input *in, struct rss_page *p)
 {
-	int64_t kept = part_bytes(p, RSS_IDLE_KEPT), alloc = part_bytes(p, RSS_ALLOCATED);
-	bool kept_first = kept >= alloc;
+	double kept = (double)part_bytes(p, RSS_IDLE_KEPT);
 
 	make_brief(in, p);
 	make_live(in, p);
-	if (kept_first && matters(in, (double)kept))
-		say_kept(in, p, (double)kept);
-	if (matters(in, (double)alloc))
-		say_allocated(in, p, (double)alloc);
-	if (!kept_first && matters(in, (double)kept))
-		say_kept(in, p, (double)kept);
 	say_log(in, p);
-	say_lazy(in, p);
-	say_rest(in, p);
-	say_others(in, p);
+	say_parts(in, p);
 	say_absent(in, p);
-	int64_t anon = part_bytes(p, RSS_ANON);
-
-	if (in->not_go && matters(in, (double)anon))
-		say(p,
-			"%s is anonymous memory: heap, stacks and private mappings; the "
-			"program is "
-			"not Go's, so what lies in it is not told.",
-			size_text((double)anon).s);
-	if (p->n_words == 0 && (alloc >= 0 || in->not_go) && in->kernel.rss >= 0)
+	if (p->n_words == 0 && (part_bytes(p, RSS_ALLOCATED) >= 0 || in->not_go) &&
+		in->kernel.rss >= 0)
 		say(p, "Nothing stands out: no part is more than a tenth of RSS and %s.",
 			size_text(LITTLE).s);
 	say_missing(in, p);
-	if (in->asked_over_http && matters(in, (double)kept))
+	if (in->asked_over_http && matters(in, kept))
 		say(p, "Asking over HTTP wakes an idle runtime, which may make it give memory "
-		       "back "
-		       "sooner than it would have unobserved.");
+		       "back sooner than it would have unobserved.");
 }

@@ -32,6 +32,23 @@ run gctrace --csv "$tmp/old"
 is "Go 1.5: five phases, no stacks" "$(tail -1 "$tmp/out")" \
 	2,0.044,5,0.021,5.4,0.27,0.085,1.0,5.3,0.71,1.1,4,5,3,4,,,4,0
 
+# What stands out is said in whole sentences, and nothing of what is not there.
+phases='0.01+0.48+0.20 ms clock, 0.02+0.10/0.20/0.30+0.40 ms cpu'
+printf 'gc %d @%d.000s 3%%: '"$phases"', %d->%d->%d MB, 12 MB goal, 4 P\n' 1 1 9 9 5 2 2 9 9 5 5 3 9 9 5 >"$tmp/gap"
+run gctrace "$tmp/gap"
+like "cycles are missing, and no line was unreadable" "$out" '^• 2 cycles are missing by their numbers: figures'
+like "no assist took half of the marking" "$out" 'did 17 % of the marking themselves, which delays'
+like "the share is of what the program could have" "$out" '^GC CPU +3 % of the CPU time the program could have, at the end, 3 % at most'
+for i in 1 2 3 4; do printf 'gc %d @%d.000s 0%%: '"$phases"', 9->9->%d MB, 12 MB goal, 4 P\n' $i $i 5; done >"$tmp/heaps"
+for i in 1 2 3 4 5 6; do printf 'gc %d @%d.000s 0%%: '"$phases"', 99->99->%d MB, 120 MB goal, 4 P\n' $i $i 90; done >>"$tmp/heaps"
+run gctrace "$tmp/heaps"
+like "a restart is one" "$out" '^• The numbers begin anew 1 time:'
+unlike "and the larger heap of another process is no growth" "$out" 'grows from cycle to cycle'
+printf 'gc #%d @%d.296s 0%%: 0.01+0.48+0.001+0.15+0.20 ms clock, 0.02+0.48+0+0.10/0.20/0.30+0.40 ms cpu, 4->4->0 MB, 1 P\n' 1 1 2 2 >"$tmp/pre"
+run gctrace "$tmp/pre"
+like "a pre-release prints no goal" "$out" '^cycles +2,'
+unlike "so none is said" "$out" '^goal '
+
 # --- a real flood
 
 go_build flood "$tmp/flood"

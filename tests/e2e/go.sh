@@ -142,6 +142,16 @@ started+=("$target")
 wait_until 10 test "$tmp/plain" -ef "/proc/$target/exe"
 run --csv="$tmp/run.csv" -n 1 --gctrace "$target"
 like "a log in a pipe: told why not" "$err" 'standard error, where it logs, is a pipe'
+run --csv="$tmp/run.csv" -n 1 "$target"
+like "the same unasked" "$err" 'standard error, where it logs, is a pipe'
+run explain "$target"
+like "and on the page in words" "$out" '^No GC log: its standard error, where it logs, is a pipe'
+GODEBUG=gctrace=1 "$tmp/plain" >"$tmp/target.out" 2>/dev/null &
+target=$!
+started+=("$target")
+wait_until 10 test "$tmp/plain" -ef "/proc/$target/exe"
+run explain "$target"
+like "nobody reads /dev/null" "$out" '^No GC log: its standard error, .*, is /dev/null: the log is lost'
 run --csv="$tmp/run.csv" -n 1 --gctrace="$tmp/none" "$target"
 is "a log that is not there: status 1" "$status" 1
 

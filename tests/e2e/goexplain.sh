@@ -50,6 +50,13 @@ for how in garbage redirect close status raw big slow endless; do
 	check "$how: within 10 s" test $((SECONDS - before)) -le $((10 * TEST_TIMEOUT_FACTOR))
 done
 
+go_target "$tmp/odd" locked
+run explain "$target"
+like "locked: what would open it" "$(tr '\n' ' ' <<<"$out")" 'figures of the Go runtime: http://127.*/debug/vars lets nobody in without .* --go=http://USER'
+go_target "$tmp/odd" broken
+run explain --go="http://$address" "$target"
+like "broken: the answer that tells most, not the last" "$out" 'http://127.*/debug/vars answers with status 500'
+
 run explain "$$"
 like "a program that is not Go's has its kernel figures" "$out" 'the parts add up'
 like "and the page says what it is" "$out" 'not a Go program'

@@ -260,9 +260,37 @@ START_TEST(limits_that_contradict_the_cgroup_are_told)
 	ck_assert_uint_eq(go_environ_words(&e, &limits, 0, 19, out, sizeof(out)), 2);
 	ck_assert(strstr(out, "GOMEMLIMIT is 2.00 GiB, but the cgroup allows 1.00 GiB"));
 	ck_assert(strstr(out, "GOMAXPROCS is 8, but the cgroup allows 1.5 CPUs"));
-	limits = (struct go_limits){-1, -1};
+	limits = (struct go_limits){-1, -1, -1};
 	ck_assert_uint_eq(go_environ_words(&e, &limits, 0, 19, out, sizeof(out)), 0);
 	ck_assert_str_eq(out, "");
+}
+END_TEST
+
+START_TEST(what_nobody_sets_is_what_the_runtime_takes)
+{
+	struct go_environ e = {.memlimit_bytes = -1, .maxprocs = -1};
+	struct go_limits limits = {.memory_bytes = -1, .cpus = 0.5, .affinity = 4};
+	char out[600];
+
+	ck_assert_uint_eq(go_environ_words(&e, &limits, 0, 19, out, sizeof(out)), 1);
+	ck_assert(
+		strstr(out, "GOMAXPROCS is 4 where the program does not set it, but the cgroup "
+			    "allows 0.5 CPU:"));
+	/* Go 1.25 looks at the cgroup; of an unknown version nothing is said. */
+	ck_assert_uint_eq(go_environ_words(&e, &limits, 0, 25, out, sizeof(out)), 0);
+	ck_assert_uint_eq(go_environ_words(&e, &limits, 0, -1, out, sizeof(out)), 0);
+	/* The GC log knows better than the affinity. */
+	ck_assert_uint_eq(go_environ_words(&e, &limits, 2, 25, out, sizeof(out)), 1);
+	ck_assert(strstr(out, "GOMAXPROCS is 2, but"));
+	limits.affinity = -1;
+	ck_assert_uint_eq(go_environ_words(&e, &limits, 0, 19, out, sizeof(out)), 0);
+	/* A limit that this version of Go does not read is none. */
+	limits = (struct go_limits){.memory_bytes = 1.0 * GIB, .cpus = -1, .affinity = 4};
+	e.memlimit_bytes = 2.0 * GIB;
+	ck_assert_uint_eq(go_environ_words(&e, &limits, 0, 18, out, sizeof(out)), 1);
+	ck_assert(strstr(out, "GOMEMLIMIT is 2.00 GiB, but Go 1.18 does not look at it"));
+	for (size_t n = 1; n < sizeof(out); n++)
+		go_environ_words(&e, &limits, 0, 18, out, n);
 }
 END_TEST
 
@@ -283,6 +311,7 @@ Suite *buildinfo_suite(void)
 	tcase_add_test(c, environment_is_read_as_the_runtime_reads_it);
 	tcase_add_test(c, settings_are_told_in_a_line);
 	tcase_add_test(c, limits_that_contradict_the_cgroup_are_told);
+	tcase_add_test(c, what_nobody_sets_is_what_the_runtime_takes);
 	suite_add_tcase(suite, c);
 	return suite;
 }

@@ -434,6 +434,62 @@ START_TEST(line_after_a_prompt_and_behind_a_prefix_is_read)
 }
 END_TEST
 
+/* Docker's log driver writes ">" as JSON for a web page would. */
+START_TEST(line_in_json_that_escapes_the_arrows_is_read)
+{
+	struct seen *s =
+		read_text("{\"log\":\"gc 7 @0.496s 3%: 0.011+0.48+0.20 ms clock, "
+			  "0.022+0.10/0.20/0.30+0.40 "
+			  "ms cpu, 4-\\u003e5-\\u003E2 MB, 6 MB goal, 4 P (forced)\\n\","
+			  "\"stream\":\"stderr\"}\n");
+
+	ck_assert_uint_eq(s->n, 1);
+	ck_assert_double_eq(s->cycle[0].value[GC_HEAP_START], 4);
+	ck_assert_double_eq(s->cycle[0].value[GC_HEAP_END], 5);
+	ck_assert_double_eq(s->cycle[0].value[GC_HEAP_LIVE], 2);
+	ck_assert(s->cycle[0].forced);
+	ck_assert_uint_eq(s->counts.recovered, 0);
+	ck_assert_str_eq(s->foreign, "{\"log\":\"\",\"stream\":\"stderr\"}\n");
+	free(s);
+}
+END_TEST
+
+/* What follows the last operand may be a quote, a colour, or a word of a Go to come. */
+START_TEST(lines_with_anything_in_the_place_of_the_newline_stay_in_order)
+{
+	static const char *const tails[] = {
+		"\"}\n", "\x1b[0m\n", " (later)\n", "\0\n", " \n", "\\n\n"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(tails); i++) {
+		char text[1024];
+		size_t tail = i == 3 ? 2 : strlen(tails[i]), n = 0;
+
+		for (int cycle = 0; cycle < 4; cycle++) {
+			const char *line = cycle == 0   ? LINE("1", "0.001")
+					   : cycle == 1 ? LINE("2", "0.002")
+					   : cycle == 2 ? LINE("3", "0.003")
+							: LINE("4", "0.004");
+			size_t k = strlen(line);
+
+			memcpy(text + n, line, k);
+			memcpy(text + n + k, tails[i], tail);
+			n += k + tail;
+		}
+		struct seen *s = read_pieces(text, n, 0, false);
+
+		ck_assert_uint_eq(s->n, 4);
+		for (int cycle = 0; cycle < 4; cycle++)
+			ck_assert_double_eq(s->cycle[cycle].value[GC_CYCLE], cycle + 1);
+		ck_assert(!s->counts.mixed);
+		ck_assert_uint_eq(s->counts.crossed, 0);
+		ck_assert_uint_eq(s->counts.unread, 0);
+		ck_assert_uint_eq(s->counts.recovered, 0);
+		ck_assert_uint_eq(s->foreign_n, 4 * tail);
+		free(s);
+	}
+}
+END_TEST
+
 START_TEST(last_line_without_newline_counts)
 {
 	struct seen *s = read_text(LINE("1", "0.001"));
@@ -623,6 +679,8 @@ Suite *gctrace_suite(void)
 	tcase_add_test(c, text_that_only_looks_like_a_line_passes_untouched);
 	tcase_add_test(c, prompt_without_newline_passes_at_once);
 	tcase_add_test(c, line_after_a_prompt_and_behind_a_prefix_is_read);
+	tcase_add_test(c, line_in_json_that_escapes_the_arrows_is_read);
+	tcase_add_test(c, lines_with_anything_in_the_place_of_the_newline_stay_in_order);
 	tcase_add_test(c, last_line_without_newline_counts);
 	tcase_add_test(c, line_left_unfinished_by_a_crash_is_counted_and_passed);
 	tcase_add_test(c, two_processes_on_one_log_are_told_apart_and_reported);

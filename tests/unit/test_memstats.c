@@ -414,6 +414,59 @@ START_TEST(memory_of_c_is_not_blamed_on_go)
 }
 END_TEST
 
+/* Whoever reads one sentence has read the one that matters. */
+START_TEST(the_largest_part_is_the_first_reason)
+{
+	struct memstats *m = parse_file("hog.vars.dropped.json", memstats_parse_expvar);
+	double stacks = 196 * MIB - m->value[GO_STAT_STACK_SYS];
+	struct rss_page *p;
+
+	memstats_set(m, GO_STAT_HEAP_ALLOC, 26 * MIB);
+	memstats_set(m, GO_STAT_HEAP_INUSE, 26 * MIB);
+	memstats_set(m, GO_STAT_STACK_SYS, 196 * MIB);
+	memstats_set(m, GO_STAT_SYS, m->value[GO_STAT_SYS] + stacks);
+	p = explain(m, (struct rss_kernel){250 * MIB, 200 * MIB, 50 * MIB, 0, 0, 0, 0});
+	ck_assert(
+		strstr(p->words[0], "196 MiB are stacks of goroutines: many of them, or deep"));
+	ck_assert(strstr(p->words[1], "are pages of files"));
+	ck_assert(strstr(p->words[2], "26.0 MiB is allocated on the Go heap"));
+	free(p);
+	memstats_set(m, GO_STAT_GOROUTINES, 50176);
+	p = explain(m, (struct rss_kernel){250 * MIB, 200 * MIB, 50 * MIB, 0, 0, 0, 0});
+	ck_assert(strstr(
+		p->words[0], "196 MiB are stacks of 50176 goroutines, 4.00 KiB for each;"));
+	free(p);
+	free(m);
+}
+END_TEST
+
+/* Reserved and never touched, they are no part of what is resident. */
+START_TEST(books_that_are_not_resident_are_no_reason)
+{
+	struct memstats *m = parse_file("hog.vars.dropped.json", memstats_parse_expvar);
+	double books = m->value[GO_STAT_SYS] - m->value[GO_STAT_HEAP_SYS] -
+		       m->value[GO_STAT_STACK_SYS];
+	int64_t touched[] = {MIB, (int64_t)books};
+
+	ck_assert_double_gt(books, 8 * MIB);
+	memstats_set(m, GO_STAT_HEAP_ALLOC, 0);
+	memstats_set(m, GO_STAT_HEAP_INUSE, 0);
+	memstats_set(m, GO_STAT_HEAP_RELEASED, m->value[GO_STAT_HEAP_IDLE]);
+	for (size_t i = 0; i < ARRAY_SIZE(touched); i++) {
+		int64_t anon = touched[i] + (int64_t)m->value[GO_STAT_STACK_SYS];
+		struct rss_page *p = explain(
+			m, (struct rss_kernel){anon + 5 * MIB, anon, 5 * MIB, 0, 0, 0, 0});
+		bool said = false;
+
+		for (unsigned k = 0; k < p->n_words; k++)
+			said |= strstr(p->words[k], "the runtime's own books") != NULL;
+		ck_assert_int_eq(said, i == 1);
+		free(p);
+	}
+	free(m);
+}
+END_TEST
+
 START_TEST(what_is_missing_is_said_with_the_source_that_would_tell)
 {
 	struct rss_page *p =

@@ -200,6 +200,18 @@ START_TEST(settings_and_what_contradicts_them)
 }
 END_TEST
 
+START_TEST(cycles_that_the_ring_no_longer_held_are_told)
+{
+	struct view_state *v = view_go.make();
+
+	expect(&view_go, v, "not seen one by one", false);
+	golang.pauses_lost = 744;
+	view_go.act(v, ACTION_WHY, 'w', &fixture.model);
+	expect(&view_go, v, "744 GC cycles were not seen one by one", true);
+	view_go.free(v);
+}
+END_TEST
+
 /* Fifty a second for ten seconds: ten rows, and the mark is still seen. */
 START_TEST(cycles_are_events_and_hide_nothing)
 {
@@ -254,6 +266,7 @@ Suite *page_go_suite(void)
 	tcase_add_test(t, the_reason_stays_at_any_size);
 	tcase_add_test(t, the_table_sorts_and_leads_to_instants);
 	tcase_add_test(t, settings_and_what_contradicts_them);
+	tcase_add_test(t, cycles_that_the_ring_no_longer_held_are_told);
 	tcase_add_test(t, cycles_are_events_and_hide_nothing);
 	tcase_add_test(t, every_size_can_be_drawn);
 	suite_add_tcase(s, t);

@@ -79,7 +79,7 @@ static void why_add_environ(struct go_why *w, const struct model *m, bool settin
 {
 	const struct golang_now *g = m->golang;
 	const struct look_bounds *b = m->looks ? m->looks->bounds : NULL;
-	struct go_limits limits = {-1, -1};
+	struct go_limits limits = {-1, -1, b ? b->cpus : -1};
 	char words[RSS_WORDS_MAX];
 
 	if (!g || !g->has_environ)
@@ -126,6 +126,19 @@ static void why_explain(struct go_why *w, const struct model *m)
 	rss_explain(&in, &w->page);
 }
 
+/* Cycles that no event tells of; a GC log tells of each. */
+static void why_add_lost(struct go_why *w, const struct model *m)
+{
+	const struct golang_now *g = m->golang;
+
+	if (!g || !g->pauses_lost || m->gclog)
+		return;
+	why_add(w, STYLE_WARN,
+		"%" PRIu64 " GC %s not seen one by one: more than %d passed between two looks, "
+		"and the runtime keeps no more.",
+		g->pauses_lost, g->pauses_lost == 1 ? "cycle was" : "cycles were", GO_PAUSES);
+}
+
 void go_why_make(struct go_why *w, const struct model *m)
 {
 	memset(w, 0, sizeof(*w));
@@ -141,6 +154,7 @@ void go_why_make(struct go_why *w, const struct model *m)
 		if (i == 0)
 			why_add_environ(w, m, false);
 	}
+	why_add_lost(w, m);
 	why_add_environ(w, m, true);
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 
 // A server that links net/http/pprof, and answers as its argument says: slow, endless, big,
-// garbage, redirect, close, status, or text that is not HTTP; flaky: with an error while FILE is
-// there; file: with FILE; lies: well at first, and with garbage for profiles. Prints the address once it listens.
+// garbage, redirect, close, status, locked, broken, or text that is not HTTP; flaky: with an
+// error while FILE is there; file: with FILE; lies: well at first, and with garbage for profiles.
+// Prints the address once it listens.
 //
 //	odd HOW [FILE]
 package main
@@ -63,6 +64,14 @@ func answer(how string) http.HandlerFunc {
 			c.Close()
 		case "status":
 			http.Error(w, "no", http.StatusTeapot)
+		case "locked":
+			http.Error(w, "who is there?", http.StatusUnauthorized)
+		case "broken":
+			if r.URL.Path != "/debug/vars" {
+				http.NotFound(w, r)
+				return
+			}
+			http.Error(w, "oh", http.StatusInternalServerError)
 		case "lies":
 			if strings.HasSuffix(r.URL.Path, "/heap") && r.URL.RawQuery != "" || strings.HasSuffix(r.URL.Path, "/pprof/") {
 				pprof.Index(w, r)
