@@ -63,7 +63,7 @@ screen_stop
 
 # --- one that runs already -----------------------------------------------------------------------
 
-GODEBUG=gctrace=1 "$tmp/gush" "$((mib * 2))" >"$tmp/target.out" 2>"$tmp/log" </dev/null &
+GODEBUG=gctrace=1 "$tmp/gush" "$((mib * 20))" >"$tmp/target.out" 2>"$tmp/log" </dev/null &
 target=$!
 started+=("$target")
 wait_until 10 grep -aqm1 '^gc 2 ' "$tmp/log"
@@ -75,4 +75,5 @@ is "left while it goes on" "$(screen_ended)" 0
 is "no sample was missed for a second there" \
 	"$(csv_column "$tmp/run.csv" event | grep -c 'gap=[1-9]')" 0
 kill -KILL "$target"
+rm -f "$tmp/log"
 finish

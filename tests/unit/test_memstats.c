@@ -423,16 +423,17 @@ START_TEST(the_largest_part_is_the_first_reason)
 
 	memstats_set(m, GO_STAT_HEAP_ALLOC, 26 * MIB);
 	memstats_set(m, GO_STAT_HEAP_INUSE, 26 * MIB);
+	memstats_set(m, GO_STAT_HEAP_RELEASED, m->value[GO_STAT_HEAP_IDLE]);
 	memstats_set(m, GO_STAT_STACK_SYS, 196 * MIB);
 	memstats_set(m, GO_STAT_SYS, m->value[GO_STAT_SYS] + stacks);
-	p = explain(m, (struct rss_kernel){250 * MIB, 200 * MIB, 50 * MIB, 0, 0, 0, 0});
+	p = explain(m, (struct rss_kernel){290 * MIB, 240 * MIB, 50 * MIB, 0, 0, 0, 0});
 	ck_assert(
 		strstr(p->words[0], "196 MiB are stacks of goroutines: many of them, or deep"));
 	ck_assert(strstr(p->words[1], "are pages of files"));
 	ck_assert(strstr(p->words[2], "26.0 MiB is allocated on the Go heap"));
 	free(p);
 	memstats_set(m, GO_STAT_GOROUTINES, 50176);
-	p = explain(m, (struct rss_kernel){250 * MIB, 200 * MIB, 50 * MIB, 0, 0, 0, 0});
+	p = explain(m, (struct rss_kernel){290 * MIB, 240 * MIB, 50 * MIB, 0, 0, 0, 0});
 	ck_assert(strstr(
 		p->words[0], "196 MiB are stacks of 50176 goroutines, 4.00 KiB for each;"));
 	free(p);
@@ -518,6 +519,8 @@ Suite *memstats_suite(void)
 	tcase_add_loop_test(
 		why, each_phase_of_dropped_memory_has_its_words, 0, ARRAY_SIZE(phases));
 	tcase_add_test(why, a_picture_of_the_parts_is_as_large_as_rss);
+	tcase_add_test(why, the_largest_part_is_the_first_reason);
+	tcase_add_test(why, books_that_are_not_resident_are_no_reason);
 	tcase_add_test(why, a_log_alone_tells_what_is_live);
 	tcase_add_test(why, memory_of_c_is_not_blamed_on_go);
 	tcase_add_test(why, what_is_missing_is_said_with_the_source_that_would_tell);
