@@ -108,10 +108,8 @@ enum graph_links {
  * Count the edges between kept nodes, from scratch.
  *
  * kept     [n_nodes], NULL keeps all
- * cutoff   the caller drops edges lighter than this; with GRAPH_LINK_INLINE the weight of one
- *          that reaches it may be less than it is, though not less than this
  */
-int graph_link(struct graph *g, const bool *kept, enum graph_links which, int64_t cutoff);
+int graph_link(struct graph *g, const bool *kept, enum graph_links which);
 
 /** Weigh and link the call tree: a node for each path. In place of both; 0 or -ENOMEM. */
 int graph_grow_tree(struct graph *g);

@@ -8,29 +8,14 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "profile/graph.h"
+#include "profile/graph_unroll.h"
 
 /*
- * A location as the walk needs it: where a walk enters and leaves it, and the calls inside, which
- * were inlined and are the same in every sample. How many those are cannot be predicted: two are
- * copied always, and the list grows by as many as there are.
+ * A frame as the walk needs it, in one word: its node and two answers. Frames that are not kept
+ * leave one gap behind, whatever their number.
  */
-enum { GRAPH_HOP_CALLS = 2, GRAPH_HOP_BLOCK = 64 };
-
-struct graph_hop {
-	uint32_t in, out; /* nodes of the outermost and the innermost frame kept */
-	uint32_t n_calls; /* inside */
-	uint32_t calls;   /* where they start in `inlined` */
-	bool none;        /* no frame is kept */
-	bool in_inline;   /* the outermost frame kept was inlined into one that is not */
-	bool gap_before, gap_after; /* frames that are not kept: at either end */
-};
-
-/* A call inside a location. */
-struct graph_inlined {
-	uint32_t caller, node;
-	uint32_t edge; /* PROFILE_NONE until it is met */
-	bool is_residual;
-};
+enum { GRAPH_FRAME_WANTED = 1, GRAPH_FRAME_INLINE = 2, GRAPH_FRAME_SHIFT = 2 };
+static const uint32_t graph_gap = UINT32_MAX;
 
 /* Few edges make up nearly all calls: the last ones are remembered before the table is asked.
  */
@@ -45,13 +30,10 @@ struct graph_linker {
 	const struct graph *g;
 	const bool *kept;
 	enum graph_links which;
-	int64_t enough; /* a call of this weight tells all that -top asks of calls */
 	size_t from, to;
-	struct graph_hop *hops;        /* [n_locations] */
-	struct graph_inlined *inlined; /* of all locations, outermost call first */
-	uint32_t n_inlined;
-	uint64_t *heed;           /* [n_nodes] callers that matter, as bits: see graph_caller_bit() */
-	uint64_t *inliners;       /* [n_nodes] callers it was inlined into */
+	uint32_t *first;  /* [n_locations + 1] into frames */
+	uint32_t *frames; /* of each location, outermost first */
+	struct graph_rows rows;
 	struct graph_call *calls; /* [GRAPH_CALLS] */
 	struct pair_map map;
 	struct graph_edge *edges; /* [n_edges] in the order they are met */
@@ -62,60 +44,38 @@ struct graph_linker {
 static void graph_linker_done(struct graph_linker *l)
 {
 	pair_map_done(&l->map);
-	free(l->hops);
-	free(l->inlined);
-	free(l->heed);
-	free(l->inliners);
+	free(l->first);
+	free(l->frames);
+	free(l->rows.rows);
 	free(l->calls);
 	free(l->edges);
 }
 
-/* Callers share 64 bits: one that is not wanted may pass for one that is, which only costs time.
- */
-static inline uint64_t graph_caller_bit(uint32_t caller)
-{
-	return UINT64_C(1) << (caller & 63);
-}
-
-static void graph_linker_add_call(
-	struct graph_linker *l, uint32_t caller, uint32_t node, bool is_residual)
-{
-	if (caller == node || !l->heed[node])
-		return;
-	l->inliners[node] |= graph_caller_bit(caller);
-	l->inlined[l->n_inlined++] =
-		(struct graph_inlined){caller, node, PROFILE_NONE, is_residual};
-}
-
-/* The frames of one location, from the outermost in. */
-static void graph_linker_add_hop(struct graph_linker *l, size_t location)
+/* Only -top goes without gaps: it does not tell residual edges from others. */
+static void graph_linker_fill(struct graph_linker *l)
 {
 	const struct graph *g = l->g;
-	uint32_t first = g->loc_first[location], end = g->loc_first[location + 1];
-	struct graph_hop hop = {.none = true, .calls = l->n_inlined};
-	bool gap = false;
+	size_t n_locations = g->profile->n_locations, n = 0;
 
-	for (uint32_t at = end; at-- > first;) {
-		uint32_t node = g->loc_nodes[at];
+	for (size_t i = 0; i < n_locations; i++) {
+		uint32_t end = g->loc_first[i + 1];
 
-		if (l->kept && !l->kept[node]) {
-			gap = true;
-			continue;
+		l->first[i] = (uint32_t)n;
+		for (uint32_t at = end; at-- > g->loc_first[i];) {
+			uint32_t node = g->loc_nodes[at];
+			bool in = !l->kept || l->kept[node];
+			bool gap = n > l->first[i] && l->frames[n - 1] == graph_gap;
+			bool wanted = l->which == GRAPH_LINK_ALL || g->nodes[node].may_inline;
+
+			if (in)
+				l->frames[n++] = node << GRAPH_FRAME_SHIFT |
+						 (wanted ? GRAPH_FRAME_WANTED : 0) |
+						 (at + 1 != end ? GRAPH_FRAME_INLINE : 0);
+			else if (l->which == GRAPH_LINK_ALL && !gap)
+				l->frames[n++] = graph_gap;
 		}
-		if (hop.none) {
-			hop.none = false;
-			hop.in = node;
-			hop.in_inline = at + 1 != end;
-			hop.gap_before = gap;
-		} else {
-			graph_linker_add_call(l, hop.out, node, gap);
-		}
-		hop.out = node;
-		gap = false;
 	}
-	hop.gap_after = gap;
-	hop.n_calls = l->n_inlined - hop.calls;
-	l->hops[location] = hop;
+	l->first[n_locations] = (uint32_t)n;
 }
 
 static int graph_linker_init(struct graph_linker *l)
@@ -123,20 +83,16 @@ static int graph_linker_init(struct graph_linker *l)
 	const struct graph *g = l->g;
 	size_t n = g->profile->n_locations;
 
-	l->hops = memory_array(n + 1, sizeof(*l->hops));
-	l->inlined = memory_array((size_t)g->loc_first[n] + 1, sizeof(*l->inlined));
-	l->heed = memory_array((size_t)g->n_nodes + 1, sizeof(*l->heed));
-	l->inliners = memory_array((size_t)g->n_nodes + 1, sizeof(*l->inliners));
+	l->first = memory_array(n + 1, sizeof(*l->first));
+	l->frames = memory_array((size_t)g->loc_first[n] + 1, sizeof(*l->frames));
 	l->calls = memory_array(GRAPH_CALLS, sizeof(*l->calls));
-	if (!l->hops || !l->inlined || !l->heed || !l->inliners || !l->calls)
+	if (!l->first || !l->frames || !l->calls)
 		return -ENOMEM;
 	memset(l->calls, 0xff, GRAPH_CALLS * sizeof(*l->calls));
-	for (uint32_t i = 0; i < g->n_nodes; i++)
-		if (l->which == GRAPH_LINK_ALL || g->nodes[i].may_inline)
-			l->heed[i] = UINT64_MAX;
-	for (size_t i = 0; i < n; i++)
-		graph_linker_add_hop(l, i);
-	return pair_map_init(&l->map, g->n_nodes);
+	graph_linker_fill(l);
+	int r = graph_rows_init(&l->rows, n, l->first, l->frames);
+
+	return r < 0 ? r : pair_map_init(&l->map, g->n_nodes);
 }
 
 /* The edge of a call, made when it is the first of its kind. 0 or -ENOMEM. */
@@ -168,18 +124,40 @@ static void graph_count_edge(struct graph_edge *e, const struct graph_edge *add)
 }
 
 struct graph_step {
-	uint32_t caller, node;
-	bool is_inline, is_residual;
+	uint32_t caller, frame;
+	bool is_residual;
 };
 
-/* Where the walk down a sample is, and what it met since the last block. */
+/* Where the walk down a sample is. */
 struct graph_descent {
 	uint32_t caller;
 	bool is_residual; /* frames that are not kept were passed since */
-	struct graph_step steps[GRAPH_HOP_BLOCK + 1];
-	uint32_t inlined[(GRAPH_HOP_BLOCK + 1) * GRAPH_HOP_CALLS];
-	size_t n_steps, n_inlined;
 };
+
+/*
+ * The steps that count, of n frames. Which ones do cannot be predicted: each is written, and
+ * the next one over it where it does not count.
+ */
+static size_t graph_find_steps(const uint32_t *frames, size_t n, struct graph_descent *d,
+	struct graph_step steps[GRAPH_BLOCK + 1])
+{
+	uint32_t caller = d->caller;
+	bool is_residual = d->is_residual;
+	size_t n_steps = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t node = frames[i] >> GRAPH_FRAME_SHIFT;
+		bool gap = frames[i] == graph_gap;
+
+		steps[n_steps] = (struct graph_step){caller, frames[i], is_residual};
+		n_steps += frames[i] & !gap & (caller != PROFILE_NONE) & (caller != node) &
+			   GRAPH_FRAME_WANTED;
+		caller = gap ? caller : node;
+		is_residual = gap;
+	}
+	*d = (struct graph_descent){caller, is_residual};
+	return n_steps;
+}
 
 static inline uint32_t graph_call_slot(uint32_t caller, uint32_t node)
 {
@@ -187,103 +165,55 @@ static inline uint32_t graph_call_slot(uint32_t caller, uint32_t node)
 	       (32 - GRAPH_CALL_BITS);
 }
 
-/*
- * All that -top asks of a function is whether some call of weight was inlined and some was not.
- * Once one was not, only callers that it was also inlined into can change the answer.
- */
-static inline void graph_settle(struct graph_linker *l, const struct graph_edge *e)
-{
-	if (!e->is_inline && e->weight >= l->enough)
-		l->heed[e->dst] = l->inliners[e->dst];
-}
-
 static int graph_take_step(
 	struct graph_linker *l, const struct graph_step *s, struct graph_edge *add)
 {
-	struct graph_call *call = &l->calls[graph_call_slot(s->caller, s->node)];
+	uint32_t node = s->frame >> GRAPH_FRAME_SHIFT;
+	struct graph_call *call = &l->calls[graph_call_slot(s->caller, node)];
 
-	if (call->caller != s->caller || call->node != s->node) {
-		if (graph_find_edge(l, s->caller, s->node, &call->edge) < 0)
+	if (call->caller != s->caller || call->node != node) {
+		if (graph_find_edge(l, s->caller, node, &call->edge) < 0)
 			return -ENOMEM;
 		call->caller = s->caller;
-		call->node = s->node;
+		call->node = node;
 	}
-	add->is_inline = s->is_inline;
+	add->is_inline = s->frame & GRAPH_FRAME_INLINE;
 	add->is_residual = s->is_residual;
 	graph_count_edge(&l->edges[call->edge], add);
-	graph_settle(l, &l->edges[call->edge]);
 	return 0;
 }
 
-static int graph_take_inlined(struct graph_linker *l, uint32_t call, struct graph_edge *add)
-{
-	struct graph_inlined *i = &l->inlined[call];
-
-	if (i->edge == PROFILE_NONE && graph_find_edge(l, i->caller, i->node, &i->edge) < 0)
-		return -ENOMEM;
-	add->is_inline = true;
-	add->is_residual = i->is_residual;
-	graph_count_edge(&l->edges[i->edge], add);
-	return 0;
-}
-
-/* Which hops count cannot be predicted: each is written, and the next one over it where it does
- * not. A location with many inlined calls has them counted on the spot. */
-static int graph_descend(struct graph_linker *l, const struct graph_hop *hop,
+static int graph_link_frames(struct graph_linker *l, const uint32_t *frames, size_t n,
 	struct graph_descent *d, struct graph_edge *add)
 {
-	uint64_t heeded = l->heed[hop->in] >> (d->caller & 63) & 1;
+	struct graph_step steps[GRAPH_BLOCK + 1];
 
-	d->steps[d->n_steps] = (struct graph_step){
-		d->caller, hop->in, hop->in_inline, d->is_residual | hop->gap_before};
-	d->n_steps += heeded & !hop->none & (d->caller != PROFILE_NONE) & (d->caller != hop->in);
-	d->caller = hop->none ? d->caller : hop->out;
-	d->is_residual = (hop->none & d->is_residual) | hop->gap_after;
-	for (uint32_t i = 0; i < GRAPH_HOP_CALLS; i++)
-		d->inlined[d->n_inlined + i] = hop->calls + i;
-	if (hop->n_calls <= GRAPH_HOP_CALLS) {
-		d->n_inlined += hop->n_calls;
-		return 0;
+	for (size_t some; n > 0; frames += some, n -= some) {
+		some = MIN(n, (size_t)GRAPH_BLOCK);
+		size_t n_steps = graph_find_steps(frames, some, d, steps);
+
+		for (size_t i = 0; i < n_steps; i++)
+			if (graph_take_step(l, &steps[i], add) < 0)
+				return -ENOMEM;
 	}
-	int r = 0;
-
-	for (uint32_t i = 0; i < hop->n_calls && r == 0; i++)
-		r = graph_take_inlined(l, hop->calls + i, add);
-	return r;
-}
-
-static int graph_take_all(
-	struct graph_linker *l, struct graph_descent *d, struct graph_edge *add)
-{
-	int r = 0;
-
-	for (size_t i = 0; i < d->n_steps && r == 0; i++)
-		r = graph_take_step(l, &d->steps[i], add);
-	for (size_t i = 0; i < d->n_inlined && r == 0; i++)
-		r = graph_take_inlined(l, d->inlined[i], add);
-	d->n_steps = d->n_inlined = 0;
-	return r;
+	return 0;
 }
 
 static int graph_link_sample(
 	struct graph_linker *l, const struct profile_sample *s, uint32_t stamp)
 {
 	struct graph_edge add = {.stamp = stamp};
-	struct graph_descent d;
+	struct graph_descent d = {.caller = PROFILE_NONE};
+	uint32_t block[GRAPH_BLOCK_IDS];
+	size_t left = s->n_locations, n;
 	int r = 0;
 
 	if (!graph_sample_weight(l->g, s, &add.weight, &add.weight_div))
 		return 0;
-	d.caller = PROFILE_NONE;
-	d.is_residual = false;
-	d.n_steps = d.n_inlined = 0;
-	for (size_t left = s->n_locations; left > 0 && r == 0;) {
-		size_t stop = left > GRAPH_HOP_BLOCK ? left - GRAPH_HOP_BLOCK : 0;
+	while (left > 0 && r == 0) {
+		const uint32_t *frames = graph_unroll(&l->rows, s->locations, &left, block, &n);
 
-		for (; left > stop && r == 0; left--)
-			r = graph_descend(l, &l->hops[s->locations[left - 1]], &d, &add);
-		if (r == 0)
-			r = graph_take_all(l, &d, &add);
+		r = graph_link_frames(l, frames, n, &d, &add);
 	}
 	return r;
 }
@@ -317,20 +247,7 @@ static int graph_linker_join(struct graph_linker *all, const struct graph_linker
 	return 0;
 }
 
-/* Weights that only grow: what an edge has reached it keeps. */
-static bool graph_only_grows(const struct graph *g)
-{
-	const struct profile *p = g->profile;
-	uint64_t most = INT64_MAX / MAX(p->n_samples, (size_t)1);
-
-	for (size_t i = 0; i < p->n_samples; i++)
-		if ((uint64_t)p->samples[i].values[g->options.value] > most)
-			return false;
-	return true;
-}
-
-static int graph_link_all(
-	struct graph *g, const bool *kept, enum graph_links which, int64_t enough)
+static int graph_link_all(struct graph *g, const bool *kept, enum graph_links which)
 {
 	struct graph_linker linkers[PARALLEL_MAX];
 	size_t n = graph_width(g), n_samples = g->profile->n_samples;
@@ -340,7 +257,6 @@ static int graph_link_all(
 		linkers[i] = (struct graph_linker){.g = g,
 			.kept = kept,
 			.which = which,
-			.enough = enough,
 			.from = n_samples * i / n,
 			.to = n_samples * (i + 1) / n};
 	parallel_run(graph_link_share, linkers, n, sizeof(linkers[0]));
@@ -358,14 +274,10 @@ static int graph_link_all(
 	return r;
 }
 
-int graph_link(struct graph *g, const bool *kept, enum graph_links which, int64_t cutoff)
+int graph_link(struct graph *g, const bool *kept, enum graph_links which)
 {
-	bool settles = which == GRAPH_LINK_INLINE && graph_only_grows(g);
-	int r = 0;
-
 	g->n_edges = 0;
-	if (which == GRAPH_LINK_ALL || g->any_inline)
-		r = graph_link_all(g, kept, which, settles ? cutoff : INT64_MAX);
+	int r = which == GRAPH_LINK_ALL || g->any_inline ? graph_link_all(g, kept, which) : 0;
 
 	return r < 0 ? r : graph_index_edges(g);
 }

@@ -108,8 +108,7 @@ static size_t graph_visual_count(const struct graph *g, size_t count)
 }
 
 /* After kept has changed: link again, list and sort. */
-static int graph_rebuild(
-	struct graph *g, const struct graph_limits *l, const bool *kept, int64_t edge_cutoff)
+static int graph_rebuild(struct graph *g, const struct graph_limits *l, const bool *kept)
 {
 	int r = 0;
 
@@ -117,7 +116,7 @@ static int graph_rebuild(
 		r = kept ? graph_trim_tree(g, kept) : 0;
 	} else {
 		graph_restore_tags(g);
-		r = graph_link(g, kept, l->links, edge_cutoff);
+		r = graph_link(g, kept, l->links);
 	}
 	if (r == 0)
 		r = graph_name(g, kept);
@@ -134,7 +133,7 @@ static int graph_trim_nodes(struct graph *g, const struct graph_limits *l, int64
 	if (!kept)
 		return -ENOMEM;
 	bool all = cutoff <= 0 || graph_keep(g, before, cutoff, kept) == before;
-	int r = graph_rebuild(g, l, all ? NULL : kept, edge_cutoff);
+	int r = graph_rebuild(g, l, all ? NULL : kept);
 
 	if (r < 0)
 		return r;
@@ -151,7 +150,7 @@ static int graph_trim_nodes(struct graph *g, const struct graph_limits *l, int64
 	if (count >= g->n_shown)
 		return 0;
 	graph_keep(g, count, 0, kept);
-	r = graph_rebuild(g, l, kept, edge_cutoff);
+	r = graph_rebuild(g, l, kept);
 	if (r == 0)
 		graph_sort(g, l->order);
 	return r;
