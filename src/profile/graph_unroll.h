@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 enum {
 	GRAPH_ROW_IDS = 3,
@@ -56,8 +57,7 @@ static inline const uint32_t *graph_unroll(const struct graph_rows *r, const uin
 			*ret_n = row->n;
 			return &r->ids[row->ids[0]];
 		}
-		for (int i = 0; i < GRAPH_ROW_IDS; i++)
-			out[i] = row->ids[i];
+		memcpy(out, row->ids, sizeof(row->ids));
 		out += row->n;
 	}
 	*n = left;
