@@ -55,16 +55,17 @@ void arena_free(struct profile_arena *a)
 }
 
 /*
- * Large ones are fresh pages: the heap would write zeros over what the kernel has cleared. Touching
- * them one by one costs as much as decoding into them: they are huge where the kernel has such.
+ * Large ones are fresh pages: the heap would write zeros over what the kernel has cleared.
+ * Touching them one by one costs as much as decoding into them: they are huge where the kernel
+ * has such.
  */
 static struct arena_chunk *arena_new_chunk(size_t size)
 {
 	if (size < ARENA_MAPPED)
 		return calloc(1, size);
 	size = (size + ARENA_MAPPED - 1) / ARENA_MAPPED * ARENA_MAPPED;
-	struct arena_chunk *c = mmap(
-		NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct arena_chunk *c =
+		mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (c == MAP_FAILED)
 		return NULL;

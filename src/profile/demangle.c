@@ -168,8 +168,7 @@ static void demangle_rust_signs(char *name)
 	*to = 0;
 }
 
-char *demangle_name_as(
-	const struct demangle *d, const char *mangled, enum demangle_style style)
+char *demangle_name_as(const struct demangle *d, const char *mangled, enum demangle_style style)
 {
 	int status = 0;
 

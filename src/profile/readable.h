@@ -19,8 +19,8 @@ struct readable {
 };
 
 /**
- * Read words between colons: none, local, fastlocal, remote, force, demangle=...; NULL is none of
- * them.
+ * Read words between colons: none, local, fastlocal, remote, force, demangle=...; NULL is none
+ * of them.
  *
  * ret      always filled, with what was understood
  * returns  false when a word is unknown

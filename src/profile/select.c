@@ -152,7 +152,8 @@ static int select_mark(struct profile *v, struct select_by_name *s, size_t i)
 }
 
 /* Only where something is ignored must the rest of a stack be looked at, too. */
-static bool select_is_focused(const struct profile_sample *sample, const struct select_by_name *s)
+static bool select_is_focused(
+	const struct profile_sample *sample, const struct select_by_name *s)
 {
 	bool focused = false;
 

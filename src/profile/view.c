@@ -51,7 +51,8 @@ static bool view_is_plain(const char *s)
 
 	for (; n >= sizeof(word); s += sizeof(word), n -= sizeof(word)) {
 		memcpy(&word, s, sizeof(word));
-		/* The top bit of a byte is set by one below ' ', by DEL and by those above it. */
+		/* The top bit of a byte is set by one below ' ', by DEL and by those above it.
+		 */
 		if (((word - ones * 0x20) | (word + ones) | word) & ones * 0x80)
 			return false;
 	}
