@@ -19,6 +19,7 @@
 #include "profile/build_id.h"
 #include "profile/combine.h"
 #include "profile/prune.h"
+#include "profile/readable.h"
 #include "profile/report.h"
 #include "profile/symbolize.h"
 #include "profile/symbols.h"
@@ -111,11 +112,11 @@ static void pprof_take_program(struct pprof_options *o)
 	o->n_sources--;
 }
 
-static int pprof_symbolize(struct profile *p, const struct pprof_options *o, struct why *why)
+static int pprof_find_names(struct profile *p, const struct pprof_options *o, struct why *why)
 {
 	struct symbolize_result result;
 
-	if ((o->symbolize && strcmp(o->symbolize, "none") == 0) || !symbolize_is_needed(p))
+	if (!symbolize_is_needed(p))
 		return 0;
 	int r = symbolize_profile(p, o->program, &result, why);
 
@@ -130,6 +131,23 @@ static int pprof_symbolize(struct profile *p, const struct pprof_options *o, str
 			o->sources[0], result.warning.text, result.stale - 1,
 			result.stale > 2 ? "s" : "");
 	return 0;
+}
+
+static int pprof_symbolize(struct profile *p, const struct pprof_options *o, struct why *why)
+{
+	struct readable how;
+
+	if (!readable_parse(o->symbolize, &how))
+		fprintf(stderr,
+			"ignoring unrecognized symbolization option: %s\n"
+			"expecting -symbolize=[local|fastlocal|remote|none][:force]"
+			"[:demangle=[none|full|templates|default]\n",
+			o->symbolize);
+	if (how.none)
+		return 0;
+	int r = how.local ? pprof_find_names(p, o, why) : 0;
+
+	return r < 0 ? r : readable_make(p, &how);
 }
 
 static bool pprof_is_live(const struct pprof_options *o, const char *base)

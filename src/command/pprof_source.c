@@ -15,6 +15,8 @@
 #include "command/pprof_live.h"
 #include "profile/arena.h"
 
+enum { PPROF_STREAM_MAX = 256 << 20 };
+
 /* As the reference: a profile without mappings gets one, so that it has a first to name. */
 static int pprof_source_map(struct profile *p, const struct pprof_options *o)
 {
@@ -45,9 +47,15 @@ static int pprof_source_file(const char *path, struct profile **ret, struct why 
 {
 	_cleanup_free_ char *data = NULL;
 	struct why reason;
-	size_t size;
-	int r = file_read_all(AT_FDCWD, path, PROFILE_SIZE_MAX, &data, &size);
+	struct stat st;
+	/* What does not say how large it is may never end. */
+	bool sized = stat(path, &st) == 0 && S_ISREG(st.st_mode);
+	size_t size, most = sized ? (size_t)PROFILE_SIZE_MAX : (size_t)PPROF_STREAM_MAX;
+	int r = file_read_all(AT_FDCWD, path, most, &data, &size);
 
+	if (r == -E2BIG)
+		return why_set(why, r, "%s: more than %zu MiB, the most that is read", path,
+			most / (size_t)MIB);
 	if (r < 0)
 		return why_errno(why, r, "%s", path);
 	r = profile_decode(data, size, ret, &reason);

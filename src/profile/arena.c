@@ -9,10 +9,14 @@
 
 #include "base/macro.h"
 
-enum { ARENA_CHUNK = 64 * 1024 };
+enum {
+	ARENA_CHUNK = 64 * 1024,
+	ARENA_MAPPED = 2 * 1024 * 1024, /* a huge page; smaller chunks come from the heap */
+};
 
 struct arena_chunk {
 	struct arena_chunk *next;
+	size_t mapped; /* bytes from the kernel; 0: from the heap */
 	max_align_t data[];
 };
 
@@ -41,18 +45,40 @@ void arena_free(struct profile_arena *a)
 	while (a->chunks) {
 		struct arena_chunk *next = a->chunks->next;
 
-		free(a->chunks);
+		if (a->chunks->mapped)
+			(void)munmap(a->chunks, a->chunks->mapped);
+		else
+			free(a->chunks);
 		a->chunks = next;
 	}
 	free(a);
 }
 
-/* calloc() of a large chunk is fresh pages: zeroing costs nothing. */
+/*
+ * Large ones are fresh pages: the heap would write zeros over what the kernel has cleared.
+ * Touching them one by one costs as much as decoding into them: they are huge where the kernel
+ * has such.
+ */
+static struct arena_chunk *arena_new_chunk(size_t size)
+{
+	if (size < ARENA_MAPPED)
+		return calloc(1, size);
+	size = (size + ARENA_MAPPED - 1) / ARENA_MAPPED * ARENA_MAPPED;
+	struct arena_chunk *c =
+		mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (c == MAP_FAILED)
+		return NULL;
+	(void)madvise(c, size, MADV_HUGEPAGE);
+	c->mapped = size;
+	return c;
+}
+
 static char *arena_add_chunk(struct profile_arena *a, size_t n)
 {
 	if (n > a->cap - a->size)
 		return NULL;
-	struct arena_chunk *c = calloc(1, sizeof(*c) + n);
+	struct arena_chunk *c = arena_new_chunk(sizeof(*c) + n);
 
 	if (!c)
 		return NULL;
@@ -62,24 +88,12 @@ static char *arena_add_chunk(struct profile_arena *a, size_t n)
 	return (char *)c->data;
 }
 
-/* Touching memory page by page costs as much as decoding into it. */
-static void arena_want_huge_pages(char *data, size_t n)
-{
-	const uintptr_t huge = 2 * MIB;
-	uintptr_t start = ((uintptr_t)data + huge - 1) / huge * huge;
-	uintptr_t end = ((uintptr_t)data + n) / huge * huge;
-
-	if (end > start)
-		(void)madvise((void *)start, end - start, MADV_HUGEPAGE);
-}
-
 void arena_reserve(struct profile_arena *a, size_t n)
 {
 	char *fresh = n > a->room && n >= ARENA_CHUNK ? arena_add_chunk(a, n) : NULL;
 
 	if (!fresh)
 		return;
-	arena_want_huge_pages(fresh, n);
 	a->at = fresh;
 	a->room = n;
 }

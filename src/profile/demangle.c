@@ -73,7 +73,7 @@ static const char *demangle_skip_brackets(const char *at)
  * first parameter list that nothing but qualifiers follow ends the name; a blank outside
  * brackets means that all before it was a return type.
  */
-void demangle_simplify(char *name)
+static void demangle_strip(char *name, enum demangle_style style)
 {
 	static const char anonymous[] = "(anonymous namespace)";
 	const char *at = name;
@@ -89,6 +89,8 @@ void demangle_simplify(char *name)
 			operator_seen = true;
 		} else if (!strncmp(at, anonymous, sizeof(anonymous) - 1)) {
 			keep = sizeof(anonymous) - 1;
+		} else if (*at == '<' && style == DEMANGLE_TEMPLATES) {
+			keep = (size_t)(demangle_skip_brackets(at) - at);
 		} else if (*at == '<' || *at == '(') {
 			const char *end = demangle_skip_brackets(at);
 			bool parameters = *at == '(' && (*end == 0 || *end == ' ');
@@ -109,6 +111,16 @@ void demangle_simplify(char *name)
 	while (to > name && to[-1] == ' ')
 		to--;
 	*to = 0;
+}
+
+void demangle_simplify(char *name, enum demangle_style style)
+{
+	char *clone = style == DEMANGLE_FULL ? strstr(name, " [clone ") : NULL;
+
+	if (clone)
+		*clone = 0;
+	if (style < DEMANGLE_FULL)
+		demangle_strip(name, style);
 }
 
 /* "17h0123456789abcdef": Rust's first scheme ends every path so. */
@@ -156,7 +168,7 @@ static void demangle_rust_signs(char *name)
 	*to = 0;
 }
 
-char *demangle_name(const struct demangle *d, const char *mangled)
+char *demangle_name_as(const struct demangle *d, const char *mangled, enum demangle_style style)
 {
 	int status = 0;
 
@@ -173,6 +185,11 @@ char *demangle_name(const struct demangle *d, const char *mangled)
 	if (demangle_cut_rust_hash(name))
 		demangle_rust_signs(name);
 	else
-		demangle_simplify(name);
+		demangle_simplify(name, style);
 	return name;
+}
+
+char *demangle_name(const struct demangle *d, const char *mangled)
+{
+	return demangle_name_as(d, mangled, DEMANGLE_SIMPLE);
 }

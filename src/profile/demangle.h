@@ -8,6 +8,13 @@
 
 #include <stddef.h>
 
+enum demangle_style {
+	DEMANGLE_SIMPLE,    /* no parameters, template arguments or return type */
+	DEMANGLE_TEMPLATES, /* no parameters or return type */
+	DEMANGLE_FULL,      /* all but the marks of copies that the compiler made */
+	DEMANGLE_AS_IT_IS,
+};
+
 struct demangle {
 	void *library; /* NULL: not installed, C++ names stay mangled */
 	char *(*cxx)(const char *, char *, size_t *, int *);
@@ -22,7 +29,11 @@ void demangle_close(struct demangle *d);
  *
  * returns  the caller frees; NULL when `mangled` is not a mangled name, or nothing can read it
  */
+char *demangle_name_as(
+	const struct demangle *d, const char *mangled, enum demangle_style style);
+
+/** The same in the simple style. */
 char *demangle_name(const struct demangle *d, const char *mangled);
 
-/** Take parameters, template arguments and a return type off a full C++ name, in place. */
-void demangle_simplify(char *name);
+/** Take off a full C++ name, in place, what the style leaves out. */
+void demangle_simplify(char *name, enum demangle_style style);

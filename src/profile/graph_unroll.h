@@ -2,15 +2,16 @@
 /*
  * The frames of a sample as one flat list, for the walks over all samples. How many frames a
  * location has cannot be predicted, and a branch on it is what such a walk would spend its time
- * on: so three are copied always, and the list grows by as many as there are.
+ * on: so seven are copied always, and the list grows by as many as there are.
  */
 #pragma once
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 enum {
-	GRAPH_ROW_IDS = 3,
+	GRAPH_ROW_IDS = 7, /* a row is half a cache line */
 	GRAPH_BLOCK = 128, /* locations unrolled at once */
 	GRAPH_BLOCK_IDS = (GRAPH_BLOCK + 1) * GRAPH_ROW_IDS,
 };
@@ -56,8 +57,7 @@ static inline const uint32_t *graph_unroll(const struct graph_rows *r, const uin
 			*ret_n = row->n;
 			return &r->ids[row->ids[0]];
 		}
-		for (int i = 0; i < GRAPH_ROW_IDS; i++)
-			out[i] = row->ids[i];
+		memcpy(out, row->ids, sizeof(row->ids));
 		out += row->n;
 	}
 	*n = left;

@@ -171,22 +171,52 @@ static int labels_find_key(struct labels_units *u, const char *key, size_t *ret)
 	return 0;
 }
 
-enum { LABELS_NOTES_MAX = 8192 };
+/* Other units of one key that are told of. */
+enum { LABELS_OTHERS_MAX = 64 };
 
-/* A second unit of a key, once a pair; few keys have any. */
-static int labels_note(struct labels_units *u, size_t i, const char *unit)
+/* What else stands at numbers of key i, each unit once and in order, as one line. */
+static int labels_note(const struct profile *p, struct labels_units *u, size_t i)
 {
-	_cleanup_free_ char *line =
-		xasprintf("For tag %s used unit %s, also encountered unit(s) %s\n", u->keys[i],
-			u->units[i], unit);
+	const char *others[LABELS_OTHERS_MAX];
+	size_t n = 0;
 
-	if (u->notes && (strlen(u->notes) > LABELS_NOTES_MAX || strstr(u->notes, line)))
-		return 0;
-	_cleanup_free_ char *before = u->notes;
+	for (size_t k = 0; k < p->n_samples; k++) {
+		for (size_t m = 0; m < p->samples[k].n_labels && n < LABELS_OTHERS_MAX; m++) {
+			const struct profile_label *l = &p->samples[k].labels[m];
+			size_t seen = 0;
 
-	u->notes = xasprintf("%s%s", before ? before : "", line);
+			if (!l->is_num || !*l->unit || strcmp(l->key, u->keys[i]) != 0 ||
+				strcmp(l->unit, u->units[i]) == 0)
+				continue;
+			while (seen < n && strcmp(others[seen], l->unit) != 0)
+				seen++;
+			others[seen] = l->unit;
+			n += seen == n;
+		}
+	}
+	qsort(others, n, sizeof(*others), labels_text_compare);
+	char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+
+	if (!f)
+		return -ENOMEM;
+	fprintf(f, "%sFor tag %s used unit %s, also encountered unit(s) ",
+		u->notes ? u->notes : "", u->keys[i], u->units[i]);
+	for (size_t k = 0; k < n; k++)
+		fprintf(f, "%s%s", k ? ", " : "", others[k]);
+	fputc('\n', f);
+	if (fclose(f) != 0) {
+		free(text);
+		return -ENOMEM;
+	}
+	free(u->notes);
+	u->notes = text;
 	return 0;
 }
+
+/* Which keys have more than one unit is told of the first of them. */
+enum { LABELS_NOTED_MAX = 32 };
 
 /* Keys a profile may have before looking them up one by one gets slow. */
 enum { LABELS_KEYS_MAX = 4096 };
@@ -194,6 +224,7 @@ enum { LABELS_KEYS_MAX = 4096 };
 int labels_units_make(const struct profile *p, struct labels_units *ret)
 {
 	struct labels_units u = {0};
+	bool mixed[LABELS_NOTED_MAX] = {0};
 	int r = 0;
 
 	for (size_t i = 0; i < p->n_samples && r == 0; i++) {
@@ -208,10 +239,13 @@ int labels_units_make(const struct profile *p, struct labels_units *ret)
 				continue;
 			if (!*u.units[at])
 				u.units[at] = l->unit;
-			else if (strcmp(u.units[at], l->unit) != 0)
-				r = labels_note(&u, at, l->unit);
+			else if (at < LABELS_NOTED_MAX && strcmp(u.units[at], l->unit) != 0)
+				mixed[at] = true;
 		}
 	}
+	for (size_t i = 0; i < MIN(u.n, (size_t)LABELS_NOTED_MAX) && r == 0; i++)
+		if (mixed[i])
+			r = labels_note(p, &u, i);
 	for (size_t i = 0; i < u.n; i++) {
 		bool sized = strcmp(u.keys[i], "alignment") == 0 ||
 			     strcmp(u.keys[i], "request") == 0;

@@ -36,8 +36,12 @@ static int java_read_attribute(struct java *j, struct slice name, struct slice v
 	return -ENOMSG;
 }
 
-/* "name = value" lines; afterwards the next line is the first of another kind. */
-static int java_read_attributes(struct java *j, struct lines *lines)
+/* What is done with a line that a rule matches; at is its place, g its groups. */
+typedef int (*java_reader)(struct java *j, const struct lines *at, const struct slice *g);
+
+/* All lines of one kind; afterwards the next line is the first of another. */
+static int java_read_lines(
+	struct java *j, struct lines *lines, enum rule which, java_reader read)
 {
 	struct slice g[RULE_GROUPS_MAX];
 	struct lines next = *lines;
@@ -47,16 +51,22 @@ static int java_read_attributes(struct java *j, struct lines *lines)
 
 		if (line.n == 0)
 			continue;
-		if (!rule_match(j->l->rules, RULE_JAVA_ATTRIBUTE, line, g))
+		if (!rule_match(j->l->rules, which, line, g))
 			return 0;
-		int r = java_read_attribute(j, slice_trim(g[1]), slice_trim(g[2]));
+		int r = read(j, &next, g);
 
-		if (r == -EBADMSG)
-			return legacy_bad(j->l, &next, "an attribute that is no number");
 		if (r < 0)
 			return r;
 	}
 	return 0;
+}
+
+/* "name = value" */
+static int java_take_attribute(struct java *j, const struct lines *at, const struct slice *g)
+{
+	int r = java_read_attribute(j, slice_trim(g[1]), slice_trim(g[2]));
+
+	return r == -EBADMSG ? legacy_bad(j->l, at, "an attribute that is no number") : r;
 }
 
 static int java_scale(
@@ -91,26 +101,6 @@ static int java_read_sample(struct java *j, const struct lines *at, const struct
 	build_add_sample(&j->b, values);
 	if (j->heap)
 		build_add_label(&j->b, "bytes", block);
-	return 0;
-}
-
-static int java_read_samples(struct java *j, struct lines *lines)
-{
-	struct slice g[RULE_GROUPS_MAX];
-	struct lines next = *lines;
-
-	for (; lines_next(&next); *lines = next) {
-		struct slice line = slice_trim(next.line);
-
-		if (line.n == 0)
-			continue;
-		if (!rule_match(j->l->rules, RULE_JAVA_SAMPLE, line, g))
-			return 0;
-		int r = java_read_sample(j, &next, g);
-
-		if (r < 0)
-			return r;
-	}
 	return 0;
 }
 
@@ -237,7 +227,7 @@ static int java_open(struct java *j)
 
 static int java_read(struct java *j, struct lines *lines)
 {
-	int r = java_read_attributes(j, lines);
+	int r = java_read_lines(j, lines, RULE_JAVA_ATTRIBUTE, java_take_attribute);
 
 	if (r < 0)
 		return r;
@@ -246,7 +236,7 @@ static int java_read(struct java *j, struct lines *lines)
 			"malformed profile: a Java profile without a resolution");
 	r = java_open(j);
 	if (r == 0)
-		r = java_read_samples(j, lines);
+		r = java_read_lines(j, lines, RULE_JAVA_SAMPLE, java_read_sample);
 	return r < 0 ? r : legacy_read_java_names(j->l, &j->b, lines);
 }
 

@@ -56,6 +56,7 @@ libonetop_a_SOURCES += src/profile/legacy_maps.c src/profile/legacy_maps.h
 libonetop_a_SOURCES += src/profile/rule.c src/profile/rule.h
 libonetop_a_SOURCES += src/profile/build_id.c src/profile/build_id.h
 libonetop_a_SOURCES += src/profile/demangle.c src/profile/demangle.h
+libonetop_a_SOURCES += src/profile/readable.c src/profile/readable.h
 libonetop_a_SOURCES += src/profile/symbolize.c src/profile/symbolize.h
 libonetop_a_SOURCES += src/profile/symbols.c src/profile/symbols.h
 libonetop_a_SOURCES += src/profile/rust_name.c src/profile/rust_name.h

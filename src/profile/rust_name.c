@@ -106,6 +106,8 @@ static size_t rust_decimal(struct rust *r)
 
 	if (rust_accept(r, '0'))
 		return 0;
+	if (rust_peek(r) < '0' || rust_peek(r) > '9')
+		r->bad = true;
 	while (rust_peek(r) >= '0' && rust_peek(r) <= '9') {
 		value = value * 10 + (size_t)(rust_take(r) - '0');
 		if (value > RUST_NAME_MAX)

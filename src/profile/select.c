@@ -151,14 +151,18 @@ static int select_mark(struct profile *v, struct select_by_name *s, size_t i)
 	return r;
 }
 
-static bool select_is_focused(const struct profile_sample *s, const unsigned char *marks)
+/* Only where something is ignored must the rest of a stack be looked at, too. */
+static bool select_is_focused(
+	const struct profile_sample *sample, const struct select_by_name *s)
 {
 	bool focused = false;
 
-	for (size_t i = 0; i < s->n_locations; i++) {
-		if (marks[s->locations[i]] & SELECT_IGNORED)
+	for (size_t i = 0; i < sample->n_locations && (!focused || s->ignored); i++) {
+		unsigned char mark = s->marks[sample->locations[i]];
+
+		if (mark & SELECT_IGNORED)
 			return false;
-		focused |= (marks[s->locations[i]] & SELECT_FOCUSED) != 0;
+		focused |= (mark & SELECT_FOCUSED) != 0;
 	}
 	return focused;
 }
@@ -187,7 +191,7 @@ static int select_samples(struct profile *v, const struct select_by_name *s)
 	for (size_t i = 0; i < v->n_samples; i++) {
 		struct profile_sample *sample = &v->samples[i];
 
-		if (!select_is_focused(sample, s->marks))
+		if (!select_is_focused(sample, s))
 			continue;
 		if (s->any_hidden) {
 			int r = select_drop_hidden(v, sample, s->marks);

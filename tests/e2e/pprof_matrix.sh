@@ -118,6 +118,16 @@ odd='
 -contentions -total_delay
 -call_tree -addresses -noinlines
 '
+# What follows the -symbolize=none that stands before them.
+names='
+-symbolize=fastlocal
+-symbolize= -lines -cum
+-symbolize=demangle=templates
+-symbolize=demangle=full
+-symbolize=demangle=none -noinlines
+-symbolize=local:force
+-symbolize=nonsense
+'
 few='
 -tagroot=bytes -tagfocus=bytes=1kb:
 -cum
@@ -141,6 +151,8 @@ for report in $reports; do
 	for file in odd.units odd.lines odd.files; do
 		all "$file $report" "$report" "$file.pb.gz" <<<"$odd"
 	done
+	# Names of C++, Rust, Java and Go, mangled, written out and spoiled.
+	all "odd.names $report" "$report" odd.names.pb.gz <<<"$names"
 	all "$report of two profiles merged" "$report" 'burn.heap.pb.gz hog.heap.full.pb.gz' <<<"$few"
 	all "$report of a difference" "$report" 'hog.heap.full.pb.gz' <<-END
 		-base=burn.heap.pb.gz

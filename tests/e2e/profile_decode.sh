@@ -87,6 +87,17 @@ like "go tool pprof refuses one profile after the other" \
 	"$(go tool pprof -raw "$tmp/two.pb.gz" 2>&1)" 'concatenated profiles detected'
 like "and so does this" "$("$RAW" "$tmp/two.pb.gz" 2>&1)" 'concatenated profiles'
 
+# What is larger than anything that is read, and what never ends.
+truncate -s 2G "$tmp/sparse"
+like "a file of 2 GiB is refused" "$("$ONETOP" pprof -top "$tmp/sparse" 2>&1)" \
+	'sparse: more than 1024 MiB, the most that is read'
+like "a device without an end is refused" "$("$ONETOP" pprof -top /dev/zero 2>&1)" \
+	'/dev/zero: more than 256 MiB, the most that is read'
+mkfifo "$tmp/pipe"
+cat "$DATA/burn.cpu.pb.gz" >"$tmp/pipe" &
+is "a pipe is read like a file" "$("$ONETOP" pprof -top "$tmp/pipe" | cksum)" \
+	"$("$ONETOP" pprof -top "$DATA/burn.cpu.pb.gz" | cksum)"
+
 # Live ones, of every kind.
 mkdir "$tmp/kinds"
 if ! go build -o "$tmp/kinds.exe" "$SRCDIR/tests/targets/go/kinds/main.go" ||

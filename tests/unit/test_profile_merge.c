@@ -12,6 +12,7 @@
 #include "profile/demangle.h"
 #include "profile/merge.h"
 #include "profile/profile.h"
+#include "profile/readable.h"
 
 enum { N_LOCATIONS = 4 };
 
@@ -360,9 +361,50 @@ START_TEST(full_cxx_names_become_short)
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		_cleanup_free_ char *name = xstrdup(names[i].full);
 
-		demangle_simplify(name);
+		demangle_simplify(name, DEMANGLE_SIMPLE);
 		ck_assert_str_eq(name, names[i].simple);
 	}
+}
+END_TEST
+
+START_TEST(demangled_names_keep_what_the_style_says)
+{
+	static const struct {
+		enum demangle_style style;
+		const char *name;
+	} styles[] = {
+		{DEMANGLE_SIMPLE, "a::f"},
+		{DEMANGLE_TEMPLATES, "a<b(c)>::f<int>"},
+		{DEMANGLE_FULL, "void a<b(c)>::f<int>(int)"},
+		{DEMANGLE_AS_IT_IS, "void a<b(c)>::f<int>(int) [clone .isra.0]"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(styles); i++) {
+		_cleanup_free_ char *name =
+			xstrdup("void a<b(c)>::f<int>(int) [clone .isra.0]");
+
+		demangle_simplify(name, styles[i].style);
+		ck_assert_str_eq(name, styles[i].name);
+	}
+}
+END_TEST
+
+START_TEST(words_of_symbolize_are_told_apart)
+{
+	struct readable how;
+
+	ck_assert(readable_parse(NULL, &how));
+	ck_assert(how.local && !how.none && !how.force && how.style == DEMANGLE_SIMPLE);
+	ck_assert(readable_parse("Local:demangle=FULL", &how));
+	ck_assert(how.local && how.force && how.style == DEMANGLE_FULL);
+	ck_assert(readable_parse("remote:force", &how));
+	ck_assert(!how.local && how.force && how.style == DEMANGLE_SIMPLE);
+	ck_assert(readable_parse("force:none:nonsense", &how));
+	ck_assert(how.none);
+	ck_assert(!readable_parse("nonsense:demangle=templates", &how));
+	ck_assert(how.style == DEMANGLE_TEMPLATES);
+	ck_assert(readable_parse("demangle=none", &how));
+	ck_assert(!how.none && how.style == DEMANGLE_AS_IT_IS);
 }
 END_TEST
 
@@ -396,6 +438,8 @@ START_TEST(rust_names_lose_their_hash)
 		if (second[i].name)
 			ck_assert_pstr_eq(name, second[i].name);
 	}
+	/* "e3foo" has no length before it. */
+	ck_assert_ptr_null(demangle_name(&d, "_RNvC6mycrate3foo"));
 	/* A type that refers to what it stands in, for ever. */
 	ck_assert_ptr_null(demangle_name(&d, "_RYTBAB_EC1a"));
 	ck_assert_ptr_null(demangle_name(&d, "_R"));
@@ -426,6 +470,8 @@ Suite *profile_merge_suite(void)
 	suite_add_tcase(s, c);
 	c = tcase_create("demangle");
 	tcase_add_test(c, full_cxx_names_become_short);
+	tcase_add_test(c, demangled_names_keep_what_the_style_says);
+	tcase_add_test(c, words_of_symbolize_are_told_apart);
 	tcase_add_test(c, rust_names_lose_their_hash);
 	suite_add_tcase(s, c);
 	return s;
