@@ -14,6 +14,7 @@
 #include "golang/fetch.h"
 #include "profile/build_id.h"
 #include "profile/combine.h"
+#include "profile/readable.h"
 #include "profile/symbolize.h"
 
 /* What is read so fast needs no screen to say that it cannot be read. */
@@ -65,20 +66,25 @@ static const char *page_name(const char *path)
 static int page_symbolize(
 	struct profile *p, const struct pprof_options *o, char *remark, struct why *why)
 {
-	struct symbolize_result result;
+	struct symbolize_result result = {0};
+	struct readable how;
 	struct why stale;
 
 	if (o->program &&
 		build_id_compare(p, page_name(o->sources[0]), o->program, &stale) == -ESTALE)
 		memcpy(remark, stale.text, sizeof(stale.text));
 
-	if ((o->symbolize && strcmp(o->symbolize, "none") == 0) || !symbolize_is_needed(p))
+	/* Words that are unknown are told where a report is printed. */
+	readable_parse(o->symbolize, &how);
+	if (how.none)
 		return 0;
-	int r = symbolize_profile(p, o->program, &result, why);
+	int r = how.local && symbolize_is_needed(p)
+			? symbolize_profile(p, o->program, &result, why)
+			: 0;
 
 	if (r == 0 && !remark[0])
 		memcpy(remark, result.warning.text, sizeof(result.warning.text));
-	return r;
+	return r < 0 ? r : readable_make(p, &how);
 }
 
 /* On the captures' thread: all files as one profile, as a report would be of. */

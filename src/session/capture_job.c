@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "profile/arena.h"
+#include "profile/readable.h"
 #include "profile/symbolize.h"
 #include "session/capture_internal.h"
 
@@ -36,15 +37,16 @@ static int job_load(const struct capture_job *job, struct capture *ret, struct w
 static int job_symbolize(struct capture *fresh, struct why *why)
 {
 	struct profile *p = (struct profile *)fresh->profile;
-	struct symbolize_result result;
+	struct symbolize_result result = {0};
+	struct readable how;
+	int r = symbolize_is_needed(p) ? symbolize_profile(p, NULL, &result, why) : 0;
 
-	if (!symbolize_is_needed(p))
-		return 0;
-	int r = symbolize_profile(p, NULL, &result, why);
-
-	if (r == 0 && result.warning.text[0] && !fresh->remark[0])
+	if (r < 0)
+		return r;
+	if (result.warning.text[0] && !fresh->remark[0])
 		memcpy(fresh->remark, result.warning.text, sizeof(fresh->remark));
-	return r;
+	readable_parse(NULL, &how); /* as reports do unless they are asked otherwise */
+	return readable_make(p, &how);
 }
 
 /* From the question to something that can be shown; the lock is not held. */
