@@ -1,5 +1,5 @@
 # sources of src/command, one line each
-libonetop_a_SOURCES += src/command/pprof.c src/command/pprof.h src/command/pprof_source.c
+libonetop_a_SOURCES += src/command/pprof.c src/command/pprof.h src/command/pprof_source.c src/command/pprof_source.h
 libonetop_a_SOURCES += src/command/pprof_output.c src/command/pprof_output.h
 libonetop_a_SOURCES += src/command/pprof_fetch.c src/command/pprof_fetch.h
 libonetop_a_SOURCES += src/command/pprof_live.c src/command/pprof_live.h

@@ -16,6 +16,7 @@
 #include "command/pprof_output.h"
 #include "command/pprof_page.h"
 #include "command/pprof_save.h"
+#include "command/pprof_source.h"
 #include "profile/build_id.h"
 #include "profile/combine.h"
 #include "profile/prune.h"
@@ -25,10 +26,8 @@
 #include "profile/symbols.h"
 
 enum {
-	PPROF_EXIT_FAILURE = 1,
 	PPROF_EXIT_USAGE = 2,
 	PPROF_ROOM = 16 << 20,
-	PPROF_EXIT_INTERRUPTED = 128 + SIGINT,
 };
 
 struct pprof_inputs {
@@ -262,21 +261,6 @@ static void pprof_keep_memory(void)
 		(void)madvise(
 			room + page - (uintptr_t)room % page, PPROF_ROOM - page, MADV_HUGEPAGE);
 	free(room);
-}
-
-int pprof_exit_status(int r)
-{
-	switch (r) {
-	case -EINTR:
-		return PPROF_EXIT_INTERRUPTED;
-	case -ESRCH:
-	case -ENOTUNIQ:
-	case -EPERM:
-	case -EACCES:
-		return attach_exit_status(r);
-	default:
-		return r < 0 ? PPROF_EXIT_FAILURE : 0;
-	}
 }
 
 int command_pprof(int argc, char **argv, const struct watch_screen *screen, struct why *why)

@@ -10,7 +10,7 @@
 
 #include "base/macro.h"
 #include "base/memory.h"
-#include "command/pprof.h"
+#include "command/pprof_source.h"
 #include "golang/fetch.h"
 #include "profile/build_id.h"
 #include "profile/combine.h"

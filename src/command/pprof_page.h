@@ -13,6 +13,3 @@
  */
 int pprof_page(
 	const struct pprof_options *o, const struct watch_screen *screen, struct why *why);
-
-/** What an error means for the shell; 0 for 0. */
-int pprof_exit_status(int r);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Where profiles come from: one function that says what a SOURCE may be. */
+#include "command/pprof_source.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,7 +12,7 @@
 #include "base/file.h"
 #include "base/macro.h"
 #include "base/memory.h"
-#include "command/pprof.h"
+#include "command/attach.h"
 #include "command/pprof_fetch.h"
 #include "command/pprof_live.h"
 #include "profile/arena.h"
@@ -106,4 +108,19 @@ int pprof_source_open(const char *source, const struct pprof_options *o, struct 
 		return r;
 	*ret = TAKE_PTR(p);
 	return 0;
+}
+
+int pprof_exit_status(int r)
+{
+	switch (r) {
+	case -EINTR:
+		return 128 + SIGINT;
+	case -ESRCH:
+	case -ENOTUNIQ:
+	case -EPERM:
+	case -EACCES:
+		return attach_exit_status(r);
+	default:
+		return r < 0 ? EXIT_FAILURE : 0;
+	}
 }
