@@ -161,7 +161,8 @@ static int64_t recording_pace(const struct recording *rec, size_t n)
 	for (size_t i = 1; i < n; i++)
 		apart[i - 1] = rec->rows[i].sample.t_ns - rec->rows[i - 1].sample.t_ns;
 	qsort(apart, n - 1, sizeof(apart[0]), recording_compare);
-	double pace = (double)apart[(n - 1) / 2];
+	size_t middle = (n - 1) / 2;
+	double pace = (double)apart[middle];
 	double unit = pow(10, floor(log10(MAX(pace, 1.0))) - 1);
 
 	return CLAMP((int64_t)llround(round(pace / unit) * unit), NS_PER_MS, 3600 * NS_PER_S);
