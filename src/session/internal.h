@@ -12,7 +12,7 @@
 
 enum { SESSION_PENDING_MAX = 16 };
 
-/* What the engine knows of the limits: read once a second at most. */
+/* What the engine knows of the limits: read every five seconds at most. */
 struct session_limits {
 	struct limit_watch watch;
 	struct cgroup *cgroup; /* NULL: not opened yet, or there is none */
@@ -104,5 +104,5 @@ int session_make_captures(
 /** Wake the engine. Safe in a signal handler. */
 void session_poke(struct session *s);
 
-/** Say what moved much in the last minute, if anything did. Under the lock, once a second. */
+/** Say what moved much in the last minute, if anything did. Under the lock, every few seconds. */
 void news_look(struct session *s);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What is worth a sentence in the footer although nobody asked: memory that moved much within a
- * minute, threads that multiplied. Looked for once a second, said once a minute.
+ * minute, threads that multiplied. Looked for every few seconds, said once a minute.
  */
 #include <inttypes.h>
 #include <math.h>
