@@ -27,6 +27,7 @@ answers() {
 	screen_keys '?'
 	screen_wait "$1: help answers" 'On this page'
 	screen_keys Escape
+	screen_wait_gone "$1: and goes" 'On this page' # or the next key would be one with Alt
 }
 
 # --- a command's log, which goes to a file ----------------------------------------------------
