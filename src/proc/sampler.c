@@ -231,11 +231,6 @@ size_t sampler_known_threads(const struct sampler *s)
 	return threads_known(slow_threads(s->slow));
 }
 
-int64_t sampler_round_ns(const struct sampler *s)
-{
-	return threads_round_ns(slow_threads(s->slow));
-}
-
 uint64_t sampler_rounds(const struct sampler *s)
 {
 	return threads_rounds(slow_threads(s->slow));

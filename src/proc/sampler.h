@@ -88,10 +88,6 @@ void sampler_set_turns(struct sampler *s, unsigned turns);
 
 size_t sampler_known_threads(const struct sampler *s);
 
-/** How the values of SLOW metrics are doing: length of the last whole round over the threads.
- */
-int64_t sampler_round_ns(const struct sampler *s);
-
 /** Whole rounds over the threads so far: sampler_threads() answers anew when this has grown. */
 uint64_t sampler_rounds(const struct sampler *s);
 

@@ -136,11 +136,6 @@ void threads_make_whole(struct threads *t)
 	t->whole = true;
 }
 
-bool threads_in_round(const struct threads *t)
-{
-	return t->phase != THREADS_IDLE;
-}
-
 /* From the held descriptor, or for the many without one by name. */
 static ssize_t threads_read(
 	struct threads *t, const struct thread *th, int held, const char *name)

@@ -40,7 +40,6 @@ void threads_free(struct threads *t);
 
 /** Begin a round; alive is the number of threads that stat tells. */
 void threads_begin(struct threads *t, int64_t alive, int64_t now_ns);
-bool threads_in_round(const struct threads *t);
 
 /** Go on with the round until it is done (true) or the deadline has passed (false). */
 bool threads_step(struct threads *t, int64_t deadline_ns);

@@ -120,11 +120,6 @@ int captures_new(const struct captures_options *o, struct captures **ret);
 
 /** Ends the job, too. NULL is fine. */
 void captures_free(struct captures *c);
-static inline void captures_freep(struct captures **c)
-{
-	captures_free(*c);
-	*c = NULL;
-}
 
 /**
  * Begin a capture.

@@ -197,15 +197,6 @@ int surveyor_ask(struct surveyor *s, const struct surveyor_want *want)
 	return 0;
 }
 
-bool surveyor_is_busy(struct surveyor *s)
-{
-	pthread_mutex_lock(&s->lock);
-	bool busy = s->counting || s->answered_it;
-
-	pthread_mutex_unlock(&s->lock);
-	return busy;
-}
-
 /* Under the lock: wait until *flag, at most so long. */
 static void surveyor_wait(struct surveyor *s, const bool *flag, int64_t patience_ns)
 {

@@ -37,9 +37,6 @@ void surveyor_free(struct surveyor *s);
 /** Ask. The captures are held for as long as they are needed. 0 or negative errno. */
 int surveyor_ask(struct surveyor *s, const struct surveyor_want *want);
 
-/** Is an answer to the newest question still to come? */
-bool surveyor_is_busy(struct surveyor *s);
-
 /**
  * Take the answer to the newest question.
  *

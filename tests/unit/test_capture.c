@@ -51,7 +51,7 @@ static void begin(const struct http_place *place)
 
 static void end(void)
 {
-	captures_freep(&captures);
+	captures_free(captures);
 	close(wake_fd);
 }
 

@@ -240,6 +240,35 @@ START_TEST(list)
 }
 END_TEST
 
+START_TEST(dialogs_show_the_keys_as_bound)
+{
+	static const struct {
+		enum action action;
+		const char *keys;
+	} bound[] = {{ACTION_FOCUS, "F5"}, {ACTION_CANCEL, "F6"}, {ACTION_DIFFERENCE, "F7"},
+		{ACTION_PROFILE, "F8"}};
+	struct why why = {""};
+
+	for (size_t i = 0; i < ARRAY_SIZE(bound); i++)
+		ck_assert_int_eq(bindings_set(&fixture.settings.keys, bound[i].action,
+					 bound[i].keys, (int)i + 1, &why),
+			0);
+	now.phase = CAPTURE_ASKING;
+	draw(100, 30);
+	ck_shows("The first capture is under way. F6 gives it up.");
+	now.phase = CAPTURE_IDLE;
+	press('l');
+	ck_assert_str_eq(page->said.text, "there is no capture yet: F8 makes one");
+	add("burn.heap.pb.gz", "heap", "heap", 0);
+	draw(100, 30);
+	press('l');
+	ck_shows(" [F5] show  [F7] difference from it  [F6] close ");
+	page->over = OVER_CHOOSER;
+	draw(100, 30);
+	ck_shows(" [F5] capture  [0-9] seconds  [F6] close ");
+}
+END_TEST
+
 START_TEST(nothing_yet)
 {
 	expect_all_sizes("none");
@@ -749,6 +778,7 @@ Suite *page_profile_suite(void)
 	tcase_add_test(t, chooser);
 	tcase_add_test(t, list);
 	tcase_add_test(t, nothing_yet);
+	tcase_add_test(t, dialogs_show_the_keys_as_bound);
 	tcase_add_test(t, sorting_goes_by_each_figure_and_round);
 	tcase_add_test(t, sum_follows_the_order);
 	tcase_add_test(t, small_functions_are_counted_and_can_be_found);

@@ -202,10 +202,22 @@ static bool profile_says(struct view_state *v, struct why *ret, bool *ret_bad)
 }
 
 /* Before the first capture: how to get one, and what it is good for. */
+static const char *profile_under_way(const struct model *m, char *out, size_t size)
+{
+	const struct bindings *keys = &m->settings->keys;
+	char key[INPUT_NAME_MAX];
+
+	profile_key_name(keys, ACTION_CANCEL, "", key);
+	snprintf(out, size, "The first capture is under way.%s%s%s", key[0] ? " " : "", key,
+		key[0] ? " gives it up." : "");
+	return out;
+}
+
 static void profile_draw_nothing(struct canvas *c, struct rect in, const struct model *m)
 {
 	const struct capture_now *now = m->captures;
 	const struct golang_now *g = m->golang;
+	char words[BINDING_TEXT_MAX + 64];
 
 	if (!now)
 		in = view_draw_paragraph(c, in, STYLE_PLAIN,
@@ -214,10 +226,8 @@ static void profile_draw_nothing(struct canvas *c, struct rect in, const struct 
 		in = view_draw_paragraph(c, in, STYLE_PLAIN, g->sentence);
 	else if (now->phase != CAPTURE_IDLE)
 		in = view_draw_paragraph(
-			c, in, STYLE_PLAIN, "The first capture is under way. Esc gives it up.");
+			c, in, STYLE_PLAIN, profile_under_way(m, words, sizeof(words)));
 	else if (m->settings->keys.of[ACTION_PROFILE].hint[0]) {
-		char words[BINDING_TEXT_MAX + 32];
-
 		snprintf(words, sizeof(words), "None yet: %s captures one.",
 			m->settings->keys.of[ACTION_PROFILE].hint);
 		canvas_hint(c, in.x, in.y++, in.w, STYLE_PLAIN, words);
@@ -317,19 +327,38 @@ static void profile_draw_views(
 		profile_draw_below(v, c, lower);
 }
 
+/* The keys of what lies over the views. They are those of the page's own actions; where the
+ * user has bound none, the table's still work here. */
+static void profile_over_hints(const struct view_state *v, bool narrow, char *out, size_t size)
+{
+	char enter[INPUT_NAME_MAX], close[INPUT_NAME_MAX], differ[INPUT_NAME_MAX];
+
+	profile_key_name(v->keys, ACTION_FOCUS, "Enter", enter);
+	profile_key_name(v->keys, ACTION_CANCEL, "Esc", close);
+	profile_key_name(v->keys, ACTION_DIFFERENCE, "d", differ);
+	bool is_d = strcmp(differ, "d") == 0;
+
+	if (v->over == OVER_CHOOSER)
+		snprintf(out, size, " [%s] capture  %s[%s] close ", enter,
+			narrow ? "" : "[0-9] seconds  ", close);
+	else
+		snprintf(out, size, " [%s] show  [%s]%s%s  [%s] close ", enter, differ,
+			is_d ? "" : " d", narrow ? "iff" : "ifference from it", close);
+}
+
 static void profile_draw_over(struct view_state *v, struct canvas *c, struct rect r,
 	struct rect in, const struct model *m)
 {
 	bool chooser = v->over == OVER_CHOOSER;
-	const char *const hints[] = {
-		chooser ? " [Enter] capture  [0-9] seconds  [Esc] close "
-			: " [Enter] show  [d]ifference from it  [Esc] close ",
-		chooser ? " [Enter] capture  [Esc] close "
-			: " [Enter] show  [d]iff  [Esc] close "};
 	int y = r.y + r.h - 1;
 
-	if (r.h > in.h && !canvas_hint(c, r.x + 2, y, r.w - 4, STYLE_DIM, hints[0]))
-		canvas_hint(c, r.x + 2, y, r.w - 4, STYLE_DIM, hints[1]);
+	for (int narrow = 0; r.h > in.h && narrow < 2; narrow++) {
+		char hints[4 * INPUT_NAME_MAX + 64];
+
+		profile_over_hints(v, narrow, hints, sizeof(hints));
+		if (canvas_hint(c, r.x + 2, y, r.w - 4, STYLE_DIM, hints))
+			break;
+	}
 	if (chooser)
 		profile_chooser_draw(v, c, in, m);
 	else
@@ -416,8 +445,8 @@ static void profile_compare(struct view_state *v, const struct model *m)
 	else if (n > 1)
 		profile_list_open(v, m);
 	else
-		profile_say(v, true,
-			"a difference takes two captures of one kind: p makes another");
+		profile_say_capture(v, m, true, "a difference takes two captures of one kind",
+			"makes another");
 }
 
 static void profile_step(struct view_state *v, const struct model *m, int by)
@@ -458,7 +487,7 @@ static void profile_write(struct view_state *v, const struct model *m, enum surv
 	struct surveyor_want want = profile_want(v, m);
 
 	if (!want.of || !v->surveyor)
-		profile_say(v, true, "there is no capture yet: p makes one");
+		profile_say_capture(v, m, true, "there is no capture yet", "makes one");
 	else if (surveyor_write(v->surveyor, what, &want, m->directory ? m->directory : ".") <
 		 0)
 		profile_say(v, true, "a file is being written: wait for it");

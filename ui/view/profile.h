@@ -91,6 +91,15 @@ void profile_say(struct view_state *v, bool bad, const char *format, ...)
 const struct capture *profile_capture(const struct view_state *v, const struct model *m);
 const struct capture *profile_base(const struct view_state *v, const struct model *m);
 
+/** The first key of an action as the user has bound it; without one, fallback. */
+void profile_key_name(const struct bindings *keys, enum action action, const char *fallback,
+	char out[INPUT_NAME_MAX]);
+
+/** Say in the footer what is missing and, where there is a key for it, what it does about it:
+ * "there is no capture yet: p makes one". */
+void profile_say_capture(struct view_state *v, const struct model *m, bool bad,
+	const char *missing, const char *does);
+
 /** What is shown is not yet what was asked for. */
 bool profile_is_counting(const struct view_state *v);
 

@@ -273,7 +273,7 @@ static const struct capture *list_at(const struct model *m, size_t i)
 void profile_list_open(struct view_state *v, const struct model *m)
 {
 	if (!m->captures || m->captures->n == 0) {
-		profile_say(v, false, "there is no capture yet: p makes one");
+		profile_say_capture(v, m, false, "there is no capture yet", "makes one");
 		return;
 	}
 	v->over = OVER_LIST;

@@ -11,6 +11,27 @@
 
 enum { HEAD_MAX = 768, HEAD_STRIP_LEAST = 24, HEAD_AT_MAX = CLOCK_TEXT_MAX + 8 };
 
+void profile_key_name(const struct bindings *keys, enum action action, const char *fallback,
+	char out[INPUT_NAME_MAX])
+{
+	if (keys->of[action].n)
+		input_name(keys->of[action].keys[0], out);
+	else
+		snprintf(out, INPUT_NAME_MAX, "%s", fallback);
+}
+
+void profile_say_capture(struct view_state *v, const struct model *m, bool bad,
+	const char *missing, const char *does)
+{
+	char key[INPUT_NAME_MAX];
+
+	profile_key_name(&m->settings->keys, ACTION_PROFILE, "", key);
+	if (key[0])
+		profile_say(v, bad, "%s: %s %s", missing, key, does);
+	else
+		profile_say(v, bad, "%s", missing);
+}
+
 int profile_draw_keys(const struct view_state *v, struct canvas *c, int x, int y, int cells,
 	const enum action *actions, size_t n)
 {
@@ -166,12 +187,11 @@ static void head_draw_strip(const struct view_state *v, struct canvas *c, int x,
 
 static void head_draw_cancel(struct canvas *c, struct rect r, const struct bindings *keys)
 {
-	const struct binding *key = &keys->of[ACTION_CANCEL];
 	char name[INPUT_NAME_MAX], text[INPUT_NAME_MAX + 16];
 
-	if (!key->n)
+	profile_key_name(keys, ACTION_CANCEL, "", name);
+	if (!name[0])
 		return;
-	input_name(key->keys[0], name);
 	snprintf(text, sizeof(text), "[%s] give up", name);
 	canvas_hint(c, r.x, r.y, r.w, STYLE_PLAIN, text);
 }
