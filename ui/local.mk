@@ -40,7 +40,7 @@ libonetopui_a_SOURCES = \
 	ui/view/go_cycles.c ui/view/go_cycles.h \
 	ui/view/profile.c ui/view/profile.h ui/view/profile_head.c \
 	ui/view/profile_top.c ui/view/profile_callers.c ui/view/profile_flame.c \
-	ui/view/profile_choose.c ui/view/profile_point.c \
+	ui/view/profile_choose.c ui/view/profile_draw.c ui/view/profile_point.c \
 	ui/view/memory.c \
 	ui/view/overview.c ui/view/overview.h \
 	ui/view/overview_tables.c \

@@ -132,17 +132,6 @@ void browse_draw_heads(struct browse *b, struct canvas *c, struct rect in,
 	b->heads = *at;
 }
 
-void browse_search(struct browse *b, enum action action, const char *text)
-{
-	char *to = action == ACTION_FILTER ? b->filter : b->find;
-
-	snprintf(to, sizeof(b->find), "%s", text);
-	if (action == ACTION_FIND)
-		b->seek = 1;
-	else
-		b->selected = 0;
-}
-
 static bool browse_has(const struct browse_source *s, size_t i, const char *word)
 {
 	char text[BROWSE_TEXT_MAX];
@@ -208,6 +197,17 @@ void browse_arrange(struct browse *b, const struct browse_source *s)
 		browse_seek(b, s);
 }
 
+void browse_search(struct browse *b, enum action action, const char *text)
+{
+	char *to = action == ACTION_FILTER ? b->filter : b->find;
+
+	snprintf(to, sizeof(b->find), "%s", text);
+	if (action == ACTION_FIND)
+		b->seek = 1;
+	else
+		b->selected = 0;
+}
+
 size_t browse_view(struct browse *b, int height)
 {
 	size_t h = (size_t)MAX(height, 0);
@@ -226,6 +226,21 @@ void browse_draw_mark(const struct browse *b, struct canvas *c, int x, int y, si
 {
 	if (b->walked && b->top + place == b->selected)
 		canvas_put(c, x, y, STYLE_KEY, 0x25b8);
+}
+
+void browse_draw_rows(struct browse *b, struct canvas *c, struct rect in,
+	const struct browse_table *t, const void *rows, size_t n)
+{
+	struct table_place at = table_place(t->columns, t->n_columns, in.x, in.w);
+
+	browse_draw_heads(b, c, in, t->columns, t->n_columns, &at);
+	for (size_t i = 0; i < n; i++) {
+		size_t row = b->order[b->top + i];
+		int y = in.y + 1 + (int)i;
+
+		browse_draw_mark(b, c, in.x - 1, y, i);
+		t->draw_row(c, y, &at, (const char *)rows + row * t->row_size);
+	}
 }
 
 /* "1-20 of 300", and what is left out or was not found. */

@@ -87,6 +87,23 @@ size_t browse_view(struct browse *b, int height);
 /** The mark before the row under the cursor; place counts from the top of the view. */
 void browse_draw_mark(const struct browse *b, struct canvas *c, int x, int y, size_t place);
 
+/** How the rows of a table look. */
+struct browse_table {
+	const struct table_column *columns;
+	size_t n_columns, row_size;
+	void (*draw_row)(
+		struct canvas *c, int y, const struct table_place *at, const void *row);
+};
+
+/**
+ * Heads, and below them n rows, as browse_view() settled them.
+ *
+ * in    the inside of the frame
+ * rows  those of the source
+ */
+void browse_draw_rows(struct browse *b, struct canvas *c, struct rect in,
+	const struct browse_table *t, const void *rows, size_t n);
+
 /**
  * The frame of a table: title and what it is sorted by above, keys and place below.
  *

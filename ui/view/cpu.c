@@ -153,20 +153,15 @@ static void cpu_draw_table(
 		v->browse.reverse ? ", reversed" : "");
 	size_t n = browse_view(&v->browse, r.h - 3);
 	struct rect in = pane_draw_table_frame(&v->pane, &v->browse, c, r, m, title, right);
-	struct table_place at = table_place(thread_columns, THREAD_COLUMNS, in.x, in.w);
 
 	if (model_is_recorded(m)) {
 		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "threads are known live only");
 		return;
 	}
-	browse_draw_heads(&v->browse, c, in, thread_columns, THREAD_COLUMNS, &at);
-	for (size_t i = 0; i < n; i++) {
-		const struct thread_row *rows = source.rows;
-		int y = in.y + 1 + (int)i;
-
-		browse_draw_mark(&v->browse, c, in.x - 1, y, i);
-		thread_draw_row(c, y, &at, &rows[v->browse.order[v->browse.top + i]]);
-	}
+	browse_draw_rows(&v->browse, c, in,
+		&(struct browse_table){thread_columns, THREAD_COLUMNS,
+			sizeof(struct thread_row), thread_draw_row},
+		source.rows, n);
 }
 
 static void cpu_draw(
@@ -186,9 +181,8 @@ static bool cpu_act(
 {
 	struct browse_source source = cpu_source(m);
 
-	if (pane_act(&v->pane, action, key, &v->browse))
-		return true;
-	return browse_act(&v->browse, &source, action, key);
+	return pane_act(&v->pane, action, key, &v->browse) ||
+	       browse_act(&v->browse, &source, action, key);
 }
 
 static enum view_point cpu_point(struct view_state *v, input_t key, const struct model *m)

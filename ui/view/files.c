@@ -256,8 +256,9 @@ static void files_view_read(struct view_state *v, struct rect body, enum glyphs 
 }
 
 static void file_draw_row(
-	struct canvas *c, int y, const struct table_place *at, const struct files_row *r)
+	struct canvas *c, int y, const struct table_place *at, const void *row)
 {
+	const struct files_row *r = row;
 	char text[FILES_NAME_MAX + 2 * SOCKET_ADDRESS_MAX + 8];
 	bool bad = r->deleted && r->kind == FILES_REGULAR;
 
@@ -317,20 +318,15 @@ static void files_draw_table(
 		source.n, file_columns[v->browse.sort].title);
 	size_t n = browse_view(&v->browse, r.h - 3);
 	struct rect in = pane_draw_table_frame(&v->pane, &v->browse, c, r, m, title, words);
-	struct table_place at = table_place(file_columns, FILE_COLUMNS, in.x, in.w);
 
 	if (model_is_recorded(m)) {
 		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "open files are known live only");
 		return;
 	}
-	browse_draw_heads(&v->browse, c, in, file_columns, FILE_COLUMNS, &at);
-	for (size_t i = 0; i < n; i++) {
-		const struct files_row *rows = source.rows;
-		int y = in.y + 1 + (int)i;
-
-		browse_draw_mark(&v->browse, c, in.x - 1, y, i);
-		file_draw_row(c, y, &at, &rows[v->browse.order[v->browse.top + i]]);
-	}
+	browse_draw_rows(&v->browse, c, in,
+		&(struct browse_table){
+			file_columns, FILE_COLUMNS, sizeof(struct files_row), file_draw_row},
+		source.rows, n);
 }
 
 static void files_draw(
@@ -350,9 +346,8 @@ static bool files_act(
 {
 	struct browse_source source = files_source(m);
 
-	if (pane_act(&v->pane, action, key, &v->browse))
-		return true;
-	return browse_act(&v->browse, &source, action, key);
+	return pane_act(&v->pane, action, key, &v->browse) ||
+	       browse_act(&v->browse, &source, action, key);
 }
 
 static enum view_point files_point(struct view_state *v, input_t key, const struct model *m)

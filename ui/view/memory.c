@@ -192,9 +192,9 @@ static void memory_read(struct view_state *v, struct rect body, enum glyphs glyp
 	pane_set_limits(&v->pane, m->looks);
 }
 
-static void map_draw_row(
-	struct canvas *c, int y, const struct table_place *at, const struct mappings_row *r)
+static void map_draw_row(struct canvas *c, int y, const struct table_place *at, const void *row)
 {
+	const struct mappings_row *r = row;
 	static const enum style styles[MAPPINGS_KINDS] = {
 		[MAPPINGS_HEAP] = STYLE_ANON,
 		[MAPPINGS_STACK] = STYLE_ANON,
@@ -282,16 +282,10 @@ static void memory_draw_table(
 		memory_draw_invitation(c, in, &m->settings->keys.of[ACTION_LOOK]);
 		return;
 	}
-	struct table_place at = table_place(map_columns, MAP_COLUMNS, in.x, in.w);
-
-	browse_draw_heads(&v->browse, c, in, map_columns, MAP_COLUMNS, &at);
-	for (size_t i = 0; i < n; i++) {
-		const struct mappings_row *rows = source.rows;
-		int y = in.y + 1 + (int)i;
-
-		browse_draw_mark(&v->browse, c, in.x - 1, y, i);
-		map_draw_row(c, y, &at, &rows[v->browse.order[v->browse.top + i]]);
-	}
+	browse_draw_rows(&v->browse, c, in,
+		&(struct browse_table){
+			map_columns, MAP_COLUMNS, sizeof(struct mappings_row), map_draw_row},
+		source.rows, n);
 }
 
 static void memory_draw(
@@ -315,9 +309,8 @@ static bool memory_act(
 		v->look = true;
 		return true;
 	}
-	if (pane_act(&v->pane, action, key, &v->browse))
-		return true;
-	return browse_act(&v->browse, &source, action, key);
+	return pane_act(&v->pane, action, key, &v->browse) ||
+	       browse_act(&v->browse, &source, action, key);
 }
 
 static enum view_point memory_point(struct view_state *v, input_t key, const struct model *m)

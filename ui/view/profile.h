@@ -80,6 +80,13 @@ struct view_state {
 	struct rect at_top, at_callers, at_flame, at_over, at_views[PROFILE_VIEWS];
 };
 
+/** Follow the captures, and take over what is counted by now; waits so long for what is not. */
+void profile_update(struct view_state *v, const struct model *m, int64_t patience_ns);
+
+/** Draw the page, see view_ops. */
+void profile_draw(
+	struct view_state *v, struct canvas *c, struct rect body, const struct model *m);
+
 /** Wait for what is being counted or written: for tests. */
 void profile_settle(struct view_state *v, const struct model *m);
 

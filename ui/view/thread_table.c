@@ -23,9 +23,9 @@ const struct table_column thread_columns[THREAD_COLUMNS] = {
 	[THREAD_WCHAN] = {"waits in", 16, false, 10},
 };
 
-void thread_draw_row(
-	struct canvas *c, int y, const struct table_place *at, const struct thread_row *t)
+void thread_draw_row(struct canvas *c, int y, const struct table_place *at, const void *row)
 {
+	const struct thread_row *t = row;
 	char text[32];
 	char state[2] = {t->state ? t->state : '-', 0};
 	const struct {

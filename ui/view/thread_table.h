@@ -23,8 +23,7 @@ enum thread_column {
 
 extern const struct table_column thread_columns[THREAD_COLUMNS];
 
-void thread_draw_row(
-	struct canvas *c, int y, const struct table_place *at, const struct thread_row *t);
+void thread_draw_row(struct canvas *c, int y, const struct table_place *at, const void *row);
 
 /** As qsort(3): figures most first, unknown ones last; numbers and names ascending. */
 int thread_compare(
