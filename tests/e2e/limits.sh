@@ -45,10 +45,11 @@ screen_wait "the screen begins" 'Overview'
 screen_keys 7
 screen_wait "on the page of events" 'watching begins'
 touch "$tmp/grow"
-screen_wait "a kill is told" 'killed by signal 9' 30
+# How it ended is known to whoever has it as a child; this shell may be faster.
+screen_wait "the end is told" 'killed by signal 9|ended, nobody can say how' 30
 screen_wait "with its reason" "killed for want of memory in .*onetop-test-$$"
 screen_keys q
 is "and the screen is left" "$(screen_ended)" 0
 like "in the recording, too" "$(csv_column "$tmp/run.csv" event | grep -c 'want of memory')" '^1$'
-is "before the end" "$(csv_column "$tmp/run.csv" event | tail -1)" signal=9
+like "before the end" "$(csv_column "$tmp/run.csv" event | tail -1)" '^(lost|signal=9)$'
 finish
