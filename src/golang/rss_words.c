@@ -68,10 +68,14 @@ static struct text live_text(const struct rss_input *in)
 	return in->live_bytes >= 0 && in->live_bytes < 1 ? t : size_text(live_bytes(in));
 }
 
+/* Short: it stands beside a figure. */
 static void make_live(const struct rss_input *in, struct rss_page *p)
 {
+	bool little = in->live_bytes >= 0 && in->live_bytes < 1;
+
 	if (live_bytes(in) >= 0)
-		snprintf(p->live, sizeof(p->live), "live at the last GC %s", live_text(in).s);
+		snprintf(p->live, sizeof(p->live), "live at last GC %s",
+			little ? "< 1 MiB" : live_text(in).s);
 }
 
 /* What the largest part is, in a line. */
