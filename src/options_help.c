@@ -33,9 +33,9 @@ static void help_print_synopsis(FILE *out)
 	      "       onetop [OPTIONS] -- COMMAND [ARG]...  run it, directly, and watch it\n",
 		out);
 	for (size_t i = 0; i < ARRAY_SIZE(help_commands); i++)
-		fprintf(out, "       onetop %s%s%s\n                %s\n", help_commands[i].word,
-			help_commands[i].arguments[0] ? " " : "", help_commands[i].arguments,
-			help_commands[i].help);
+		fprintf(out, "       onetop %s%s%s\n                %s\n",
+			help_commands[i].word, help_commands[i].arguments[0] ? " " : "",
+			help_commands[i].arguments, help_commands[i].help);
 }
 
 /* "-i, --interval TIME", "    --csv[=FILE]" */

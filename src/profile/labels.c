@@ -177,7 +177,7 @@ enum { LABELS_OTHERS_MAX = 64 };
 /* What else stands at numbers of key i, each unit once and in order, as one line. */
 static int labels_note(const struct profile *p, struct labels_units *u, size_t i)
 {
-	const char *others[LABELS_OTHERS_MAX];
+	const char *others[LABELS_OTHERS_MAX] = {NULL};
 	size_t n = 0;
 
 	for (size_t k = 0; k < p->n_samples; k++) {

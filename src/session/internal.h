@@ -104,5 +104,6 @@ int session_make_captures(
 /** Wake the engine. Safe in a signal handler. */
 void session_poke(struct session *s);
 
-/** Say what moved much in the last minute, if anything did. Under the lock, every few seconds. */
+/** Say what moved much in the last minute, if anything did. Under the lock, every few seconds.
+ */
 void news_look(struct session *s);
