@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -205,6 +206,24 @@ static bool gclog_wait(struct gclog *g)
 	return n > 0 && fds[0].revents != 0;
 }
 
+static bool gclog_is_stopped(const struct gclog *g)
+{
+	struct pollfd stop = {.fd = g->stop_fd, .events = POLLIN};
+
+	return poll(&stop, 1, 0) > 0;
+}
+
+/* Bytes that are there and not yet read. */
+static int64_t gclog_waiting(const struct gclog *g)
+{
+	struct stat st;
+	int bytes = 0;
+
+	if (g->is_file)
+		return fstat(g->fd, &st) == 0 ? st.st_size - lseek(g->fd, 0, SEEK_CUR) : 0;
+	return ioctl(g->fd, FIONREAD, &bytes) == 0 ? bytes : 0;
+}
+
 static void *gclog_thread(void *arg)
 {
 	struct gclog *g = arg;
@@ -213,12 +232,14 @@ static void *gclog_thread(void *arg)
 	while (n >= 0 && !gclog_wait(g)) {
 		do
 			n = gclog_read(g);
-		while (n > 0 && g->is_file);
+		while (n > 0 && g->is_file && !gclog_is_stopped(g));
 	}
-	/* What is there already still counts; what another process holds open may never end. */
+	/* What is there already still counts. Others may go on writing, faster than anybody
+	 * reads: that has no end. */
 	fcntl(g->fd, F_SETFL, fcntl(g->fd, F_GETFL) | O_NONBLOCK);
-	while (n >= 0 && (n = gclog_read(g)) > 0)
-		continue;
+	for (int64_t left = gclog_waiting(g); n >= 0 && left > 0; left -= n)
+		if ((n = gclog_read(g)) <= 0)
+			break;
 	gctrace_finish(g->reader);
 	gclog_pass_on(g);
 	pthread_mutex_lock(&g->lock);
