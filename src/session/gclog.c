@@ -21,7 +21,8 @@
 
 enum {
 	GCLOG_BUFFER = 64 * 1024,
-	GCLOG_FILE_MS = 200,  /* how often a file is looked at */
+	GCLOG_FILE_MS = 200,       /* how often a file is looked at */
+	GCLOG_LAST_MAX = 16 << 20, /* bytes still read after the stop */
 	GCLOG_QUIET_MS = 150, /* a line of the runtime that stops in the middle for so long is
 				 none */
 };
@@ -235,9 +236,10 @@ static void *gclog_thread(void *arg)
 		while (n > 0 && g->is_file && !gclog_is_stopped(g));
 	}
 	/* What is there already still counts. Others may go on writing, faster than anybody
-	 * reads: that has no end. */
+	 * reads, and who leaves does not wait for gigabytes of a file. */
 	fcntl(g->fd, F_SETFL, fcntl(g->fd, F_GETFL) | O_NONBLOCK);
-	for (int64_t left = gclog_waiting(g); n >= 0 && left > 0; left -= n)
+	for (int64_t left = MIN(gclog_waiting(g), (int64_t)GCLOG_LAST_MAX); n >= 0 && left > 0;
+		left -= n)
 		if ((n = gclog_read(g)) <= 0)
 			break;
 	gctrace_finish(g->reader);
