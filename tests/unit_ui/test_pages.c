@@ -207,6 +207,8 @@ START_TEST(missing_figures_are_dashes_and_holes)
 	memset(&fixture.now.sample.valid, 0, sizeof(fixture.now.sample.valid));
 	rates_break(&fixture.now.rates);
 	fixture.now.memory.valid = false;
+	fixture.model.quality = "quality: not known";
+	fixture.model.quality_grade = QUALITY_UNKNOWN;
 	fixture.now.n_threads = fixture.now.total_threads = 0;
 	expect_page(&view_overview, "overview-missing-80x24.txt", 80, 24, GLYPHS_BRAILLE);
 }

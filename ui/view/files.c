@@ -90,11 +90,18 @@ static const char *file_state(const struct files_row *r)
 	return r->socket && r->socket->state ? r->socket->state : "";
 }
 
+/* Who listens has no peer, only a place where one would stand. */
+static bool file_has_peer(const struct socket_info *s)
+{
+	return s->remote[0] && strcmp(s->remote, "0.0.0.0:0") != 0 &&
+	       strcmp(s->remote, "[::]:0") != 0;
+}
+
 static void file_name(const struct files_row *r, char *out, size_t size)
 {
 	const struct socket_info *s = r->socket;
 
-	if (s && s->remote[0])
+	if (s && file_has_peer(s))
 		snprintf(out, size, "%s \xe2\x86\x92 %s", s->local, s->remote);
 	else
 		snprintf(out, size, "%s", s && s->local[0] ? s->local : r->name);
