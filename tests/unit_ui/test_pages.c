@@ -132,6 +132,12 @@ START_TEST(an_instant_in_a_gap_has_no_figures)
 	expect_page(&view_overview, "overview-gap-80x24.txt", 80, 24, GLYPHS_BRAILLE);
 	ck_assert(!sample_has(&fixture.now.sample, METRIC_RSS));
 	ck_assert(!rates_has(&fixture.now.rates, METRIC_CPU));
+	expect_page(&view_cpu, "cpu-gap-80x24.txt", 80, 24, GLYPHS_BRAILLE);
+	struct model *m = &fixture.model;
+
+	m->in_gap = history_gap(fixture.history, m->cursor_ns, &m->gap_from_ns, &m->gap_to_ns);
+	ck_assert(m->in_gap);
+	expect_page(&view_go, "go-gap-80x24.txt", 80, 24, GLYPHS_BRAILLE);
 }
 END_TEST
 

@@ -144,7 +144,9 @@ static void cpu_draw_table(
 		browse_arrange(&v->browse, &source);
 		v->list_t_ns = m->now->sample.t_ns;
 	}
-	if (source.n < m->now->total_threads)
+	if (m->past && !sample_has(&m->now->sample, METRIC_THREADS))
+		snprintf(title, sizeof(title), "Threads –");
+	else if (source.n < m->now->total_threads)
 		snprintf(title, sizeof(title), "Threads %zu of %zu", source.n,
 			m->now->total_threads);
 	else
