@@ -100,6 +100,8 @@ static void app_update_live(struct app *a)
 		a->quit = true;
 	a->travel.end_ns = m->newest_ns = a->now.sample.t_ns ? a->now.sample.t_ns : m->t_ns;
 	m->quality_grade = host_quality_words(&a->now.quality, a->quality, sizeof(a->quality));
+	if (m->quality_grade == 0 && !a->now.quality.valid)
+		m->quality_grade = QUALITY_UNKNOWN;
 	if (a->now.state == SESSION_REPLAY)
 		app_update_recording(a);
 	if (a->now.state == SESSION_PROFILES)

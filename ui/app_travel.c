@@ -97,6 +97,17 @@ static void app_travel_event(struct app *a, int direction)
 	app_say(a, false, "%s", word);
 }
 
+static const char *const zoom_ends[] = {"this is every sample",
+	"the whole recording is in view", "everything since attach is in view"};
+
+/* What was said at the end of the range is no longer so. */
+static void app_travel_zoom_unsay(struct app *a)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(zoom_ends); i++)
+		if (strcmp(a->news, zoom_ends[i]) == 0)
+			a->news_ns = 0;
+}
+
 static void app_travel_zoom(struct app *a, bool in)
 {
 	int64_t oldest, newest;
@@ -106,10 +117,10 @@ static void app_travel_zoom(struct app *a, bool in)
 	int64_t dt = travel_zoom_step(&a->travel, in, a->now.interval_ns, newest - oldest);
 
 	if (dt == a->travel.dt_ns)
-		app_say(a, false,
-			in                    ? "this is every sample"
-			: app_is_recording(a) ? "the whole recording is in view"
-					      : "everything since attach is in view");
+		app_say(a, false, "%s",
+			in ? zoom_ends[0] : zoom_ends[1 + !app_is_recording(a)]);
+	else
+		app_travel_zoom_unsay(a);
 	travel_zoom(&a->travel, dt);
 	travel_fit(&a->travel);
 }
@@ -283,6 +294,7 @@ void app_travel(struct app *a, enum action action, input_t key)
 		app_travel_click(a);
 		break;
 	case ACTION_ZOOM_RESET:
+		app_travel_zoom_unsay(a);
 		travel_zoom(&a->travel, app_is_recording(a)
 						? timeaxis_nice_step(a->now.interval_ns)
 						: app_default_dt(a->now.interval_ns));

@@ -76,7 +76,7 @@ static void words_good(struct words *w, const struct host_quality *q)
 	char rss[UNITS_TEXT_MAX];
 
 	if (!q->valid) {
-		words_add(w, 0, "not known yet");
+		words_add(w, 0, "not known");
 		return;
 	}
 	words_add(w, 0, "%d %% of %d CPUs busy", words_percent(q->busy_pct), q->cpus);

@@ -134,6 +134,9 @@ screen_keys '='
 screen_wait "= is a sample a dot again" '200 ms a dot'
 screen_keys - - - - - -
 screen_wait "- ends with everything since attach" 'everything since attach'
+screen_keys +
+screen_wait_gone "+ takes that back" 'everything since attach' 3
+screen_keys -
 screen_keys y
 screen_wait "y: fixed" ', fixed'
 screen_keys y

@@ -186,7 +186,7 @@ static const struct {
 	{1, FILES_REGULAR, "/var/log/demo3.log", 188743680, 188743680, false, {0}},
 	{2, FILES_REGULAR, "/var/log/demo3.log", 188743680, 188743680, false, {0}},
 	{3, FILES_SOCKET, "socket:[81231]", -1, -1, false,
-		{81231, SOCKET_TCP, "LISTEN", "127.0.0.1:8080", "", 0, 0}},
+		{81231, SOCKET_TCP, "LISTEN", "127.0.0.1:8080", "0.0.0.0:0", 0, 0}},
 	{4, FILES_EVENTPOLL, "anon_inode:[eventpoll]", -1, -1, false, {0}},
 	{5, FILES_PIPE, "pipe:[81230]", -1, -1, false, {0}},
 	{6, FILES_SOCKET, "socket:[81240]", -1, -1, false,

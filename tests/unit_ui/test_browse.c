@@ -24,7 +24,7 @@ static int word_compare(const void *rows, size_t a, size_t b, int sort)
 }
 
 static const struct browse_source source = {
-	words, ARRAY_SIZE(words), word_text, word_compare, 2};
+	words, ARRAY_SIZE(words), word_text, word_compare, 2, NULL};
 
 START_TEST(sorting_is_stable_and_turns_round)
 {
@@ -88,6 +88,50 @@ START_TEST(finding_goes_round_both_ways)
 }
 END_TEST
 
+static int64_t word_id(const void *rows, size_t i)
+{
+	const char *const *w = rows;
+
+	return w[i][0];
+}
+
+/* Whoever looks for a thread would otherwise have another one under the cursor a second later.
+ */
+START_TEST(a_row_that_was_found_keeps_the_cursor)
+{
+	static const char *const anew[] = {"date and more", "fig", "pear", "apple"};
+	static const char *const without[] = {"fig", "pear"};
+	struct browse_source now = {
+		words, ARRAY_SIZE(words), word_text, word_compare, 2, word_id};
+	struct browse b = {0};
+
+	browse_search(&b, ACTION_FIND, "date");
+	browse_arrange(&b, &now); /* apple pie, Apple, pear, date, fig */
+	ck_assert_uint_eq(b.selected, 3);
+	now.rows = anew;
+	now.n = ARRAY_SIZE(anew);
+	browse_arrange(&b, &now); /* date and more, apple, pear, fig */
+	ck_assert_uint_eq(b.selected, 0);
+	browse_act(&b, &now, ACTION_REVERSE, 'I');
+	ck_assert_uint_eq(b.selected, 3);
+	/* A step by hand means the place again. */
+	browse_act(&b, &now, ACTION_ROW, INPUT_UP);
+	browse_act(&b, &now, ACTION_REVERSE, 'I');
+	ck_assert_uint_eq(b.selected, 2);
+	/* What is gone leaves the cursor where it was. */
+	browse_search(&b, ACTION_FIND, "date");
+	browse_arrange(&b, &now);
+	browse_act(&b, &now, ACTION_REVERSE, 'I');
+	ck_assert_uint_eq(b.selected, 3);
+	now.rows = without;
+	now.n = ARRAY_SIZE(without);
+	browse_arrange(&b, &now);
+	ck_assert_uint_eq(b.selected, 1);
+	ck_assert(!b.follows);
+	browse_done(&b);
+}
+END_TEST
+
 START_TEST(the_cursor_is_always_in_view)
 {
 	struct browse b = {0};
@@ -141,6 +185,7 @@ Suite *browse_suite(void)
 	tcase_add_test(t, sorting_is_stable_and_turns_round);
 	tcase_add_test(t, a_filter_takes_either_case_and_may_leave_nothing);
 	tcase_add_test(t, finding_goes_round_both_ways);
+	tcase_add_test(t, a_row_that_was_found_keeps_the_cursor);
 	tcase_add_test(t, the_cursor_is_always_in_view);
 	tcase_add_test(t, rows_may_vanish_under_the_cursor);
 	suite_add_tcase(s, t);

@@ -132,6 +132,12 @@ START_TEST(an_instant_in_a_gap_has_no_figures)
 	expect_page(&view_overview, "overview-gap-80x24.txt", 80, 24, GLYPHS_BRAILLE);
 	ck_assert(!sample_has(&fixture.now.sample, METRIC_RSS));
 	ck_assert(!rates_has(&fixture.now.rates, METRIC_CPU));
+	expect_page(&view_cpu, "cpu-gap-80x24.txt", 80, 24, GLYPHS_BRAILLE);
+	struct model *m = &fixture.model;
+
+	m->in_gap = history_gap(fixture.history, m->cursor_ns, &m->gap_from_ns, &m->gap_to_ns);
+	ck_assert(m->in_gap);
+	expect_page(&view_go, "go-gap-80x24.txt", 80, 24, GLYPHS_BRAILLE);
 }
 END_TEST
 
@@ -207,6 +213,8 @@ START_TEST(missing_figures_are_dashes_and_holes)
 	memset(&fixture.now.sample.valid, 0, sizeof(fixture.now.sample.valid));
 	rates_break(&fixture.now.rates);
 	fixture.now.memory.valid = false;
+	fixture.model.quality = "quality: not known";
+	fixture.model.quality_grade = QUALITY_UNKNOWN;
 	fixture.now.n_threads = fixture.now.total_threads = 0;
 	expect_page(&view_overview, "overview-missing-80x24.txt", 80, 24, GLYPHS_BRAILLE);
 }

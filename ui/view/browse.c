@@ -20,7 +20,35 @@ static void browse_move(struct browse *b, long by)
 	long at = (long)b->selected + by, last = (long)b->n - 1;
 
 	b->walked = true;
+	b->follows = false;
 	b->selected = (size_t)CLAMP(at, 0, MAX(last, 0));
+}
+
+static void browse_to_top(struct browse *b)
+{
+	b->selected = 0;
+	b->follows = false;
+}
+
+/* The row at this place is the one that is meant, wherever it goes. */
+static void browse_choose(struct browse *b, const struct browse_source *s, size_t at)
+{
+	b->walked = true;
+	b->selected = at;
+	b->follows = s->id && b->order[at] < s->n;
+	if (b->follows)
+		b->followed = s->id(s->rows, b->order[at]);
+}
+
+/* One that is gone leaves the cursor where it was. */
+static void browse_follow(struct browse *b, const struct browse_source *s)
+{
+	for (size_t at = 0; at < b->n; at++)
+		if (s->id(s->rows, b->order[at]) == b->followed) {
+			b->selected = at;
+			return;
+		}
+	b->follows = false;
 }
 
 static void browse_sort(struct browse *b, const struct browse_source *s, int by)
@@ -28,7 +56,7 @@ static void browse_sort(struct browse *b, const struct browse_source *s, int by)
 	if (s->sorts == 0)
 		return;
 	b->sort = (b->sort + by + s->sorts) % s->sorts;
-	b->selected = 0;
+	browse_to_top(b);
 }
 
 bool browse_act(
@@ -70,6 +98,7 @@ static void browse_scroll(struct browse *b, int by)
 {
 	long most = (long)b->n - (long)b->height;
 
+	b->follows = false;
 	b->top = (size_t)CLAMP((long)b->top + by, 0, MAX(most, 0));
 	b->selected = CLAMP(b->selected, b->top, b->top + MAX(b->height, (size_t)1) - 1);
 }
@@ -89,7 +118,7 @@ static void browse_sort_by(struct browse *b, const struct browse_source *s, int 
 		return;
 	b->reverse = b->sort == column && !b->reverse;
 	b->sort = column;
-	b->selected = 0;
+	browse_to_top(b);
 	browse_arrange(b, s);
 }
 
@@ -113,8 +142,7 @@ enum browse_hit browse_point(
 
 	if (row >= b->n)
 		return BROWSE_TAKEN;
-	b->walked = true;
-	b->selected = row;
+	browse_choose(b, s, row);
 	return again ? BROWSE_AGAIN : BROWSE_TAKEN;
 }
 
@@ -171,8 +199,7 @@ static void browse_seek(struct browse *b, const struct browse_source *s)
 
 		if (!browse_has(s, b->order[at], b->find))
 			continue;
-		b->selected = at;
-		b->walked = true;
+		browse_choose(b, s, at);
 		return;
 	}
 	b->not_found = true;
@@ -192,6 +219,8 @@ void browse_arrange(struct browse *b, const struct browse_source *s)
 	if (s->compare && b->n > 1)
 		qsort_r(b->order, b->n, sizeof(*b->order), browse_compare,
 			&(struct browse_sorting){b, s});
+	if (b->follows && s->id)
+		browse_follow(b, s);
 	b->selected = MIN(b->selected, b->n ? b->n - 1 : 0);
 	if (b->seek)
 		browse_seek(b, s);
@@ -205,7 +234,7 @@ void browse_search(struct browse *b, enum action action, const char *text)
 	if (action == ACTION_FIND)
 		b->seek = 1;
 	else
-		b->selected = 0;
+		browse_to_top(b);
 }
 
 size_t browse_view(struct browse *b, int height)

@@ -25,6 +25,8 @@ struct browse_source {
 	/* As qsort(3), the natural order of this kind of sorting; NULL: as they come. */
 	int (*compare)(const void *rows, size_t a, size_t b, int sort);
 	int sorts; /* kinds of sorting, 0 .. sorts - 1 */
+	/* What a row keeps when rows are read anew and change places; NULL: nothing. */
+	int64_t (*id)(const void *rows, size_t i);
 };
 
 struct browse {
@@ -36,6 +38,8 @@ struct browse {
 	size_t selected, top;
 	size_t height; /* rows in view when last drawn */
 	bool walked;   /* the cursor has been moved: it is shown */
+	bool follows;  /* a row was found or clicked: the cursor stays with it, not its place */
+	int64_t followed; /* its id */
 	bool not_found;
 	int seek; /* -1, 1: find the row before, the next one, when rows are arranged again */
 	/* Where it was last drawn, for the pointer; rows.h 0: nowhere. */

@@ -69,6 +69,11 @@ static int cpu_row_compare(const void *rows, size_t a, size_t b, int sort)
 }
 
 /* All threads once the engine has listed them, until then the busiest. */
+static int64_t cpu_row_id(const void *rows, size_t i)
+{
+	return ((const struct thread_row *)rows)[i].tid;
+}
+
 static struct browse_source cpu_source(const struct model *m)
 {
 	return (struct browse_source){
@@ -77,6 +82,7 @@ static struct browse_source cpu_source(const struct model *m)
 		.text = cpu_row_text,
 		.compare = cpu_row_compare,
 		.sorts = THREAD_COLUMNS,
+		.id = cpu_row_id,
 	};
 }
 
@@ -144,7 +150,9 @@ static void cpu_draw_table(
 		browse_arrange(&v->browse, &source);
 		v->list_t_ns = m->now->sample.t_ns;
 	}
-	if (source.n < m->now->total_threads)
+	if (m->past && !sample_has(&m->now->sample, METRIC_THREADS))
+		snprintf(title, sizeof(title), "Threads –");
+	else if (source.n < m->now->total_threads)
 		snprintf(title, sizeof(title), "Threads %zu of %zu", source.n,
 			m->now->total_threads);
 	else

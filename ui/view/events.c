@@ -43,7 +43,10 @@ struct view_state {
 };
 
 enum { EVENTS_AT, EVENTS_AGO, EVENTS_WHAT, EVENTS_TEXT, EVENTS_COLUMNS };
-enum { EVENTS_DAY_W = 14 };
+enum {
+	EVENTS_DAY_W = 14,
+	KEY_WIDTH = 60, /* from here on the frame has room for a key beside its counts */
+};
 
 static const struct table_column events_columns[EVENTS_COLUMNS] = {
 	[EVENTS_AT] = {"at", 8, false, 0},
@@ -292,15 +295,18 @@ static void event_draw_row(struct canvas *c, int y, const struct table_place *at
 	canvas_text(c, at->x[EVENTS_TEXT], y, at->w[EVENTS_TEXT], STYLE_PLAIN, text);
 }
 
-/* How many there are, for the frame: out[96]. */
-static void events_count_text(const struct view_state *v, const struct model *m, char *out)
+/* How many there are, for the frame: out[96]. The key only where there is room for it. */
+static void events_count_text(
+	const struct view_state *v, const struct model *m, bool roomy, char *out)
 {
 	const char *key = m->settings->keys.of[ACTION_CYCLES].text;
 	int n = snprintf(out, 96, "%zu event%s", v->log.n, v->log.n == 1 ? "" : "s");
 
 	if (v->n_cycles)
-		snprintf(out + n, 96 - (size_t)n, ", %zu GC cycles%s (%.*s%s)", v->n_cycles,
-			v->hides_cycles ? " hidden" : "", (int)strcspn(key, " "), key,
+		n += snprintf(out + n, 96 - (size_t)n, ", %zu GC cycles%s", v->n_cycles,
+			v->hides_cycles ? " hidden" : "");
+	if (v->n_cycles && roomy)
+		snprintf(out + n, 96 - (size_t)n, " (%.*s%s)", (int)strcspn(key, " "), key,
 			v->hides_cycles ? "" : " hides");
 }
 
@@ -311,7 +317,7 @@ static void events_draw_table(
 	struct rect in = body;
 	char right[96];
 
-	events_count_text(v, m, right);
+	events_count_text(v, m, body.w >= KEY_WIDTH, right);
 	v->browse.has_output = m->output != NULL;
 	size_t n = browse_view(&v->browse, framed ? body.h - 3 : body.h);
 

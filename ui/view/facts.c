@@ -150,11 +150,13 @@ void facts_draw(const struct facts *f, struct canvas *c, struct rect r)
 		const struct fact_row *row = &f->at[i];
 		int x = r.x + i % columns * (w + FACTS_APART), y = r.y + i / columns;
 		bool known = row->value[0];
+		/* What is last has the rest of its line to itself. */
+		int cells = (i + 1 == (int)f->n ? r.x + r.w - x : w) - FACTS_NAME_W - 1;
 
 		canvas_text(c, x, y, MIN(FACTS_NAME_W, w), STYLE_DIM, row->name);
 		facts_draw_sign(c, x + FACTS_NAME_W - 1, y, known ? row->style : STYLE_DIM);
-		facts_fit(known ? row->value : "–", w - FACTS_NAME_W - 1, value, sizeof(value));
-		canvas_text_path(c, x + FACTS_NAME_W + 1, y, w - FACTS_NAME_W - 1,
+		facts_fit(known ? row->value : "–", cells, value, sizeof(value));
+		canvas_text_path(c, x + FACTS_NAME_W + 1, y, cells,
 			known ? row->style : STYLE_DIM, value);
 	}
 }

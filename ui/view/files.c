@@ -90,11 +90,18 @@ static const char *file_state(const struct files_row *r)
 	return r->socket && r->socket->state ? r->socket->state : "";
 }
 
+/* Who listens has no peer, only a place where one would stand. */
+static bool file_has_peer(const struct socket_info *s)
+{
+	return s->remote[0] && strcmp(s->remote, "0.0.0.0:0") != 0 &&
+	       strcmp(s->remote, "[::]:0") != 0;
+}
+
 static void file_name(const struct files_row *r, char *out, size_t size)
 {
 	const struct socket_info *s = r->socket;
 
-	if (s && s->remote[0])
+	if (s && file_has_peer(s))
 		snprintf(out, size, "%s \xe2\x86\x92 %s", s->local, s->remote);
 	else
 		snprintf(out, size, "%s", s && s->local[0] ? s->local : r->name);
@@ -133,6 +140,11 @@ static int file_row_compare(const void *rows, size_t a, size_t b, int sort)
 	}
 }
 
+static int64_t file_row_id(const void *rows, size_t i)
+{
+	return ((const struct files_row *)rows)[i].fd;
+}
+
 static struct browse_source files_source(const struct model *m)
 {
 	const struct files *f = m->looks ? m->looks->files : NULL;
@@ -141,7 +153,8 @@ static struct browse_source files_source(const struct model *m)
 		.n = f ? f->n : 0,
 		.text = file_row_text,
 		.compare = file_row_compare,
-		.sorts = FILE_COLUMNS};
+		.sorts = FILE_COLUMNS,
+		.id = file_row_id};
 }
 
 /* "file 9, socket 3, pipe 2": most first, as many as fit. */
@@ -314,8 +327,9 @@ static void files_draw_table(
 		v->arranged = m->looks ? m->looks->files : NULL;
 	}
 	files_words(m, words, sizeof(words));
-	snprintf(title, sizeof(title), source.n ? "Open files %zu, by %s" : "Open files",
-		source.n, file_columns[v->browse.sort].title);
+	snprintf(title, sizeof(title), source.n ? "Open files %zu, by %s%s" : "Open files",
+		source.n, file_columns[v->browse.sort].title,
+		v->browse.reverse ? ", reversed" : "");
 	size_t n = browse_view(&v->browse, r.h - 3);
 	struct rect in = pane_draw_table_frame(&v->pane, &v->browse, c, r, m, title, words);
 

@@ -144,6 +144,11 @@ void go_why_make(struct go_why *w, const struct model *m)
 	memset(w, 0, sizeof(*w));
 	w->kernel = why_kernel(m->now);
 	w->goroutines = sample_get(&m->now->sample, METRIC_GO_GOROUTINES, -1);
+	if (m->in_gap) {
+		/* Nobody failed to answer: nobody was asked. */
+		why_add(w, STYLE_DIM, "Nothing was read at this instant: it lies in a gap.");
+		return;
+	}
 	why_explain(w, m);
 	if (!memstats_has(&w->stats, GO_STAT_SYS))
 		why_add_state(w, m);

@@ -269,8 +269,8 @@ static void memory_draw_table(
 		v->arranged = m->looks ? m->looks->mappings : NULL;
 	}
 	map_words(m, words, sizeof(words));
-	snprintf(title, sizeof(title), source.n ? "Mappings by %s" : "Mappings",
-		map_columns[v->browse.sort].title);
+	snprintf(title, sizeof(title), source.n ? "Mappings by %s%s" : "Mappings",
+		map_columns[v->browse.sort].title, v->browse.reverse ? ", reversed" : "");
 	size_t n = browse_view(&v->browse, r.h - 3);
 	struct rect in = pane_draw_table_frame(&v->pane, &v->browse, c, r, m, title, words);
 

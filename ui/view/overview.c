@@ -35,14 +35,15 @@ static void overview_draw_quality(struct canvas *c, struct rect r, const struct 
 	static const struct {
 		enum style style;
 		char32_t sign;
-	} grades[] = {{STYLE_GOOD, 0x2714}, {STYLE_WARN, '!'}, {STYLE_BAD, '!'}};
-	int grade = CLAMP(m->quality_grade, 0, 2);
+	} grades[] = {
+		{STYLE_DIM, 0x2013}, {STYLE_GOOD, 0x2714}, {STYLE_WARN, '!'}, {STYLE_BAD, '!'}};
+	int grade = CLAMP(m->quality_grade, QUALITY_UNKNOWN, 2), i = grade - QUALITY_UNKNOWN;
 
 	if (r.h == 0 || !m->quality[0])
 		return;
-	canvas_put(c, r.x + 1, r.y, grades[grade].style, grades[grade].sign);
+	canvas_put(c, r.x + 1, r.y, grades[i].style, grades[i].sign);
 	overview_draw_clauses(c, (struct rect){r.x + 3, r.y, r.w - 4, 1},
-		grade ? STYLE_PLAIN : STYLE_DIM, m->quality);
+		grade > 0 ? STYLE_PLAIN : STYLE_DIM, m->quality);
 }
 
 /* series[n], enum series */

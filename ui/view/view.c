@@ -266,12 +266,16 @@ static void header_facts(struct fact *facts, const struct model *m)
 		snprintf(facts[FACT_RECORDING].text, sizeof(facts->text), "● %s",
 			now->recording);
 	facts[FACT_QUALITY].priority = 1;
-	facts[FACT_QUALITY].style = m->quality_grade ? STYLE_WARN : STYLE_GOOD;
-	if (m->live_state == SESSION_REPLAY && m->quality_grade)
+	facts[FACT_QUALITY].style = m->quality_grade > 0    ? STYLE_WARN
+				    : m->quality_grade == 0 ? STYLE_GOOD
+							    : STYLE_DIM;
+	if (m->live_state == SESSION_REPLAY && m->quality_grade > 0)
 		snprintf(facts[FACT_QUALITY].text, sizeof(facts->text), "! damaged");
 	else if (m->live_state != SESSION_REPLAY && m->quality[0])
 		snprintf(facts[FACT_QUALITY].text, sizeof(facts->text), "%s quality",
-			m->quality_grade ? "!" : "✔");
+			m->quality_grade > 0    ? "!"
+			: m->quality_grade == 0 ? "✔"
+						: "–");
 }
 
 /* Cells of a fact with the two blanks before it; 0 for one that says nothing. */

@@ -23,6 +23,9 @@
 /** What charts reach up to: what fits, what it is now, or decades (4 below the maximum). */
 enum scaling { SCALING_AUTOMATIC, SCALING_FIXED, SCALING_LOG, SCALING_COUNT };
 
+/** A grade of quality where the machine's totals are not known. */
+enum { QUALITY_UNKNOWN = -1 };
+
 /** Everything a page may show, as of one instant: the present, or that under the cursor. */
 struct model {
 	const struct session_now *now; /* the figures of that instant */
@@ -48,7 +51,7 @@ struct model {
 	enum scaling scaling;
 	bool hide_threads, read_only;
 	const char *quality; /* host_quality_words() */
-	int quality_grade;   /* 0 good, 1 noteworthy, 2 do not trust */
+	int quality_grade;   /* 0 good, 1 noteworthy, 2 do not trust, QUALITY_UNKNOWN */
 	const char *news;    /* one sentence, or "" */
 	bool news_is_bad;
 	const char *version;
