@@ -43,7 +43,7 @@ struct threads {
 	enum threads_phase phase;
 	size_t next; /* thread to look at, or to locate */
 	int64_t alive;
-	int64_t begin_ns, end_ns, round_ns;
+	int64_t begin_ns, end_ns;
 	int64_t located_ns; /* when the busiest were located */
 	uint64_t rounds;
 	int32_t bite[PROCFS_BITE];
@@ -449,7 +449,6 @@ static void threads_step_locate(struct threads *t)
 	t->rows_wanted = t->all_wanted = false;
 	t->phase = THREADS_IDLE;
 	t->end_ns = clock_mono_ns();
-	t->round_ns = t->end_ns - t->begin_ns;
 	t->rounds++;
 }
 
@@ -520,11 +519,6 @@ size_t threads_known(const struct threads *t)
 int64_t threads_round_end_ns(const struct threads *t)
 {
 	return t->end_ns;
-}
-
-int64_t threads_round_ns(const struct threads *t)
-{
-	return t->round_ns;
 }
 
 uint64_t threads_rounds(const struct threads *t)

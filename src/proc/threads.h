@@ -68,5 +68,4 @@ size_t threads_top(struct threads *t, struct thread_row *rows, size_t max);
 size_t threads_all(struct threads *t, struct thread_row *rows, size_t max);
 size_t threads_known(const struct threads *t);
 int64_t threads_round_end_ns(const struct threads *t);
-int64_t threads_round_ns(const struct threads *t);
 uint64_t threads_rounds(const struct threads *t); /* whole rounds so far */
