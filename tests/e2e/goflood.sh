@@ -64,7 +64,7 @@ screen_stop
 
 # --- one that runs already -----------------------------------------------------------------------
 
-GODEBUG=gctrace=1 "$tmp/gush" "$((mib * 20))" >"$tmp/target.out" 2>"$tmp/log" </dev/null &
+GODEBUG=gctrace=1 "$tmp/gush" 3000 >"$tmp/target.out" 2>"$tmp/log" </dev/null &
 target=$!
 started+=("$target")
 wait_until 10 grep -aqm1 '^gc 2 ' "$tmp/log"
