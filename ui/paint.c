@@ -13,7 +13,7 @@ _Static_assert(STYLE_COUNT < 64, "a set of styles is a word");
 
 enum {
 	PAINT_CELL = 3 * PAINT_WORD, /* room for any one step: a move, a look, a character */
-	PAINT_GAP = 8, /* cells that stand still may be written anew: at most so many bytes */
+	PAINT_GAP = 8,  /* cells that stand still may be written anew: at most so many bytes */
 	PAINT_NEAR = 3, /* columns to the left that are stepped back one by one */
 };
 

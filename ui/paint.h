@@ -48,7 +48,7 @@ struct paint {
 	struct paint_spot *spots; /* spots[n_spots] found and not painted, row by row … */
 	size_t n_spots;
 	uint64_t styles; /* … and the styles among them, a bit each */
-	char *bytes;  /* bytes[n]: what paint_picture() made */
+	char *bytes;     /* bytes[n]: what paint_picture() made */
 	size_t n, room;
 	/* What the bytes made so far leave behind. */
 	int x, y; /* the cursor; -1 not known */

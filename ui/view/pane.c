@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/macro.h"
-#include "base/units.h"
 #include "base/text.h"
+#include "base/units.h"
 #include "ui/view/bounds.h"
 
 /* The columns of a label: name, figure, unit. */
