@@ -15,15 +15,6 @@
 #include "profile/symbolize.h"
 #include "session/capture_internal.h"
 
-void captures_set_phase(struct captures *c, enum capture_phase phase)
-{
-	pthread_mutex_lock(&c->lock);
-	c->now.phase = phase;
-	c->asked_ns = phase == CAPTURE_ASKING ? clock_mono_ns() : c->asked_ns;
-	pthread_mutex_unlock(&c->lock);
-	captures_wake(c);
-}
-
 static int job_load(const struct capture_job *job, struct capture *ret, struct why *why)
 {
 	struct profile *p = NULL;
