@@ -265,6 +265,8 @@ static void terminal_set_modes(struct terminal *t)
 	nodelay(t->keys, TRUE);
 	define_key(LINE_ANSWER, TERMINAL_KEY_ANSWER);
 	curs_set(0);
+	tty_pass_through();
+	def_prog_mode();
 }
 
 static int terminal_open_files(struct terminal *t, struct why *why)
