@@ -8,13 +8,13 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/macro.h"
 #include "base/memory.h"
+#include "base/schedule.h"
 #include "session/gclog.h"
 #include "session/golang.h"
 #include "session/internal.h"
@@ -517,8 +517,7 @@ static int engine_loop(struct session *s)
 int engine_run(struct session *s)
 {
 	s->interval_ns = s->options.interval_ns;
-	/* The default slack of 50 us would show at 1 ms intervals. */
-	prctl(PR_SET_TIMERSLACK, 1);
+	schedule_promptly();
 	int r = engine_loop(s);
 
 	if (s->now.state == SESSION_ENDED || s->now.state == SESSION_DONE)
