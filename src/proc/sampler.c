@@ -24,9 +24,10 @@ struct sampler {
 	int stat, io; /* held; io -1 unreadable */
 	clockid_t cpu_clock;
 	int64_t tick_ns, page_bytes;
-	int64_t alive; /* threads, as stat told last */
-	bool began;    /* the first sample, which reads everything, has been taken */
-	bool execed;   /* for sampler_take_exec() */
+	int64_t alive;   /* threads, as stat told last */
+	int64_t rss_lag; /* what stat's RSS lacked when its parts were read last */
+	bool began;      /* the first sample, which reads everything, has been taken */
+	bool execed;     /* for sampler_take_exec() */
 	struct slow *slow;
 	struct smaps smaps;
 	struct exec_watch exec;
@@ -95,6 +96,28 @@ static void sampler_set_memory(
 	sample_set(sample, METRIC_VIRTUAL, sampler_count(virtual_bytes));
 }
 
+/*
+ * Kernels keep a share of these counters per CPU or per thread, and stat leaves it out, while
+ * status has counted it since Linux 6.17: on a large machine they differ by megabytes. What the
+ * parts add up to holds until they are read again.
+ */
+static void sampler_settle_rss(struct sampler *s, struct sample *sample)
+{
+	static const enum metric parts[] = {METRIC_RSS_ANON, METRIC_RSS_FILE, METRIC_RSS_SHMEM};
+	int64_t rss = sample_get(sample, METRIC_RSS, -1), sum = 0;
+	bool fresh = true;
+
+	if (rss < 0)
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
+		fresh &= metric_set_has(&sample->fresh, parts[i]);
+		sum += sample->value[parts[i]];
+	}
+	if (fresh)
+		s->rss_lag = sum - rss;
+	sample_set(sample, METRIC_RSS, MAX(rss + s->rss_lag, INT64_C(0)));
+}
+
 /* The main thread may end before the others; then their memory is the process's. */
 static void sampler_read_other_memory(struct sampler *s, struct sample *sample)
 {
@@ -147,6 +170,7 @@ static void sampler_note_exec(struct sampler *s, const struct pid_stat *stat, in
 		return;
 	s->execed = true;
 	s->smaps.denied = false;
+	s->rss_lag = 0;
 	threads_rebase(slow_threads(s->slow));
 }
 
@@ -185,6 +209,7 @@ static int sampler_take(struct sampler *s, struct sample *sample, enum sampler_e
 		slow_read_all(s->slow, stat.threads, dead, sample);
 	else
 		slow_step(s->slow, stat.threads, dead, sample);
+	sampler_settle_rss(s, sample);
 	if (extent == SAMPLER_ALL)
 		smaps_read(&s->smaps, sample);
 	else
