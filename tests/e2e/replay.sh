@@ -150,7 +150,7 @@ screen_wait "Space plays" 'playing 1x'
 screen_wait "the cursor walks" '23:58:0[1-5]  playing'
 screen_keys . . . .
 screen_wait "faster" 'playing 30x'
-screen_wait "marks on the way are told" 'mark=deploy'
+screen_wait "marks on the way are told" 'mark deploy'
 screen_wait "a gap is passed over" 'a gap of 10 s'
 screen_wait "and the end is the end" 'this is the end of the recording'
 screen_keys b

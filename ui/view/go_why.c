@@ -288,15 +288,17 @@ static void why_draw_small(const struct go_why *w, struct canvas *c, struct rect
 				MIN(ENTRY_W - 1, in.w), &e[i]);
 }
 
-/* Without those that are nothing where there is no room for them. */
+/* As many of those that are nothing as there is room for. */
 static void why_draw_table(const struct go_why *w, struct canvas *c, struct rect in)
 {
 	struct entry e[ENTRIES_MAX];
 	size_t n = why_entries(w, false, e);
 
-	if ((int)n > in.h)
-		n = why_entries(w, true, e);
-
+	for (size_t i = n; i-- > 0 && (int)n > in.h;)
+		if (e[i].bytes == 0) {
+			memmove(&e[i], &e[i + 1], (n - i - 1) * sizeof(e[0]));
+			n--;
+		}
 	for (int i = 0; i < (int)n && i < in.h; i++)
 		entry_draw(c, in.x, in.y + i, in.w, &e[i]);
 }
@@ -320,17 +322,14 @@ static void why_source(const struct model *m, char *out, size_t size)
 	}
 }
 
-static struct rect why_draw_frame(struct canvas *c, struct rect r, const struct model *m)
+static void why_draw_keys(struct canvas *c, struct rect r, const struct model *m)
 {
 	static const struct {
 		enum action action;
 		const char *words;
 	} offers[] = {{ACTION_WHY, "why, whole"}, {ACTION_ASK, "ask or not"}};
-	char source[128];
 	int x = r.x + 2;
 
-	why_source(m, source, sizeof(source));
-	canvas_frame(c, r, "Why RSS is what it is", source[0] ? source : NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(offers); i++) {
 		const char *key = m->settings->keys.of[offers[i].action].text;
 		char words[BINDING_TEXT_MAX + 16];
@@ -341,6 +340,20 @@ static struct rect why_draw_frame(struct canvas *c, struct rect r, const struct 
 			offers[i].words);
 		x += canvas_hint(c, x, r.y + r.h - 1, r.x + r.w - 2 - x, STYLE_DIM, words);
 	}
+}
+
+/* Alone on the page its frame lists the pages. */
+static struct rect why_draw_frame(
+	struct canvas *c, struct rect r, const struct model *m, bool alone)
+{
+	static const char title[] = "Why RSS is what it is";
+	char source[128];
+
+	why_source(m, source, sizeof(source));
+	canvas_frame(c, r, alone ? NULL : title, source[0] && !alone ? source : NULL);
+	if (alone)
+		view_draw_page_tabs(c, r, m, source[0] ? source : title);
+	why_draw_keys(c, r, m);
 	return (struct rect){r.x + 2, r.y + 1, r.w - 4, r.h - 2};
 }
 
@@ -384,7 +397,7 @@ void go_why_draw(const struct go_why *w, struct canvas *c, struct rect r, const 
 {
 	if (r.h < 3 || r.w < 12)
 		return;
-	struct rect in = why_draw_frame(c, r, m);
+	struct rect in = why_draw_frame(c, r, m, false);
 
 	if (in.w >= BESIDE_W)
 		why_draw_wide(w, c, in);
@@ -395,11 +408,10 @@ void go_why_draw(const struct go_why *w, struct canvas *c, struct rect r, const 
 void go_why_draw_whole(
 	const struct go_why *w, struct canvas *c, struct rect r, const struct model *m)
 {
-	struct rect in = why_draw_frame(c, r, m);
+	struct rect in = why_draw_frame(c, r, m, true);
 	struct entry e[ENTRIES_MAX];
 	int lines = (int)why_entries(w, false, e);
 
-	view_draw_tabs(c, r, m, NULL);
 	if (in.h < words_lines(w, in.w) + 2 + lines) {
 		why_draw_narrow(w, c, in);
 		return;
