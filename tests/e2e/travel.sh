@@ -118,7 +118,7 @@ screen_wait "N goes back to it" 'mark deploy'
 screen_keys N
 screen_wait "and N again to what came before" 'attach'
 screen_keys n
-screen_wait "n comes back" 'mark=deploy'
+screen_wait "n comes back" 'mark deploy'
 screen_keys r
 screen_keys Space
 screen_wait "r counts anew" 'since reset'

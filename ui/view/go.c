@@ -34,7 +34,7 @@ static const struct pane_row go_rows[] = {
 /* What there is to see of a program that has no Go runtime, or none that says anything. */
 static const struct pane_row go_other_rows[] = {
 	{CURVE_RSS, "RSS parts", "", FIGURE_BYTES, {STYLE_ANON, STYLE_FILE, true, STYLE_SHMEM},
-		{NULL}, {4, 24, 7}},
+		{NULL}, {4, 24, 7}, "RSS"},
 };
 
 enum { GO_ROW_HEAP, GO_ROW_GC };
@@ -93,14 +93,14 @@ static void go_draw_over(
 static void go_choose_rows(struct view_state *v, bool other)
 {
 	v->other = other;
-	v->pane.curves.wanted = 0;
+	/* Other curves want other room. */
+	pane_done(&v->pane);
 	v->pane.selected = 0;
 	if (other)
 		pane_init(&v->pane, go_other_rows, ARRAY_SIZE(go_other_rows));
 	else
 		pane_init(&v->pane, go_rows, ARRAY_SIZE(go_rows));
 	v->pane.curves.wanted |= go_parts_curves();
-	v->pane.curves.any = false;
 }
 
 /* Empty curves of a runtime that is not there would only take the room of what is. */
@@ -171,6 +171,8 @@ static void go_read(struct view_state *v, struct rect body, enum glyphs glyphs,
 	go_why_make(&v->why, m);
 	if (go_is_other(m) != v->other)
 		go_choose_rows(v, !v->other);
+	/* Without the table below it this frame has the key. */
+	v->why.expands = v->other;
 	go_place(v, body);
 	v->pane.layout = layout_charts(v->at[GO_CHARTS], body, v->pane.asks, v->pane.n_rows);
 	if (!v->whole)

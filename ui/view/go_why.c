@@ -322,19 +322,22 @@ static void why_source(const struct model *m, char *out, size_t size)
 	}
 }
 
-static void why_draw_keys(struct canvas *c, struct rect r, const struct model *m)
+static void why_draw_keys(
+	const struct go_why *w, struct canvas *c, struct rect r, const struct model *m)
 {
 	static const struct {
 		enum action action;
 		const char *words;
-	} offers[] = {{ACTION_WHY, "why, whole"}, {ACTION_ASK, "ask or not"}};
+	} offers[] = {{ACTION_WHY, "why, whole"}, {ACTION_ASK, "ask or not"},
+		{ACTION_EXPAND_HERE, "expand"}};
 	int x = r.x + 2;
 
 	for (size_t i = 0; i < ARRAY_SIZE(offers); i++) {
 		const char *key = m->settings->keys.of[offers[i].action].text;
 		char words[BINDING_TEXT_MAX + 16];
 
-		if (!key[0] || (offers[i].action == ACTION_ASK && !m->golang))
+		if (!key[0] || (offers[i].action == ACTION_ASK && !m->golang) ||
+			(offers[i].action == ACTION_EXPAND_HERE && !w->expands))
 			continue;
 		snprintf(words, sizeof(words), " [%.*s] %s ", (int)strcspn(key, " "), key,
 			offers[i].words);
@@ -343,8 +346,8 @@ static void why_draw_keys(struct canvas *c, struct rect r, const struct model *m
 }
 
 /* Alone on the page its frame lists the pages. */
-static struct rect why_draw_frame(
-	struct canvas *c, struct rect r, const struct model *m, bool alone)
+static struct rect why_draw_frame(const struct go_why *w, struct canvas *c, struct rect r,
+	const struct model *m, bool alone)
 {
 	static const char title[] = "Why RSS is what it is";
 	char source[128];
@@ -353,7 +356,7 @@ static struct rect why_draw_frame(
 	canvas_frame(c, r, alone ? NULL : title, source[0] && !alone ? source : NULL);
 	if (alone)
 		view_draw_page_tabs(c, r, m, source[0] ? source : title);
-	why_draw_keys(c, r, m);
+	why_draw_keys(w, c, r, m);
 	return (struct rect){r.x + 2, r.y + 1, r.w - 4, r.h - 2};
 }
 
@@ -397,7 +400,7 @@ void go_why_draw(const struct go_why *w, struct canvas *c, struct rect r, const 
 {
 	if (r.h < 3 || r.w < 12)
 		return;
-	struct rect in = why_draw_frame(c, r, m, false);
+	struct rect in = why_draw_frame(w, c, r, m, false);
 
 	if (in.w >= BESIDE_W)
 		why_draw_wide(w, c, in);
@@ -408,7 +411,7 @@ void go_why_draw(const struct go_why *w, struct canvas *c, struct rect r, const 
 void go_why_draw_whole(
 	const struct go_why *w, struct canvas *c, struct rect r, const struct model *m)
 {
-	struct rect in = why_draw_frame(c, r, m, true);
+	struct rect in = why_draw_frame(w, c, r, m, true);
 	struct entry e[ENTRIES_MAX];
 	int lines = (int)why_entries(w, false, e);
 
