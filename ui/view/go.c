@@ -172,7 +172,7 @@ static void go_read(struct view_state *v, struct rect body, enum glyphs glyphs,
 	if (go_is_other(m) != v->other)
 		go_choose_rows(v, !v->other);
 	/* Without the table below it this frame has the key. */
-	v->why.expands = v->other;
+	v->why.expands = v->other && !v->whole;
 	go_place(v, body);
 	v->pane.layout = layout_charts(v->at[GO_CHARTS], body, v->pane.asks, v->pane.n_rows);
 	if (!v->whole)

@@ -327,20 +327,24 @@ static void why_draw_keys(
 {
 	static const struct {
 		enum action action;
-		const char *words;
+		const char *words; /* NULL: the key's own */
 	} offers[] = {{ACTION_WHY, "why, whole"}, {ACTION_ASK, "ask or not"},
-		{ACTION_EXPAND_HERE, "expand"}};
+		{ACTION_EXPAND_HERE, NULL}};
 	int x = r.x + 2;
 
 	for (size_t i = 0; i < ARRAY_SIZE(offers); i++) {
-		const char *key = m->settings->keys.of[offers[i].action].text;
+		const struct binding *b = &m->settings->keys.of[offers[i].action];
+		const char *key = b->text;
 		char words[BINDING_TEXT_MAX + 16];
 
 		if (!key[0] || (offers[i].action == ACTION_ASK && !m->golang) ||
 			(offers[i].action == ACTION_EXPAND_HERE && !w->expands))
 			continue;
-		snprintf(words, sizeof(words), " [%.*s] %s ", (int)strcspn(key, " "), key,
-			offers[i].words);
+		if (offers[i].words)
+			snprintf(words, sizeof(words), " [%.*s] %s ", (int)strcspn(key, " "),
+				key, offers[i].words);
+		else
+			snprintf(words, sizeof(words), " %s ", b->hint);
 		x += canvas_hint(c, x, r.y + r.h - 1, r.x + r.w - 2 - x, STYLE_DIM, words);
 	}
 }

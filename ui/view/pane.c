@@ -126,7 +126,7 @@ static void pane_draw_label(struct canvas *c, struct rect r, const struct pane_r
 	}
 }
 
-/* "4", "0.5", "512K", "2M", "5k": round figures need no digits after the point. */
+/* "4", "0.5", "512K", "2M", "5k", "50µ": round figures need no digits after the point. */
 static void pane_scale_text(char *out, size_t size, enum figure_kind kind, double max)
 {
 	static const char suffixes[] = " kMGTPE";
@@ -136,10 +136,11 @@ static void pane_scale_text(char *out, size_t size, enum figure_kind kind, doubl
 	for (; max >= base && suffixes[i + 1]; i++)
 		max /= base;
 	char suffix[2] = {suffixes[i], 0};
+	bool small = max > 0 && max < 1e-3;
 
 	if (kind == FIGURE_BYTES && suffix[0] == 'k')
 		suffix[0] = 'K';
-	snprintf(out, size, "%.3g%s", max, i ? suffix : "");
+	snprintf(out, size, "%.3g%s", small ? max * 1e6 : max, small ? "µ" : i ? suffix : "");
 }
 
 /* The smallest limit that is known; 0 none. */

@@ -9,7 +9,8 @@
 #include "base/macro.h"
 #include "base/text.h"
 
-enum { WORD_CELLS = 16, WORD_LEAST = 6 }; /* of a word that is cut */
+/* Of a word that is cut: to the right of its line, to the left, at least. */
+enum { WORD_CELLS = 16, WORD_LEFT_CELLS = 24, WORD_LEAST = 6 };
 
 bool timemarks_shows(enum event_kind kind)
 {
@@ -134,8 +135,10 @@ static void timemarks_draw_word(struct canvas *c, struct rect r, const struct ti
 	int left = timemarks_room(taken, r, x - 1, -1);
 	bool ends = x + 1 + whole > r.x + r.w, short_of_room = right < MIN(whole, WORD_LEAST);
 	/* Whole or cut to the right of its line; to the left where that says nothing. */
-	bool turned = left >= whole && (ends || (short_of_room && whole <= WORD_CELLS));
-	int w = turned ? whole : MIN(whole, right < whole ? MIN(right, WORD_CELLS) : right);
+	bool turned = left >= MIN(whole, WORD_LEFT_CELLS) &&
+		      (ends || (short_of_room && whole <= WORD_CELLS));
+	int w = turned ? MIN(whole, WORD_LEFT_CELLS)
+		       : MIN(whole, right < whole ? MIN(right, WORD_CELLS) : right);
 	int at = turned ? x - w : x + 1;
 
 	if (w >= MIN(whole, WORD_LEAST) && timemarks_take(taken, r, at, w))
