@@ -379,6 +379,39 @@ static void write_bash_branch(const struct option_row *o)
 	puts("\t\treturn\n\t\t;;");
 }
 
+/* Commands whose argument may be a file. */
+static bool takes_file(size_t command)
+{
+	return strstr(commands[command].arguments, "FILE") ||
+	       strstr(commands[command].arguments, "SOURCE");
+}
+
+/* The words of these commands, with something between two. */
+static void write_file_commands(char between)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
+		if (!takes_file(i))
+			continue;
+		if (any)
+			putchar(between);
+		fputs(commands[i].name, stdout);
+		any = true;
+	}
+}
+
+static void write_bash_files(void)
+{
+	fputs("\tif [[ $cur != -* ]] && ((COMP_CWORD > 1)); then\n"
+	      "\t\tcase ${COMP_WORDS[1]} in\n\t\t",
+		stdout);
+	write_file_commands('|');
+	puts(")\n\t\t\tcompopt -o filenames 2>/dev/null\n"
+	     "\t\t\tmapfile -t COMPREPLY < <(compgen -f -W \"$(ps -eo comm=)\" -- \"$cur\")\n"
+	     "\t\t\treturn\n\t\t\t;;\n\t\tesac\n\tfi");
+}
+
 static void write_bash(void)
 {
 	puts("# bash completion for onetop; made from its table of options\n"
@@ -398,8 +431,9 @@ static void write_bash(void)
 	     "\tcase $prev in");
 	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
 		write_bash_branch(&options[i]);
-	fputs("\tesac\n"
-	      "\tif [[ $cur == -* ]]; then\n"
+	puts("\tesac");
+	write_bash_files();
+	fputs("\tif [[ $cur == -* ]]; then\n"
 	      "\t\tmapfile -t COMPREPLY < <(compgen -W \"--",
 		stdout);
 	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
@@ -475,6 +509,16 @@ static void write_zsh(void)
 	puts("\t'1:process:_onetop_process' \\\n\t'*::command:_normal'");
 }
 
+/* fish: inside '…' only its quote and the backslash are not plain. */
+static void fish_text(const char *text)
+{
+	for (; *text; text++) {
+		if (*text == '\'' || *text == '\\')
+			putchar('\\');
+		putchar(*text);
+	}
+}
+
 static void write_fish(void)
 {
 	puts("# fish completion for onetop; made from its table of options\n"
@@ -503,16 +547,18 @@ static void write_fish(void)
 			fputs(" -a '(__fish_complete_pids)'", stdout);
 		}
 		fputs(" -d '", stdout);
-		for (const char *p = o->help; *p; p++) {
-			if (*p == '\'' || *p == '\\')
-				putchar('\\');
-			putchar(*p);
-		}
+		fish_text(o->help);
 		puts("'");
 	}
-	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
-		printf("complete -c onetop -n __fish_use_subcommand -a %s -d '%s'\n",
-			commands[i].name, commands[i].help);
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
+		printf("complete -c onetop -n __fish_use_subcommand -a %s -d '",
+			commands[i].name);
+		fish_text(commands[i].help);
+		puts("'");
+	}
+	fputs("complete -c onetop -F -n '__fish_seen_subcommand_from ", stdout);
+	write_file_commands(' ');
+	puts("'");
 	puts("complete -c onetop -n __fish_use_subcommand -a '(__fish_complete_proc)'");
 }
 

@@ -54,8 +54,9 @@ void app_update_news(struct app *a, const struct session_now *now)
 	} else if (now->failure[0]) {
 		a->model.news = now->failure;
 		a->model.news_is_bad = true;
-	} else {
-		/* Dashes that need not be: why, and what would fill them. */
+	} else if (t - a->now.attach_t_ns < NEWS_S * NS_PER_S) {
+		/* Dashes that need not be: why, and what would fill them. Later the charts say
+		 * it: the keys want their place. */
 		a->model.news = now->info.denied;
 	}
 }

@@ -116,6 +116,12 @@ void app_peak_complete(struct app *a, int by)
 	prompt_start(&a->prompt, a->question, metrics[matches[a->peak.match]].label);
 }
 
+/* Many threads may wait for one core. */
+static bool peak_is_waiting(enum metric m)
+{
+	return m == METRIC_RUN_DELAY || m == METRIC_BLOCK_DELAY;
+}
+
 /* "770 MiB", "1.90 cores", "912 /s" */
 static void peak_value(enum metric m, double value, char *out, size_t size)
 {
@@ -131,7 +137,9 @@ static void peak_value(enum metric m, double value, char *out, size_t size)
 	case UNIT_NS:
 		kind = FIGURE_NUMBER;
 		value *= m == METRIC_GO_GC_PAUSE ? 1000 : 1;
-		unit = m == METRIC_GO_GC_PAUSE ? " ms/s" : " cores";
+		unit = m == METRIC_GO_GC_PAUSE ? " ms/s"
+		       : peak_is_waiting(m)    ? " s/s"
+					       : " cores";
 		break;
 	case UNIT_PERCENT:
 		kind = FIGURE_NUMBER;

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/macro.h"
+#include "base/units.h"
 #include "ui/app_state.h"
 #include "ui/widget/figure.h"
 #include "ui/widget/timemarks.h"
@@ -65,12 +66,9 @@ void app_play_speed(struct app *a, int by)
 /* What the cursor has just walked over. */
 static void app_play_tell(struct app *a, const struct event_log *log, int64_t from, int64_t to)
 {
-	char word[EVENT_TEXT_MAX + 16];
-
 	for (size_t i = log->n; i-- > 0 && log->at[i].t_ns > from;)
 		if (log->at[i].t_ns <= to && timemarks_shows(log->at[i].kind)) {
-			event_word(&log->at[i], word, sizeof(word));
-			app_say(a, false, "%s", word);
+			app_say_event(a, &log->at[i]);
 			return;
 		}
 }
@@ -85,7 +83,7 @@ static void app_play_place(struct app *a, int64_t t_ns)
 
 	if (history_gap(h, t_ns, &from, &to)) {
 		a->travel.play_ns = a->travel.cursor_ns = to;
-		figure_span(length, (to - from) / NS_PER_MS * NS_PER_MS);
+		units_duration(length, (double)(to - from) / 1e9);
 		app_say(a, false, "a gap of %s is passed over", length);
 		return;
 	}

@@ -88,6 +88,9 @@ void app_travel_clock(struct app *a, int64_t t_ns, char out[CLOCK_TEXT_MAX]);
 /** Put a mark at the instant under the cursor, or now. */
 void app_travel_mark(struct app *a, const char *word);
 
+/** What an event was, as news. */
+void app_say_event(struct app *a, const struct event *e);
+
 /** While paused: look whether the process still runs, and fill the model for the cursor. */
 void app_travel_update(struct app *a);
 

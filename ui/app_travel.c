@@ -69,11 +69,21 @@ static void app_travel_step(struct app *a, int direction)
 	app_travel_go(a, any ? at : t + direction);
 }
 
+/* "gap 3.11 s", "exec python3", "mark deploy". */
+void app_say_event(struct app *a, const struct event *e)
+{
+	char label[EVENT_TEXT_MAX + 16];
+	bool mark = e->kind == EVENT_MARK;
+
+	event_label(e, label, sizeof(label));
+	app_say(a, false, "%s%s%s", mark ? "mark" : "", mark && label[0] ? " " : "", label);
+}
+
 /* The next event in time; there may be several at one instant. */
 static void app_travel_event(struct app *a, int direction)
 {
 	int64_t t = a->travel.cursor_ns, best = t;
-	char word[EVENT_TEXT_MAX + 16] = "";
+	struct event found = {0};
 
 	session_lock(a->session);
 	const struct event_log *log = session_events(a->session);
@@ -86,7 +96,7 @@ static void app_travel_event(struct app *a, int direction)
 			(direction > 0 ? at <= t : at >= t))
 			continue;
 		best = at;
-		event_word(&log->at[i], word, sizeof(word));
+		found = log->at[i];
 	}
 	session_unlock(a->session);
 	if (best == t) {
@@ -94,7 +104,7 @@ static void app_travel_event(struct app *a, int direction)
 		return;
 	}
 	app_travel_go(a, best);
-	app_say(a, false, "%s", word);
+	app_say_event(a, &found);
 }
 
 static const char *const zoom_ends[] = {"this is every sample",
@@ -189,7 +199,8 @@ void app_travel_mark(struct app *a, const char *word)
 
 	session_mark(a->session, word, t);
 	app_travel_clock(a, t, clock);
-	app_say(a, false, "marked \"%s\"%s%s%s", word, past ? " at " : "", past ? clock : "",
+	app_say(a, false, word[0] ? "marked \"%s\"%s%s%s" : "marked%s%s%s%s", word,
+		past ? " at " : "", past ? clock : "",
 		app_is_recording(a) ? "; the file stays as it is" : "");
 }
 
@@ -339,6 +350,9 @@ void app_travel_update(struct app *a)
 	m->in_gap = history_gap(h, cursor, &m->gap_from_ns, &m->gap_to_ns);
 	if (m->past)
 		instant_make(&a->then, cursor, h, session_events(a->session));
+	/* What was read before a gap is not of an instant in it. */
+	if (m->past && m->in_gap)
+		a->then.memory.valid = false;
 	session_unlock(a->session);
 	/* At that instant it had not ended; a recording stays one. */
 	if (m->past)

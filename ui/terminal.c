@@ -269,10 +269,22 @@ static void terminal_set_modes(struct terminal *t)
 	def_prog_mode();
 }
 
+/* Keys come from the terminal even when standard input is a pipe. One that may not be opened,
+ * as after su, or has no name here, as in a container, is used as it was handed to us. */
+static FILE *terminal_open_keys(void)
+{
+	bool given = isatty(STDIN_FILENO);
+	const char *name = given ? ttyname(STDIN_FILENO) : "/dev/tty";
+	FILE *keys = name ? fopen(name, "re") : NULL;
+
+	if (!keys && given)
+		keys = fdopen(fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3), "r");
+	return keys;
+}
+
 static int terminal_open_files(struct terminal *t, struct why *why)
 {
-	/* Keys come from the terminal even when standard input is a pipe. */
-	t->in = fopen(isatty(STDIN_FILENO) ? ttyname(STDIN_FILENO) : "/dev/tty", "re");
+	t->in = terminal_open_keys();
 	t->out = fdopen(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3), "w");
 	if (!t->in || !t->out)
 		return why_errno(why, -errno, "cannot open the terminal for keys");

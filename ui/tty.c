@@ -176,8 +176,15 @@ void tty_catch_signals(void)
 
 	for (size_t i = 0; i < ARRAY_SIZE(tty_signals); i++)
 		sigaction(tty_signals[i].signal, &notice, NULL);
-	for (size_t i = 0; i < ARRAY_SIZE(tty_fatal); i++)
-		sigaction(tty_fatal[i], &fatal, &tty_global.old_fatal[tty_fatal[i]]);
+	for (size_t i = 0; i < ARRAY_SIZE(tty_fatal); i++) {
+		struct sigaction old;
+
+		/* After a suspension ours stands there already: it would raise itself for ever.
+		 */
+		sigaction(tty_fatal[i], &fatal, &old);
+		if (old.sa_handler != tty_on_fatal)
+			tty_global.old_fatal[tty_fatal[i]] = old;
+	}
 }
 
 void tty_release_signals(void)

@@ -38,6 +38,9 @@ struct slow {
 	struct threads *threads;
 	enum slow_phase phase;
 	int64_t alive;
+	int64_t threads_begin_ns; /* of the round over the threads */
+	double worked_ns,
+		worked_when_ns; /* in it, so far; and the mean instant, from its begin */
 	int64_t due_ns, slice_ns;
 	struct pace pace;
 	char text[SLOW_TEXT];
@@ -158,6 +161,7 @@ static void slow_set_totals(struct slow *s, struct sample *sample)
 {
 	struct thread_totals t;
 
+	sample->threads_t_ns = s->threads_begin_ns + (int64_t)s->worked_when_ns;
 	threads_read_totals(s->threads, &t);
 	slow_set(sample, METRIC_VOLUNTARY, t.has_switches, t.voluntary);
 	slow_set(sample, METRIC_INVOLUNTARY, t.has_switches, t.involuntary);
@@ -171,19 +175,39 @@ static void slow_begin(struct slow *s, int64_t alive)
 	s->alive = alive;
 }
 
+static void slow_begin_threads(struct slow *s)
+{
+	s->threads_begin_ns = clock_mono_ns();
+	s->worked_ns = s->worked_when_ns = 0;
+	threads_begin(s->threads, s->alive, s->threads_begin_ns);
+}
+
+/* How long a slice took says how many threads were looked at in it. */
+static bool slow_look_at_threads(struct slow *s, int64_t deadline_ns)
+{
+	int64_t begin_ns = clock_mono_ns();
+	bool done = threads_step(s->threads, deadline_ns);
+	double took = (double)MAX(clock_mono_ns() - begin_ns, INT64_C(1));
+	double when = (double)(begin_ns - s->threads_begin_ns) + took / 2;
+
+	s->worked_ns += took;
+	s->worked_when_ns += (when - s->worked_when_ns) * took / s->worked_ns;
+	return done;
+}
+
 static void slow_step_fds(struct slow *s, struct sample *sample)
 {
 	if (!slow_read_fds(s, sample))
 		return;
 	s->phase = SLOW_THREADS;
-	threads_begin(s->threads, s->alive, clock_mono_ns());
+	slow_begin_threads(s);
 	if (s->whole)
 		threads_make_whole(s->threads);
 }
 
 static void slow_step_threads(struct slow *s, int64_t deadline_ns, struct sample *sample)
 {
-	if (!threads_step(s->threads, deadline_ns))
+	if (!slow_look_at_threads(s, deadline_ns))
 		return;
 	slow_set_totals(s, sample);
 	s->phase = SLOW_IDLE;
@@ -257,9 +281,10 @@ void slow_read_all(struct slow *s, int64_t alive, bool main_gone, struct sample 
 
 void slow_read_last(struct slow *s, struct sample *sample)
 {
-	threads_begin(s->threads, (int64_t)threads_known(s->threads), sample->t_ns);
+	s->alive = (int64_t)threads_known(s->threads);
+	slow_begin_threads(s);
 	threads_make_whole(s->threads);
-	threads_step(s->threads, INT64_MAX);
+	slow_look_at_threads(s, INT64_MAX);
 	s->phase = SLOW_IDLE;
 	slow_set_totals(s, sample);
 }

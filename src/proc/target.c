@@ -213,21 +213,19 @@ static void target_read_denied(struct target *t)
 		{"fd", "open files"},
 		{"smaps_rollup", "PSS"},
 	};
-	char names[64] = "", adds[64] = "";
+	char adds[64] = "";
 
 	t->info.denied[0] = 0;
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
 		if (!target_is_denied(t->dir, files[i].file))
 			continue;
-		size_t n = strlen(names), a = strlen(adds);
+		size_t a = strlen(adds);
 
-		snprintf(names + n, sizeof(names) - n, "%s%s", n ? ", " : "", files[i].file);
 		snprintf(adds + a, sizeof(adds) - a, "%s%s", a ? ", " : "", files[i].adds);
 	}
-	if (names[0])
+	if (adds[0])
 		snprintf(t->info.denied, sizeof(t->info.denied),
-			"no permission for %s: sudo or CAP_SYS_PTRACE would add %s", names,
-			adds);
+			"no permission: sudo or CAP_SYS_PTRACE would add %s", adds);
 }
 
 static void target_set_start(struct target_info *info, uint64_t start_ticks)

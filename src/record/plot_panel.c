@@ -9,7 +9,7 @@
 static const struct plot_panel plot_overview[] = {
 	{"CPU", "cores", PLOT_NUMBER, PLOT_PART, METRIC_CPU_PERCENT, METRIC_USER_PERCENT,
 		METRIC_SYSTEM_PERCENT, "user", "system", "user", "system", 132, 0.1},
-	{"run delay", "cores", PLOT_NUMBER, PLOT_ALONE, METRIC_RUN_DELAY, METRIC_RUN_DELAY,
+	{"run delay", "s/s", PLOT_NUMBER, PLOT_ALONE, METRIC_RUN_DELAY, METRIC_RUN_DELAY,
 		METRIC_RUN_DELAY, NULL, NULL, "wait", "wait", 56, 0.1},
 	{"RSS", "", PLOT_BYTES, PLOT_PART, METRIC_RSS, METRIC_RSS_ANON, METRIC_RSS_FILE, "anon",
 		"file, shm", "anon", "file", 132, 1048576},

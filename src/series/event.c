@@ -59,17 +59,6 @@ size_t event_word(const struct event *e, char *out, size_t size)
 	return n > 0 ? (size_t)n : 0;
 }
 
-/* Whole seconds, or whole milliseconds: what stands on an axis is no measurement. */
-static void event_span(char out[UNITS_TEXT_MAX], int64_t ns)
-{
-	if (ns < NS_PER_S)
-		snprintf(out, UNITS_TEXT_MAX, "%" PRId64 " ms", ns / NS_PER_MS);
-	else if (ns < 60 * NS_PER_S)
-		snprintf(out, UNITS_TEXT_MAX, "%" PRId64 " s", ns / NS_PER_S);
-	else
-		units_duration(out, trunc((double)ns / NS_PER_S));
-}
-
 static void event_label_signal(const struct event *e, char *out, size_t size)
 {
 	const char *name =
@@ -92,7 +81,7 @@ void event_label(const struct event *e, char *out, size_t size)
 		snprintf(out, size, "attach");
 		return;
 	case EVENT_GAP:
-		event_span(span, e->number);
+		units_duration(span, (double)e->number / NS_PER_S);
 		snprintf(out, size, "gap %s", span);
 		return;
 	case EVENT_RESTART:

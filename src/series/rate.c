@@ -33,11 +33,18 @@ static double rate_base_unit(enum metric m)
 	return metrics[m].unit == UNIT_NS ? 1e-9 : 1;
 }
 
+/* When the counter was read. Rounds over many threads differ in length: counted from sample to
+ * sample, a short one after a long one would tell of more waiting than there are threads. */
+static int64_t rate_instant(const struct sample *s, enum metric m)
+{
+	return metrics[m].pace == PACE_SLOW && s->threads_t_ns ? s->threads_t_ns : s->t_ns;
+}
+
 static void rate_push_counter(struct rates *r, const struct sample *s, enum metric m)
 {
-	int64_t value = s->value[m];
+	int64_t value = s->value[m], t_ns = rate_instant(s, m);
 	bool seen = metric_set_has(&r->seen, m);
-	int64_t dt = s->t_ns - r->last_t_ns[m];
+	int64_t dt = t_ns - r->last_t_ns[m];
 
 	metric_set_remove(&r->valid, m);
 	if (seen && dt > 0 && value >= r->last_value[m]) {
@@ -49,7 +56,7 @@ static void rate_push_counter(struct rates *r, const struct sample *s, enum metr
 	}
 	metric_set_add(&r->seen, m);
 	r->last_value[m] = value;
-	r->last_t_ns[m] = s->t_ns;
+	r->last_t_ns[m] = t_ns;
 }
 
 /*
@@ -73,9 +80,10 @@ static void rate_split_cpu(struct rates *r, struct sample *s)
 	int64_t cpu = llround(r->per_s[METRIC_CPU] * 100e3);
 
 	sample_set(s, METRIC_CPU_PERCENT, cpu);
-	if (r->user_share < 0)
+	/* Of nothing both parts are nothing, whether or not a tick has ever been seen. */
+	if (r->user_share < 0 && cpu > 0)
 		return;
-	int64_t user = llround((double)cpu * r->user_share);
+	int64_t user = llround((double)cpu * fmax(r->user_share, 0));
 
 	sample_set(s, METRIC_USER_PERCENT, user);
 	sample_set(s, METRIC_SYSTEM_PERCENT, cpu - user);

@@ -13,3 +13,15 @@ void sample_next(struct sample *s)
 	s->valid = held;
 	memset(&s->fresh, 0, sizeof(s->fresh));
 }
+
+void sample_fill_gauges(struct sample *s, const struct sample *before)
+{
+	for (int i = 0; i < METRIC_COUNT; i++) {
+		enum metric m = (enum metric)i;
+
+		if (metrics[m].kind != KIND_GAUGE || sample_has(s, m) || !sample_has(before, m))
+			continue;
+		s->value[m] = before->value[m];
+		metric_set_add(&s->valid, m);
+	}
+}

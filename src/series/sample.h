@@ -13,6 +13,9 @@
 struct sample {
 	int64_t t_ns;    /* CLOCK_MONOTONIC when the fast set was read */
 	int64_t real_ns; /* CLOCK_REALTIME of the same moment; shown, never subtracted */
+	/* The mean instant at which the threads were looked at whose sums (SLOW counters) are
+	 * fresh here: a round over many threads takes several samples. 0: at t_ns */
+	int64_t threads_t_ns;
 	struct metric_set
 		valid; /* value[m] may be shown; SLOW values are repeated between reads */
 	struct metric_set fresh; /* value[m] was read for this very sample; subset of valid */
@@ -43,6 +46,10 @@ static inline int64_t sample_get(const struct sample *s, enum metric m, int64_t 
 {
 	return sample_has(s, m) ? s->value[m] : otherwise;
 }
+
+/** Levels that are missing, as they were in a sample before: of what has ended, the last known.
+ */
+void sample_fill_gauges(struct sample *s, const struct sample *before);
 
 /**
  * Start the next sample from the one before: keeps values of SLOW metrics as valid but not

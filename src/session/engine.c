@@ -336,6 +336,9 @@ static void engine_remember(struct session *s, int64_t gap_ns)
 	}
 	if (s->history)
 		history_push(s->history, &s->sample, &s->rates, gap_ns != 0);
+	if (sample_has(&s->now.sample, METRIC_VIRTUAL) &&
+		!sample_has(&s->sample, METRIC_VIRTUAL))
+		s->living = s->now.sample;
 	s->now.sample = s->sample;
 	s->now.rates = s->rates;
 	s->samples++;
@@ -447,6 +450,7 @@ static int engine_end(struct session *s)
 	session_add_event(s, &end);
 	s->now.end = end;
 	s->now.state = SESSION_ENDED;
+	sample_fill_gauges(&s->now.sample, &s->living);
 	size_t n = engine_take_pending(s, events);
 
 	session_unlock(s);

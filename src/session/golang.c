@@ -86,15 +86,25 @@ static void golang_read_environ(struct golang *g)
 	golang_unlock(g);
 }
 
+/* A descriptor of the process's executable, or why there is none. */
+static int golang_open_program(int proc_dirfd, struct why *why)
+{
+	int fd = openat(proc_dirfd, "exe", O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 && errno == ENOENT)
+		return why_set(why, -ENOENT, "a thread of the kernel: there is no program");
+	return fd < 0 ? why_errno(why, -errno, "its program cannot be read") : fd;
+}
+
 static int golang_read_build(struct golang *g, struct why *why)
 {
-	_cleanup_close_ int fd = openat(g->proc_dirfd, "exe", O_RDONLY | O_CLOEXEC);
+	_cleanup_close_ int fd = golang_open_program(g->proc_dirfd, why);
 
 	go_build_done(&g->build);
 	memset(&g->build, 0, sizeof(g->build));
 	g->has_build = false;
 	if (fd < 0)
-		return why_errno(why, -errno, "its program cannot be read");
+		return fd;
 	int r = go_build_read(fd, &g->build, why);
 
 	g->has_build = r == 0;
@@ -367,10 +377,10 @@ static int golang_start(struct golang *g, struct why *why)
 /* 0 it could be Go's; else why nobody is asked. */
 static int golang_is_go(int proc_dirfd, struct why *why)
 {
-	_cleanup_close_ int fd = openat(proc_dirfd, "exe", O_RDONLY | O_CLOEXEC);
+	_cleanup_close_ int fd = golang_open_program(proc_dirfd, why);
 
 	if (fd < 0)
-		return why_errno(why, -errno, "its program cannot be read");
+		return fd;
 	if (!go_recognise(fd))
 		return why_set(why, -ENOTSUP, "not a Go program, or one built before Go 1.13");
 	return 0;

@@ -37,6 +37,7 @@ struct session {
 	struct thread_list *thread_list; /* … to here; of threads_wanted, until taken */
 
 	struct sample sample; /* the engine's copies of the newest */
+	struct sample living; /* the newest that had memory: one on its way out has none */
 	struct rates rates;
 	int64_t interval_ns; /* the pace in force */
 	uint64_t samples, missed;

@@ -143,12 +143,28 @@ static void recording_take_row(
 /* The newest of a batch is the present; NULL: it stays as it was. Under the lock. */
 static void recording_show(struct session *s, const struct sample *newest)
 {
-	if (!newest)
+	if (newest) {
+		history_settle(s->history);
+		s->sample = s->now.sample = *newest;
+		s->now.rates = s->rates;
+		s->now.total_threads = (size_t)MAX(sample_get(newest, METRIC_THREADS, 0), 0);
+	}
+	/* As on the screen of the time, the figures of before its end stay. */
+	if (s->now.end.t_ns)
+		sample_fill_gauges(&s->now.sample, &s->living);
+}
+
+/* The newest row of a batch that still had memory. */
+static void recording_note_living(struct session *s, size_t n)
+{
+	for (size_t i = n; i-- > 0;) {
+		const struct sample *row = &s->recording->rows[i].sample;
+
+		if (!sample_has(row, METRIC_RSS) && !sample_has(row, METRIC_VIRTUAL))
+			continue;
+		s->living = *row;
 		return;
-	history_settle(s->history);
-	s->sample = s->now.sample = *newest;
-	s->now.rates = s->rates;
-	s->now.total_threads = (size_t)MAX(sample_get(newest, METRIC_THREADS, 0), 0);
+	}
 }
 
 static int recording_compare(const void *a, const void *b)
@@ -188,6 +204,7 @@ static void recording_take(struct session *s, size_t n)
 	session_lock(s);
 	for (size_t i = 0; i < n; i++)
 		recording_take_row(s, &s->recording->rows[i], &newest);
+	recording_note_living(s, n);
 	recording_show(s, newest);
 	if (pace)
 		s->now.interval_ns = pace;

@@ -68,7 +68,7 @@ screen_wait "80x24 has chart, limits and threads" 'Threads 41' && screen_has 'ma
 screen_resize 40x10
 screen_wait "40x10 has threads" 'Threads 41'
 screen_resize 20x5
-screen_wait "20x5 says that it is small" 'small'
+screen_wait "20x5 says that it is small" '40x10 shows more'
 screen_resize 160x48
 
 # --- memory

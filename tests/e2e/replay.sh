@@ -150,8 +150,8 @@ screen_wait "Space plays" 'playing 1x'
 screen_wait "the cursor walks" '23:58:0[1-5]  playing'
 screen_keys . . . .
 screen_wait "faster" 'playing 30x'
-screen_wait "marks on the way are told" 'mark=deploy'
-screen_wait "a gap is passed over" 'a gap of 10 s'
+screen_wait "marks on the way are told" 'mark deploy'
+screen_wait "a gap is passed over" 'a gap of 10.0 s'
 screen_wait "and the end is the end" 'this is the end of the recording'
 screen_keys b
 screen_keys -l noon
@@ -174,7 +174,7 @@ screen_wait "or in the middle" '23:58:(49|50)'
 screen_keys b
 screen_keys -l '23:59:25'
 screen_keys Enter
-screen_wait "a gap reads as a gap" 'gap: 10 s without a sample'
+screen_wait "a gap reads as a gap" 'gap: 10.0 s without a sample'
 screen_keys M
 screen_wait "M asks for a series" 'maximum of \(threads, CPU, RSS\)'
 screen_keys -l c

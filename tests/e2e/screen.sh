@@ -135,6 +135,20 @@ for signal in TERM INT HUP SEGV; do
 	cooked "after SIG$signal"
 done
 
+# Who was suspended before dies of it all the same, and leaves a cooked terminal.
+screen_start 80x24 "$ONETOP" -i 100ms "$target"
+screen_wait "before ^Z" RSS
+pid=$(screen_pid)
+screen_keys C-z
+screen_wait "^Z once more" 'Stopped|prompt'
+rm -f "$tmp/screen.status"
+screen_keys -l "fg; echo \$? >$tmp/screen.status"
+screen_keys Enter
+screen_wait "and fg" RSS
+kill -SEGV "$pid"
+is "a crash after fg ends it" "$(screen_ended)" 139
+cooked "after a crash after fg"
+
 # --- terminals
 
 for term in vt100 linux dumb xterm-256color; do

@@ -114,11 +114,11 @@ screen_wait "figures count since it" 'since mark deploy'
 wait_until 5 grep -q 'mark=deploy' run.csv
 check "it is in the recording" grep -q 'mark=deploy' run.csv
 screen_keys N
-screen_wait "N goes back to it" 'mark=deploy'
+screen_wait "N goes back to it" 'mark deploy'
 screen_keys N
 screen_wait "and N again to what came before" 'attach'
 screen_keys n
-screen_wait "n comes back" 'mark=deploy'
+screen_wait "n comes back" 'mark deploy'
 screen_keys r
 screen_keys Space
 screen_wait "r counts anew" 'since reset'

@@ -89,6 +89,46 @@ START_TEST(a_slow_counter_keeps_its_rate_until_read_again)
 }
 END_TEST
 
+/* A round over 500 threads that took two samples, then one that took none: 500 seconds a
+ * second. */
+START_TEST(a_short_round_after_a_long_one_is_no_burst)
+{
+	static const int64_t looks[] = {3000, 4500, 6000}, delays[] = {0, 750, 1500};
+	struct rates r;
+	struct sample s = at(0);
+
+	rates_init(&r);
+	for (int i = 0; i < 3; i++) {
+		sample_next(&s);
+		s.t_ns = (i == 0 ? 3 : 4 + i) * NS_PER_S;
+		s.threads_t_ns = looks[i] * NS_PER_MS;
+		sample_set(&s, METRIC_RUN_DELAY, delays[i] * NS_PER_S);
+		sample_set(&s, METRIC_READ_BYTES, i == 0 ? 0 : 1000 * (1 + i));
+		rates_push(&r, &s);
+	}
+	ck_assert_double_eq_tol(r.per_s[METRIC_RUN_DELAY], 500, 1e-9);
+	ck_assert_double_eq_tol(r.per_s[METRIC_READ_BYTES], 1000, 1e-9);
+}
+END_TEST
+
+START_TEST(no_cpu_time_is_no_user_and_no_system_time)
+{
+	struct rates r;
+	struct sample s = at(0);
+
+	rates_init(&r);
+	for (int i = 1; i <= 2; i++) {
+		s = at(i * NS_PER_S);
+		sample_set(&s, METRIC_CPU, NS_PER_S);
+		sample_set(&s, METRIC_USER, NS_PER_S);
+		sample_set(&s, METRIC_SYSTEM, 0);
+		rates_push(&r, &s);
+	}
+	ck_assert_int_eq(sample_get(&s, METRIC_USER_PERCENT, -1), 0);
+	ck_assert_int_eq(sample_get(&s, METRIC_SYSTEM_PERCENT, -1), 0);
+}
+END_TEST
+
 START_TEST(fast_values_do_not_outlive_their_sample)
 {
 	struct sample s = at(1);
@@ -192,6 +232,8 @@ Suite *rate_suite(void)
 	tcase_add_test(c, cpu_splits_by_the_ticks_and_adds_up);
 	tcase_add_test(c, a_counter_that_fell_gives_a_gap);
 	tcase_add_test(c, a_slow_counter_keeps_its_rate_until_read_again);
+	tcase_add_test(c, a_short_round_after_a_long_one_is_no_burst);
+	tcase_add_test(c, no_cpu_time_is_no_user_and_no_system_time);
 	tcase_add_test(c, fast_values_do_not_outlive_their_sample);
 	tcase_add_test(c, a_break_forgets_the_baseline);
 	tcase_add_test(c, the_log_keeps_the_attach_and_the_newest);

@@ -171,6 +171,24 @@ START_TEST(resident_memory_is_exact)
 }
 END_TEST
 
+/* What the screen shows above its parts is their sum, of a process that stands still. */
+START_TEST(rss_is_the_sum_of_its_parts)
+{
+	struct watched w = watch(idle);
+
+	wait_word(w.hear);
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(i ? sampler_read_all(w.sampler, &w.sample)
+				   : sampler_read(w.sampler, &w.sample),
+			0);
+		ck_assert_int_eq(w.sample.value[METRIC_RSS],
+			w.sample.value[METRIC_RSS_ANON] + w.sample.value[METRIC_RSS_FILE] +
+				w.sample.value[METRIC_RSS_SHMEM]);
+	}
+	done(&w);
+}
+END_TEST
+
 static void burn(int hear, int say)
 {
 	char *p = mmap(
@@ -543,6 +561,7 @@ Suite *sampler_suite(void)
 	tcase_set_timeout(c, 30);
 	tcase_add_test(c, first_sample_is_complete);
 	tcase_add_test(c, resident_memory_is_exact);
+	tcase_add_test(c, rss_is_the_sum_of_its_parts);
 	tcase_add_test(c, cpu_faults_and_switches_agree_with_wait4);
 	tcase_add_test(c, switch_totals_never_fall_while_threads_come_and_go);
 	tcase_add_test(c, every_thread_is_counted_beyond_those_held_open);

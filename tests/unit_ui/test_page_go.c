@@ -84,6 +84,35 @@ START_TEST(one_that_does_not_answer_says_why)
 }
 END_TEST
 
+/* Its RSS has the room of the curves that never come; whether it is Go may change with an exec,
+ * and the key a ends the looking for a runtime. */
+START_TEST(a_program_that_is_not_go)
+{
+	struct view_state *v = view_go.make();
+
+	sample_clear(&fixture.now.sample, METRIC_GO_SYS);
+	golang.state = GOLANG_NOT_GO;
+	golang.is_go = false;
+	golang.n_pauses = 0;
+	strcpy(golang.sentence, "not a Go program, or one built before Go 1.13");
+	golden_expect_page(&fixture, &view_go, "go-other-80x24.txt", 80, 24, GLYPHS_BRAILLE);
+	golden_expect_page(&fixture, &view_go, "go-other-40x10.txt", 40, 10, GLYPHS_BRAILLE);
+	for (int i = 0; i < 4; i++) {
+		struct canvas c = {.glyphs = GLYPHS_BRAILLE};
+
+		golang.state = i % 2 ? GOLANG_OFF : GOLANG_NOT_GO;
+		canvas_resize(&c, 124, 44);
+		fixture_draw(&fixture, &view_go, v, &c);
+		char *text = canvas_dump(&c);
+
+		ck_assert((strstr(text, "GC CPU") != NULL) == (i % 2));
+		free(text);
+		canvas_done(&c);
+	}
+	view_go.free(v);
+}
+END_TEST
+
 /* What the page shows at a size; fresh each time. The caller frees. */
 static char *dump(const struct view_ops *view, struct view_state *state, int w, int h)
 {
@@ -126,6 +155,10 @@ START_TEST(the_reasons_over_the_whole_page)
 	expect(&view_go, v, "GC CPU", false);
 	expect(&view_go, v, "debug.FreeOSMemory()", true);
 	expect(&view_go, v, "VmSwap, not in RSS", true);
+	char *small = dump(&view_go, v, 40, 10);
+
+	expect_in(small, "[5]Go \u2500", 40, 10);
+	free(small);
 	ck_assert(view_go.act(v, ACTION_WHY, 'w', &fixture.model));
 	expect(&view_go, v, "GC CPU", true);
 	view_go.free(v);
@@ -261,6 +294,7 @@ Suite *page_go_suite(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, a_runtime_that_answers);
 	tcase_add_test(t, a_log_tells_each_cycle);
+	tcase_add_test(t, a_program_that_is_not_go);
 	tcase_add_test(t, one_that_does_not_answer_says_why);
 	tcase_add_test(t, the_reasons_over_the_whole_page);
 	tcase_add_test(t, the_reason_stays_at_any_size);

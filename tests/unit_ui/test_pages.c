@@ -169,6 +169,25 @@ START_TEST(an_instant_is_the_sample_that_was_taken)
 }
 END_TEST
 
+/* Four decades below half a core: no "5e-05". */
+START_TEST(a_logarithmic_scale_needs_no_exponent)
+{
+	struct view_state *state = view_overview.make();
+	struct canvas c = {.glyphs = GLYPHS_BRAILLE};
+
+	canvas_resize(&c, 160, 48);
+	fixture.model.scaling = SCALING_LOG;
+	fixture_draw(&fixture, &view_overview, state, &c);
+	char *all = canvas_dump(&c);
+
+	ck_assert_ptr_nonnull(strstr(all, "\u00b5 "));
+	ck_assert_ptr_null(strstr(all, "e-0"));
+	free(all);
+	canvas_done(&c);
+	view_overview.free(state);
+}
+END_TEST
+
 START_TEST(one_chart_over_the_page)
 {
 	struct view_state *state = view_overview.make();
@@ -342,6 +361,7 @@ Suite *pages_suite(void)
 	tcase_add_test(t, overview_at_an_instant_of_a_merged_dot);
 	tcase_add_test(t, an_instant_in_a_gap_has_no_figures);
 	tcase_add_test(t, an_instant_is_the_sample_that_was_taken);
+	tcase_add_test(t, a_logarithmic_scale_needs_no_exponent);
 	tcase_add_test(t, one_chart_over_the_page);
 	tcase_add_test(t, overview_zoomed_out);
 	tcase_add_test(t, overview_ended);

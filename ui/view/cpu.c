@@ -17,9 +17,9 @@
 static const struct pane_row cpu_rows[] = {
 	{CURVE_CPU, "CPU", "cores", FIGURE_NUMBER, {STYLE_USER, STYLE_SYSTEM, true},
 		{"user", "system"}, {1, 14, 10, 2}},
-	{CURVE_DELAY, "run delay", "cores", FIGURE_NUMBER, {STYLE_WAIT, STYLE_WAIT, false},
+	{CURVE_DELAY, "run delay", "s/s", FIGURE_NUMBER, {STYLE_WAIT, STYLE_WAIT, false},
 		{NULL}, {1, 2, 3}, "delay"},
-	{CURVE_BLOCK, "I/O delay", "cores", FIGURE_NUMBER, {STYLE_READ, STYLE_READ, false},
+	{CURVE_BLOCK, "I/O delay", "s/s", FIGURE_NUMBER, {STYLE_READ, STYLE_READ, false},
 		{NULL}, {1, 2, 2}, "I/O"},
 	{CURVE_SWITCHES, "switch", "/s", FIGURE_COUNT,
 		{STYLE_VOLUNTARY, STYLE_INVOLUNTARY, true}, {"vol.", "invol."},
@@ -105,10 +105,12 @@ static void cpu_make_facts(struct facts *f, const struct model *m)
 	char time[UNITS_TEXT_MAX];
 
 	f->n = 0;
-	bounds_add_cpus(f, m->looks);
-	bounds_add_cpu_limit(f, m->looks);
-	bounds_add_throttled(f, m->looks);
-	bounds_add_pressure(f, m, PRESSURE_CPU);
+	if (model_can_look(m)) {
+		bounds_add_cpus(f, m->looks);
+		bounds_add_cpu_limit(f, m->looks);
+		bounds_add_throttled(f, m->looks);
+		bounds_add_pressure(f, m, PRESSURE_CPU);
+	}
 	units_duration(time, (double)sample_get(s, METRIC_CPU, 0) / 1e9);
 	facts_add_known(f, "CPU time", sample_has(s, METRIC_CPU), "%s", time);
 	cpu_add_since(f, m->now);
@@ -116,7 +118,8 @@ static void cpu_make_facts(struct facts *f, const struct model *m)
 		facts_add(f, "I/O delay",
 			m->live_state == SESSION_REPLAY ? "not recorded"
 							: "task_delayacct is 0");
-	bounds_add_group(f, m->looks);
+	if (model_can_look(m))
+		bounds_add_group(f, m->looks);
 }
 
 static void cpu_read(struct view_state *v, struct rect body, enum glyphs glyphs,

@@ -5,7 +5,7 @@
 #include "base/macro.h"
 #include "ui/view/curves.h"
 
-enum { RANGE_PIECES = 64 };
+enum { RANGE_PIECES = 64, RANGE_READINGS = 256 };
 
 static struct curve_range range_of(const struct history_cell *cell, float unit)
 {
@@ -13,8 +13,42 @@ static struct curve_range range_of(const struct history_cell *cell, float unit)
 		.many = cell->count > 1, .min = cell->min * unit, .max = cell->max * unit};
 }
 
-/* The two of a sum need not be lowest, or highest, at one instant: look at pieces of the column
- * small enough to hold a reading each. */
+/* What a sum can have been at least and at most, given both of its parts; n: sums so far. */
+static void range_add(struct curve_range *r, int *n, const struct history_cell *a,
+	const struct history_cell *b, float unit)
+{
+	float low = (a->min + b->min) * unit, high = (a->max + b->max) * unit;
+
+	if (!a->count || !b->count)
+		return;
+	r->min = *n ? MIN(r->min, low) : low;
+	r->max = *n ? MAX(r->max, high) : high;
+	++*n;
+}
+
+/* Reading by reading; false when there are too many of them. */
+static bool range_of_readings(const struct curve_source *s, const struct history *h,
+	int64_t from_ns, int64_t dt_ns, struct curve_range *ret)
+{
+	struct curve_range r = {0};
+	int64_t t = from_ns - 1;
+	int n = 0;
+
+	for (int i = 0; history_step(h, t, 1, &t) && t < from_ns + dt_ns; i++) {
+		struct history_cell a, b;
+
+		if (i == RANGE_READINGS)
+			return false;
+		history_read(h, s->parts[0], t, 1, 1, &a);
+		history_read(h, s->parts[1], t, 1, 1, &b);
+		range_add(&r, &n, &a, &b, s->unit);
+	}
+	*ret = r;
+	return n > 0;
+}
+
+/* The two of a sum need not be lowest, or highest, at one instant: look at the readings, or, of
+ * a column with many, at small pieces of it. */
 static struct curve_range range_of_sum(
 	const struct curve_source *s, const struct history *h, int64_t from_ns, int64_t dt_ns)
 {
@@ -23,19 +57,14 @@ static struct curve_range range_of_sum(
 	struct curve_range r = {0};
 	int n = 0;
 
+	if (range_of_readings(s, h, from_ns, dt_ns, &r))
+		return r;
 	history_read(h, s->parts[0], from_ns, piece, RANGE_PIECES, a);
 	history_read(h, s->parts[1], from_ns, piece, RANGE_PIECES, b);
-	for (int i = 0; i < RANGE_PIECES; i++) {
-		float low = (a[i].min + b[i].min) * s->unit;
-		float high = (a[i].max + b[i].max) * s->unit;
-
+	for (int i = 0; i < RANGE_PIECES; i++)
 		/* A reading that reaches in from the column after is not of this one. */
-		if (!a[i].count || !b[i].count || a[i].last_t_ns >= from_ns + dt_ns)
-			continue;
-		r.min = n ? MIN(r.min, low) : low;
-		r.max = n ? MAX(r.max, high) : high;
-		n++;
-	}
+		if (a[i].last_t_ns < from_ns + dt_ns)
+			range_add(&r, &n, &a[i], &b[i], s->unit);
 	return r;
 }
 

@@ -78,7 +78,7 @@ static const char *event_what(enum event_kind kind)
 
 static void event_text(const struct event *e, char *out, size_t size)
 {
-	char length[FIGURE_TEXT_MAX];
+	char length[UNITS_TEXT_MAX];
 	const char *name;
 
 	switch (e->kind) {
@@ -86,7 +86,7 @@ static void event_text(const struct event *e, char *out, size_t size)
 		snprintf(out, size, "watching begins");
 		break;
 	case EVENT_GAP:
-		figure_span(length, e->number / NS_PER_MS * NS_PER_MS);
+		units_duration(length, (double)e->number / NS_PER_S);
 		snprintf(out, size, "%s without a sample", length);
 		break;
 	case EVENT_EXIT:

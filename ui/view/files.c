@@ -187,6 +187,8 @@ static void files_add_open(struct facts *f, const struct model *m)
 
 	bounds_add_used(f, "open files", sample_has(s, METRIC_OPEN_FDS),
 		(double)sample_get(s, METRIC_OPEN_FDS, 0), m, LIMITS_OPEN_FILES);
+	if (!model_can_look(m))
+		return;
 	if (!files) {
 		facts_add_unknown(f, "kinds");
 		facts_add_unknown(f, "deleted");
@@ -244,6 +246,8 @@ static void files_make_facts(struct facts *f, const struct model *m)
 	files_add_open(f, m);
 	files_add_totals(f, m->now);
 	files_add_since(f, m->now);
+	if (!model_can_look(m))
+		return;
 	facts_add_bytes(f, "cancelled", b && b->cancelled_write_bytes >= 0,
 		b ? (double)b->cancelled_write_bytes : 0);
 	bounds_add_pressure(f, m, PRESSURE_IO);
@@ -335,6 +339,10 @@ static void files_draw_table(
 
 	if (model_is_recorded(m)) {
 		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "open files are known live only");
+		return;
+	}
+	if (source.n == 0 && m->looks && m->looks->files && !m->looks->error[LOOK_FILES]) {
+		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "no file is open");
 		return;
 	}
 	browse_draw_rows(&v->browse, c, in,

@@ -143,7 +143,7 @@ static void fact_gap(char out[FOOTER_FACT_MAX], const struct model *m)
 	out[0] = 0;
 	if (!m->in_gap)
 		return;
-	figure_span(length, (m->gap_to_ns - m->gap_from_ns) / NS_PER_MS * NS_PER_MS);
+	units_duration(length, (double)(m->gap_to_ns - m->gap_from_ns) / 1e9);
 	snprintf(out, FOOTER_FACT_MAX, "gap: %s without a sample", length);
 }
 

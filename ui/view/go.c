@@ -31,7 +31,13 @@ static const struct pane_row go_rows[] = {
 		{NULL}, {4, 9, 7, .last = true}},
 };
 
-enum { GO_ROW_HEAP, GO_ROW_GC, GO_ROW_PARTS = 6 };
+/* What there is to see of a program that has no Go runtime, or none that says anything. */
+static const struct pane_row go_other_rows[] = {
+	{CURVE_RSS, "RSS parts", "", FIGURE_BYTES, {STYLE_ANON, STYLE_FILE, true, STYLE_SHMEM},
+		{NULL}, {4, 24, 7}, "RSS"},
+};
+
+enum { GO_ROW_HEAP, GO_ROW_GC };
 enum { GO_CHARTS, GO_WHY, GO_CYCLES, GO_PANES };
 enum {
 	GO_ROOMY = 14,   /* lines of a body that has panes below the curves */
@@ -44,6 +50,7 @@ struct view_state {
 	struct go_why why;
 	struct go_cycles cycles;
 	bool whole; /* the reasons take the page */
+	bool other; /* no figures of a Go runtime will come */
 };
 
 /* Every cycle that is known by itself stands at its own instant. */
@@ -77,18 +84,42 @@ static void go_draw_over(
 {
 	const struct view_state *v = arg;
 
-	if (row == GO_ROW_GC)
+	if (row == GO_ROW_GC && !v->other)
 		go_draw_ticks(v, c, at, m);
-	else if (row == GO_ROW_PARTS && m->scaling != SCALING_LOG)
+	else if (v->pane.rows[row].curve == CURVE_RSS && m->scaling != SCALING_LOG)
 		go_parts_draw(c, at, &v->pane.curves, v->pane.curves.scales[CURVE_RSS].max);
+}
+
+static void go_choose_rows(struct view_state *v, bool other)
+{
+	v->other = other;
+	/* Other curves want other room. */
+	pane_done(&v->pane);
+	v->pane.selected = 0;
+	if (other)
+		pane_init(&v->pane, go_other_rows, ARRAY_SIZE(go_other_rows));
+	else
+		pane_init(&v->pane, go_rows, ARRAY_SIZE(go_rows));
+	v->pane.curves.wanted |= go_parts_curves();
+}
+
+/* Empty curves of a runtime that is not there would only take the room of what is. */
+static bool go_is_other(const struct model *m)
+{
+	const struct golang_now *g = m->golang;
+
+	if (m->gclog || sample_has(&m->now->sample, METRIC_GO_SYS))
+		return false;
+	if (m->live_state == SESSION_REPLAY)
+		return !metric_set_has(&m->now->columns, METRIC_GO_SYS);
+	return g && g->state == GOLANG_NOT_GO && !g->is_go;
 }
 
 static struct view_state *go_make(void)
 {
 	struct view_state *v = xcalloc(1, sizeof(*v));
 
-	pane_init(&v->pane, go_rows, ARRAY_SIZE(go_rows));
-	v->pane.curves.wanted |= go_parts_curves();
+	go_choose_rows(v, false);
 	v->pane.over = go_draw_over;
 	v->pane.over_arg = v;
 	return v;
@@ -107,11 +138,16 @@ static void go_free(struct view_state *v)
 static void go_place(struct view_state *v, struct rect body)
 {
 	int least, why = go_why_height(&v->why, body.w, &least);
-	const struct layout_row asks[GO_PANES] = {
+	struct layout_row asks[GO_PANES] = {
 		[GO_CHARTS] = {7, MAX(body.h / 2, 7), 3},
 		[GO_WHY] = {MIN(least, body.h - 7), why, 3},
 		[GO_CYCLES] = {4, body.h, 1},
 	};
+
+	if (v->other) {
+		asks[GO_CHARTS].max = body.h;
+		asks[GO_CYCLES] = (struct layout_row){0};
+	}
 
 	memset(v->at, 0, sizeof(v->at));
 	if (v->whole) {
@@ -120,7 +156,8 @@ static void go_place(struct view_state *v, struct rect body)
 		layout_stack(body, asks, GO_PANES, v->at);
 	} else {
 		/* A sentence below the curves. */
-		int charts = MIN(body.h, (int)GO_SMALLEST);
+		int words = view_paragraph_lines(v->why.page.brief, body.w - 2);
+		int charts = CLAMP(body.h - words, MIN(body.h, (int)GO_SMALLEST), body.h);
 
 		v->at[GO_CHARTS] = (struct rect){body.x, body.y, body.w, charts};
 		v->at[GO_WHY] =
@@ -132,6 +169,10 @@ static void go_read(struct view_state *v, struct rect body, enum glyphs glyphs,
 	const struct model *m, const struct history *h, const struct event_log *events)
 {
 	go_why_make(&v->why, m);
+	if (go_is_other(m) != v->other)
+		go_choose_rows(v, !v->other);
+	/* Without the table below it this frame has the key. */
+	v->why.expands = v->other && !v->whole;
 	go_place(v, body);
 	v->pane.layout = layout_charts(v->at[GO_CHARTS], body, v->pane.asks, v->pane.n_rows);
 	if (!v->whole)

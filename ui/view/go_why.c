@@ -289,15 +289,17 @@ static void why_draw_small(const struct go_why *w, struct canvas *c, struct rect
 				MIN(ENTRY_W - 1, in.w), &e[i]);
 }
 
-/* Without those that are nothing where there is no room for them. */
+/* As many of those that are nothing as there is room for. */
 static void why_draw_table(const struct go_why *w, struct canvas *c, struct rect in)
 {
 	struct entry e[ENTRIES_MAX];
 	size_t n = why_entries(w, false, e);
 
-	if ((int)n > in.h)
-		n = why_entries(w, true, e);
-
+	for (size_t i = n; i-- > 0 && (int)n > in.h;)
+		if (e[i].bytes == 0) {
+			memmove(&e[i], &e[i + 1], (n - i - 1) * sizeof(e[0]));
+			n--;
+		}
 	for (int i = 0; i < (int)n && i < in.h; i++)
 		entry_draw(c, in.x, in.y + i, in.w, &e[i]);
 }
@@ -321,27 +323,45 @@ static void why_source(const struct model *m, char *out, size_t size)
 	}
 }
 
-static struct rect why_draw_frame(struct canvas *c, struct rect r, const struct model *m)
+static void why_draw_keys(
+	const struct go_why *w, struct canvas *c, struct rect r, const struct model *m)
 {
 	static const struct {
 		enum action action;
-		const char *words;
-	} offers[] = {{ACTION_WHY, "why, whole"}, {ACTION_ASK, "ask or not"}};
-	char source[128];
+		const char *words; /* NULL: the key's own */
+	} offers[] = {{ACTION_WHY, "why, whole"}, {ACTION_ASK, "ask or not"},
+		{ACTION_EXPAND_HERE, NULL}};
 	int x = r.x + 2;
 
-	why_source(m, source, sizeof(source));
-	canvas_frame(c, r, "Why RSS is what it is", source[0] ? source : NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(offers); i++) {
-		const char *key = m->settings->keys.of[offers[i].action].text;
+		const struct binding *b = &m->settings->keys.of[offers[i].action];
+		const char *key = b->text;
 		char words[BINDING_TEXT_MAX + 16];
 
-		if (!key[0] || (offers[i].action == ACTION_ASK && !m->golang))
+		if (!key[0] || (offers[i].action == ACTION_ASK && !m->golang) ||
+			(offers[i].action == ACTION_EXPAND_HERE && !w->expands))
 			continue;
-		snprintf(words, sizeof(words), " [%.*s] %s ", (int)strcspn(key, " "), key,
-			offers[i].words);
+		if (offers[i].words)
+			snprintf(words, sizeof(words), " [%.*s] %s ", (int)strcspn(key, " "),
+				key, offers[i].words);
+		else
+			snprintf(words, sizeof(words), " %s ", b->hint);
 		x += canvas_hint(c, x, r.y + r.h - 1, r.x + r.w - 2 - x, STYLE_DIM, words);
 	}
+}
+
+/* Alone on the page its frame lists the pages. */
+static struct rect why_draw_frame(const struct go_why *w, struct canvas *c, struct rect r,
+	const struct model *m, bool alone)
+{
+	static const char title[] = "Why RSS is what it is";
+	char source[128];
+
+	why_source(m, source, sizeof(source));
+	canvas_frame(c, r, alone ? NULL : title, source[0] && !alone ? source : NULL);
+	if (alone)
+		view_draw_page_tabs(c, r, m, source[0] ? source : title);
+	why_draw_keys(w, c, r, m);
 	return (struct rect){r.x + 2, r.y + 1, r.w - 4, r.h - 2};
 }
 
@@ -385,7 +405,7 @@ void go_why_draw(const struct go_why *w, struct canvas *c, struct rect r, const 
 {
 	if (r.h < 3 || r.w < 12)
 		return;
-	struct rect in = why_draw_frame(c, r, m);
+	struct rect in = why_draw_frame(w, c, r, m, false);
 
 	if (in.w >= BESIDE_W)
 		why_draw_wide(w, c, in);
@@ -396,11 +416,10 @@ void go_why_draw(const struct go_why *w, struct canvas *c, struct rect r, const 
 void go_why_draw_whole(
 	const struct go_why *w, struct canvas *c, struct rect r, const struct model *m)
 {
-	struct rect in = why_draw_frame(c, r, m);
+	struct rect in = why_draw_frame(w, c, r, m, true);
 	struct entry e[ENTRIES_MAX];
 	int lines = (int)why_entries(w, false, e);
 
-	view_draw_tabs(c, r, m, NULL);
 	if (in.h < words_lines(w, in.w) + 2 + lines) {
 		why_draw_narrow(w, c, in);
 		return;

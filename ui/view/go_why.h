@@ -20,6 +20,7 @@ struct go_why {
 	int64_t goroutines; /* -1 not known */
 	struct go_why_line line[GO_WHY_LINES];
 	unsigned n_lines;
+	bool expands; /* the page's to set: its frame has the key that expands a chart */
 };
 
 void go_why_make(struct go_why *w, const struct model *m);

@@ -13,8 +13,8 @@ enum { KEYS_W = 15, WORDS_LEAST_W = 12, HELP_LINES = 8 * ACTION_COUNT + 64 };
 
 /* What the screen means, in the words a newcomer needs. */
 static const char *const help_words[] = {
-	"CPU counts in cores: 1 is one core busy all the time. Run delay is what",
-	"threads would have used, had they not waited for a core. A hole in a curve",
+	"CPU counts in cores: 1 is one core busy all the time. Run delay counts",
+	"threads that wait for a core: 1 s/s is one, all the time. A hole in a curve",
 	"is time nobody read; a line at the bottom was read, and was 0. Dots above",
 	"an area reach the highest value where one column holds several.",
 };

@@ -141,35 +141,48 @@ static void memory_add_part(
 	facts_add_bytes(f, name, parts->valid && bytes >= 0, (double)bytes);
 }
 
-/* What decides whether it lives comes first: the last ones are left out where there is little
- * room. */
-static void memory_make_facts(struct facts *f, const struct model *m)
+/* What is asked for seldom: page tables, what is locked, what could be given back. */
+static void memory_add_overhead(struct facts *f, const struct model *m)
 {
 	const struct memory_parts *parts = &m->now->memory;
 	const struct look_bounds *b = m->looks ? m->looks->bounds : NULL;
-	bool has = b && b->has_overhead;
 	const struct mappings_overhead none = {-1, -1, -1, -1, -1, -1, -1, -1};
-	const struct mappings_overhead *o = has ? &b->overhead : &none;
-	int64_t age = m->t_ns - parts->t_ns;
+	const struct mappings_overhead *o = b && b->has_overhead ? &b->overhead : &none;
 
-	f->n = 0;
-	bounds_add_oom(f, m);
-	memory_add_growth(f, m->now);
-	facts_add_bytes(f, "PSS", parts->valid, (double)parts->pss);
-	facts_age(f, age);
-	memory_add_part(f, "USS", parts, parts->uss);
-	facts_age(f, age);
-	bounds_add_memory(f, m->looks);
-	facts_add_metric(f, "peak RSS", m->now, METRIC_PEAK_RSS);
-	bounds_add_pressure(f, m, PRESSURE_MEMORY);
-	facts_add_metric(f, "swap", m->now, METRIC_SWAP);
-	facts_add_metric(f, "virtual", m->now, METRIC_VIRTUAL);
 	facts_add_bytes(f, "page tables", o->page_tables >= 0, (double)o->page_tables);
 	memory_add_part(f, "huge pages", parts, parts->anon_huge);
 	facts_add_bytes(f, "hugetlb", o->hugetlb >= 0, (double)o->hugetlb);
 	facts_add_bytes(f, "locked", o->locked >= 0, (double)o->locked);
 	memory_add_part(f, "lazily freed", parts, parts->lazy_free);
 	memory_add_part(f, "swap, share", parts, parts->swap_pss);
+}
+
+/* What decides whether it lives comes first: the last ones are left out where there is little
+ * room. */
+static void memory_make_facts(struct facts *f, const struct model *m)
+{
+	const struct memory_parts *parts = &m->now->memory;
+	int64_t age = m->t_ns - parts->t_ns;
+	bool looks = model_can_look(m);
+
+	f->n = 0;
+	if (looks)
+		bounds_add_oom(f, m);
+	memory_add_growth(f, m->now);
+	facts_add_bytes(f, "PSS", parts->valid, (double)parts->pss);
+	facts_age(f, age);
+	if (looks) {
+		memory_add_part(f, "USS", parts, parts->uss);
+		facts_age(f, age);
+		bounds_add_memory(f, m->looks);
+	}
+	facts_add_metric(f, "peak RSS", m->now, METRIC_PEAK_RSS);
+	if (looks)
+		bounds_add_pressure(f, m, PRESSURE_MEMORY);
+	facts_add_metric(f, "swap", m->now, METRIC_SWAP);
+	facts_add_metric(f, "virtual", m->now, METRIC_VIRTUAL);
+	if (looks)
+		memory_add_overhead(f, m);
 }
 
 static void memory_read(struct view_state *v, struct rect body, enum glyphs glyphs,
@@ -244,10 +257,24 @@ static void map_words(const struct model *m, char *out, size_t size)
 	}
 }
 
-static void memory_draw_invitation(struct canvas *c, struct rect in, const struct binding *look)
+/* How to get mappings, or why there are none to get. */
+static void memory_draw_invitation(struct canvas *c, struct rect in, const struct model *m)
 {
+	const struct binding *look = &m->settings->keys.of[ACTION_LOOK];
 	char text[BINDING_TEXT_MAX + 192];
 
+	if (m->now->state == SESSION_ENDED) {
+		view_draw_paragraph(c, in, STYLE_DIM, "the process has ended");
+		return;
+	}
+	if (sample_has(&m->now->sample, METRIC_STATE) &&
+		!sample_has(&m->now->sample, METRIC_VIRTUAL)) {
+		view_draw_paragraph(c, in, STYLE_DIM,
+			"It has no memory of its own: a thread of the kernel, or a process on "
+			"its "
+			"way out.");
+		return;
+	}
 	snprintf(text, sizeof(text),
 		"%s reads the mappings, largest first, merged by file and kind. The kernel "
 		"walks "
@@ -279,7 +306,7 @@ static void memory_draw_table(
 		return;
 	}
 	if (source.n == 0) {
-		memory_draw_invitation(c, in, &m->settings->keys.of[ACTION_LOOK]);
+		memory_draw_invitation(c, in, m);
 		return;
 	}
 	browse_draw_rows(&v->browse, c, in,

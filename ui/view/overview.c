@@ -76,6 +76,16 @@ static void overview_free(struct view_state *v)
 	free(v);
 }
 
+/* A recording says nothing of how it was measured: the line goes to the tables. */
+static void overview_use_quality(struct layout_overview *l, const struct model *m)
+{
+	if (m->quality[0] || l->memory.h == 0)
+		return;
+	l->memory.h += l->quality.h;
+	l->threads.h += l->threads.h ? l->quality.h : 0;
+	l->quality.h = 0;
+}
+
 static void overview_read(struct view_state *v, struct rect body, enum glyphs glyphs,
 	const struct model *m, const struct history *h, const struct event_log *events)
 {
@@ -84,6 +94,8 @@ static void overview_read(struct view_state *v, struct rect body, enum glyphs gl
 	v->chosen = true;
 	v->pane.layout = layout_overview(body, v->pane.asks, v->pane.n_rows, !m->hide_threads);
 	struct layout_overview *l = &v->pane.layout;
+
+	overview_use_quality(l, m);
 	struct rect threads = l->threads, memory = l->memory;
 
 	pane_expand(&v->pane, body);

@@ -5,12 +5,15 @@
 #include <string.h>
 
 #include "base/macro.h"
+#include "base/text.h"
 #include "base/units.h"
 #include "ui/view/bounds.h"
 #include "ui/view/thread_table.h"
 #include "ui/widget/figure.h"
 
 enum { PAGE_TOP = 1 }; /* below the header */
+enum { IO_COLUMNS_ALONE = 3 };
+enum { ITEM_NAME_W = 8, ITEM_FIGURE_W = 8, ITEM_AGED_W = 27 };
 
 static bool counter_since(const struct session_now *now, enum metric m, double *ret)
 {
@@ -20,17 +23,25 @@ static bool counter_since(const struct session_now *now, enum metric m, double *
 	return true;
 }
 
-/* Name and figure of a part of memory; age_ns < 0: as new as the sample. */
+/* Name and figure of a part of memory; age_ns < 0: as new as the sample. Its age stands behind
+ * it, "4 s ago", or with the name, "PSS 4 s". */
 static void memory_draw_item(struct canvas *c, struct rect r, const char *name, bool known,
 	double value, int64_t age_ns)
 {
+	bool old = known && age_ns >= NS_PER_S, roomy = r.w >= ITEM_AGED_W;
 	char age[FIGURE_TEXT_MAX], text[FIGURE_TEXT_MAX + 8];
+	int name_w = roomy ? ITEM_NAME_W : CLAMP(r.w - ITEM_FIGURE_W, 0, ITEM_NAME_W + 1);
 
-	canvas_text(c, r.x, r.y, 8, STYLE_DIM, name);
-	figure_draw(c, r.x + 8, r.y, 8, STYLE_PLAIN, FIGURE_BYTES, known, value);
-	if (!known || age_ns < NS_PER_S || r.w < 27)
+	if (roomy || age_ns < 60 * NS_PER_S)
+		figure_span(age, age_ns / NS_PER_S * NS_PER_S);
+	else
+		snprintf(age, sizeof(age), "%dm", (int)MIN(age_ns / NS_PER_S / 60, 999));
+	snprintf(text, sizeof(text), old && !roomy ? "%s %s" : "%s", name, age);
+	canvas_text(c, r.x, r.y, name_w, STYLE_DIM, text);
+	figure_draw(
+		c, r.x + name_w, r.y, ITEM_FIGURE_W, STYLE_PLAIN, FIGURE_BYTES, known, value);
+	if (!old || !roomy)
 		return;
-	figure_span(age, age_ns / NS_PER_S * NS_PER_S);
 	snprintf(text, sizeof(text), "%s ago", age);
 	canvas_text(c, r.x + 17, r.y, r.w - 17, STYLE_DIM, text);
 }
@@ -71,7 +82,7 @@ static void memory_draw_parts(struct canvas *c, struct rect r, const struct mode
 	int64_t age = m->t_ns - parts->t_ns;
 
 	for (int i = 0; i < (int)ARRAY_SIZE(left) && i < r.h; i++) {
-		struct rect at = {r.x, r.y + i, half, 1},
+		struct rect at = {r.x, r.y + i, ITEM_NAME_W + ITEM_FIGURE_W, 1},
 			    other = {r.x + half, r.y + i, half, 1};
 
 		memory_draw_metric(c, at, m, left[i].name, left[i].metric);
@@ -141,20 +152,38 @@ static void io_draw_line(struct canvas *c, int y, const struct table_place *at,
 	canvas_text_right(c, at->x[5], y, at->w[5], known ? STYLE_PLAIN : STYLE_DIM, text);
 }
 
+/* Without a line of heads the figures say themselves what they are, as far as there is room. */
+static void io_draw_unheaded(struct canvas *c, struct rect r, const struct model *m, bool write)
+{
+	const struct session_now *now = m->now;
+	enum metric chars = write ? METRIC_WRITE_CHARS : METRIC_READ_CHARS;
+	struct table_place at = table_place(io_columns, ARRAY_SIZE(io_columns), r.x, r.w);
+	int x = at.x[2] + at.w[2] + 1, room = r.x + r.w - x;
+	char text[FIGURE_TEXT_MAX], words[FIGURE_TEXT_MAX + 32];
+
+	for (size_t i = IO_COLUMNS_ALONE; i < ARRAY_SIZE(io_columns); i++)
+		at.w[i] = 0;
+	io_draw_line(c, r.y, &at, m, write);
+	figure_text(text, FIGURE_BYTES, rates_has(&now->rates, chars), now->rates.per_s[chars]);
+	snprintf(words, sizeof(words), "total  %s%s by calls", text,
+		rates_has(&now->rates, chars) ? "/s" : "");
+	if (at.w[2])
+		canvas_text(c, x, r.y, room, STYLE_DIM,
+			(int)text_cells(words) <= room ? words : "total");
+}
+
 static void io_draw(struct canvas *c, struct rect r, const struct model *m)
 {
 	struct table_place at = table_place(io_columns, ARRAY_SIZE(io_columns), r.x, r.w);
-	int y = r.y;
 
-	if (r.h >= 3)
-		table_draw_head(c, y++, io_columns, ARRAY_SIZE(io_columns), &at);
-	for (int i = 0; i < 2 && y < r.y + r.h; i++, y++) {
-		io_draw_line(c, y, &at, m, i);
-		/* Without heads the figure says itself what it is. */
-		if (r.h < 3 && !at.w[3] && at.w[2])
-			canvas_text(c, at.x[2] + at.w[2] + 1, y,
-				r.x + r.w - at.x[2] - at.w[2] - 1, STYLE_DIM, "total");
+	if (r.h < 3) {
+		for (int i = 0; i < MIN(2, r.h); i++)
+			io_draw_unheaded(c, (struct rect){r.x, r.y + i, r.w, 1}, m, i);
+		return;
 	}
+	table_draw_head(c, r.y, io_columns, ARRAY_SIZE(io_columns), &at);
+	for (int i = 0; i < 2; i++)
+		io_draw_line(c, r.y + 1 + i, &at, m, i);
 }
 
 static void since_draw_time(struct canvas *c, int x, int y, const char *name,

@@ -130,7 +130,7 @@ static void pane_draw_label(struct canvas *c, struct rect r, const struct pane_r
 	}
 }
 
-/* "4", "0.5", "512K", "2M", "5k": round figures need no digits after the point. */
+/* "4", "0.5", "512K", "2M", "5k", "50µ": round figures need no digits after the point. */
 static void pane_scale_text(char *out, size_t size, enum figure_kind kind, double max)
 {
 	static const char suffixes[] = " kMGTPE";
@@ -140,16 +140,16 @@ static void pane_scale_text(char *out, size_t size, enum figure_kind kind, doubl
 	for (; max >= base && suffixes[i + 1]; i++)
 		max /= base;
 	char suffix[2] = {suffixes[i], 0};
+	bool small = max > 0 && max < 1e-3;
 
 	if (kind == FIGURE_BYTES && suffix[0] == 'k')
 		suffix[0] = 'K';
 	/* Most are small whole numbers, and printf's way to those is long. */
-	if (max == floor(max) && max < 1000) {
+	if (!small && max == floor(max) && max < 1000)
 		units_whole(out, (int)max);
-	} else {
-		snprintf(out, size, "%.3g", max);
-	}
-	strcat(out, i ? suffix : "");
+	else
+		snprintf(out, size, "%.3g", small ? max * 1e6 : max);
+	strcat(out, small ? "µ" : i ? suffix : "");
 }
 
 /* The smallest limit that is known; 0 none. */
@@ -204,20 +204,59 @@ static void pane_draw_scale(struct pane *p, struct canvas *c, struct rect at,
 	}
 }
 
-/* What the recording lacks says so, where its curve would be. */
-static void pane_draw_lack(
-	struct canvas *c, struct rect at, const struct pane_row *row, const struct model *m)
+/* Nothing is known of it in all of the window. */
+static bool pane_is_empty(const struct pane *p, enum curve which)
+{
+	const struct chart_point *points = p->curves.points[which];
+
+	for (size_t i = 0; i < p->curves.n; i++)
+		if (points[i].known)
+			return false;
+	return true;
+}
+
+static bool pane_is_recorded(const struct pane_row *row, const struct metric_set *columns)
 {
 	const struct curve_source *s = &curve_sources[row->curve];
-	const char *words = "not in this recording";
-	bool there = s->how != SUM_OF_BOTH && metric_set_has(&m->now->columns, s->whole);
+	bool there = s->how != SUM_OF_BOTH && metric_set_has(columns, s->whole);
 
 	for (int i = 0; i < s->n_parts && !there && s->how == SUM_OF_BOTH; i++)
-		there = metric_set_has(&m->now->columns, s->parts[i]);
-	if (m->live_state != SESSION_REPLAY || there)
-		return;
-	canvas_text(c, at.x + MAX((at.w - (int)strlen(words)) / 2, 0), at.y + at.h / 2, at.w,
-		STYLE_DIM, words);
+		there = metric_set_has(columns, s->parts[i]);
+	return there;
+}
+
+/* Why a live curve has nothing to show, where that will stay so; "" it may come yet. */
+static const char *pane_lack_words(enum curve which, const struct session_now *now)
+{
+	switch (which) {
+	case CURVE_IO:
+	case CURVE_CALLS:
+	case CURVE_SYSCALLS:
+	case CURVE_FDS:
+		return now->info.denied[0] ? "no permission; sudo would help" : "";
+	case CURVE_BLOCK:
+		return "not counted: sysctl kernel.task_delayacct is 0";
+	case CURVE_RSS:
+	case CURVE_SWAP:
+		return sample_has(&now->sample, METRIC_STATE) ? "no memory of its own" : "";
+	default:
+		return "";
+	}
+}
+
+/* Where a curve would be stands why there is none. */
+static void pane_draw_lack(const struct pane *p, struct canvas *c, struct rect at,
+	const struct pane_row *row, const struct model *m)
+{
+	const char *words = "";
+
+	if (m->live_state == SESSION_REPLAY)
+		words = pane_is_recorded(row, &m->now->columns) ? "" : "not in this recording";
+	else if (m->newest_ns && pane_is_empty(p, row->curve))
+		words = pane_lack_words(row->curve, m->now);
+	if ((int)strlen(words) <= at.w)
+		canvas_text(c, at.x + (at.w - (int)strlen(words)) / 2, at.y + at.h / 2, at.w,
+			STYLE_DIM, words);
 }
 
 static void pane_draw_chart(
@@ -236,7 +275,7 @@ static void pane_draw_chart(
 			chart_limit(c, at, STYLE_WARN, look.log ? chart_log(limit, max) : limit,
 				max);
 	}
-	pane_draw_lack(c, at, row, m);
+	pane_draw_lack(p, c, at, row, m);
 	pane_draw_scale(p, c, at, row, max, look.log);
 }
 
@@ -430,6 +469,18 @@ static void pane_draw_marks(struct pane *p, struct canvas *c, const struct model
 		timemarks_draw(c, r, &axis, &p->marks);
 }
 
+/* The longest that is whole. */
+static void pane_draw_small(struct canvas *c, struct rect r)
+{
+	static const char *const words[] = {"small screen: 40x10 shows curves",
+		"small: 40x10 shows more", "40x10 shows more", "too small"};
+	size_t i = 0;
+
+	while (i + 1 < ARRAY_SIZE(words) && (int)strlen(words[i]) > r.w)
+		i++;
+	canvas_text(c, r.x, r.y, r.w, STYLE_DIM, words[i]);
+}
+
 void pane_draw(struct pane *p, struct canvas *c, const struct model *m)
 {
 	const struct layout_overview *l = &p->layout;
@@ -440,7 +491,5 @@ void pane_draw(struct pane *p, struct canvas *c, const struct model *m)
 		pane_draw_row(p, c, i, m);
 	pane_draw_marks(p, c, m);
 	if (l->small.h)
-		canvas_text(c, l->small.x, l->small.y, l->small.w, STYLE_DIM,
-			l->small.w >= 32 ? "small screen: 40x10 shows curves"
-					 : "small: 40x10 shows more");
+		pane_draw_small(c, l->small);
 }

@@ -150,8 +150,12 @@ struct rect view_draw_paragraph(
 
 	do {
 		size_t n = words[0] == ' ' ? strlen(words) : view_line(words, r.w);
+		bool cut = r.h == 1 && words[n];
 
-		snprintf(line, sizeof(line), "%.*s", (int)n, words);
+		/* What is cut shows that it is, after a whole word. */
+		if (cut)
+			n = view_line(words, r.w - 2);
+		snprintf(line, sizeof(line), "%.*s%s", (int)n, words, cut ? " …" : "");
 		canvas_text(c, r.x, r.y, r.h > 0 ? r.w : 0, style, line);
 		words += n;
 		words += *words == ' ';
@@ -209,10 +213,30 @@ void view_state_words(const struct session_now *now, char *out, size_t size)
 	}
 }
 
+/* How it is, in a word: "S", "SIGTERM", "status 3". */
+static void view_state_brief(const struct session_now *now, char *out, size_t size)
+{
+	const struct event *end = &now->end;
+	char letter = (char)sample_get(&now->sample, METRIC_STATE, 0);
+	bool over = now->state == SESSION_ENDED || (now->state == SESSION_REPLAY && end->t_ns);
+	const char *name = end->kind == EVENT_SIGNAL ? sigabbrev_np((int)end->number) : NULL;
+
+	out[0] = 0;
+	if (over && name)
+		snprintf(out, size, "SIG%s", name);
+	else if (over && end->kind == EVENT_EXIT)
+		snprintf(out, size, "status %d", (int)end->number);
+	else if (over)
+		snprintf(out, size, "ended");
+	else if (now->state == SESSION_WATCHING && letter)
+		snprintf(out, size, "%c", letter);
+}
+
 /* One fact of the header, and how early it goes when the line is short. */
 struct fact {
 	char text[320];
-	int cells; /* at least: what changes must not push the others about */
+	char brief[16]; /* instead, where there is no room for the text */
+	int cells;      /* at least: what changes must not push the others about */
 	int priority;
 	enum style style;
 };
@@ -253,6 +277,7 @@ static void header_facts(struct fact *facts, const struct model *m)
 	facts[FACT_USER].priority = 5;
 	facts[FACT_STATE] = (struct fact){.cells = 11, .priority = 0, .style = STYLE_FIGURE};
 	view_state_words(now, facts[FACT_STATE].text, sizeof(facts->text));
+	view_state_brief(now, facts[FACT_STATE].brief, sizeof(facts->brief));
 	units_duration(up, (double)(m->boot_ns - now->info.start_boot_ns) / 1e9);
 	facts[FACT_UP] = (struct fact){.cells = 10, .priority = 2};
 	/* A recording does not say when the process was started. */
@@ -276,6 +301,8 @@ static void header_facts(struct fact *facts, const struct model *m)
 			m->quality_grade > 0    ? "!"
 			: m->quality_grade == 0 ? "✔"
 						: "–");
+	if (m->quality_grade > 0 && facts[FACT_QUALITY].text[0])
+		strcpy(facts[FACT_QUALITY].brief, "!");
 }
 
 /* Cells of a fact with the two blanks before it; 0 for one that says nothing. */
@@ -286,27 +313,61 @@ static int fact_cells(const struct fact *f)
 	return cells ? MAX(cells, f->cells) + 2 : 0;
 }
 
+/* What there is room for, the most important first. */
+static void header_fit(struct fact *facts, int room)
+{
+	int used = 0;
+
+	for (int p = 0; p < FACT_COUNT; p++)
+		for (int i = 0; i < FACT_COUNT; i++) {
+			struct fact *f = &facts[i];
+
+			if (f->priority != p)
+				continue;
+			if (used + fact_cells(f) > room) {
+				f->cells = 0;
+				snprintf(f->text, sizeof(f->text), "%s", f->brief);
+			}
+			if (used + fact_cells(f) > room)
+				f->text[0] = 0;
+			used += fact_cells(f);
+		}
+}
+
+/* Whole, or without the directory of its program, or without the program: that one's name
+ * stands at the left. */
+static void header_draw_command(struct canvas *c, int x, int y, int cells, const char *command)
+{
+	size_t n = strcspn(command, " ");
+	const char *arguments = command + n, *slash = memrchr(command, '/', n);
+	const char *dots = slash && slash > command + 1 ? "…" : "";
+	const char *program = dots[0] ? slash : command;
+	char text[TARGET_COMMAND_MAX + 8];
+
+	if ((int)text_cells(command) <= cells) {
+		canvas_text(c, x, y, cells, STYLE_DIM, command);
+		return;
+	}
+	/* Half of its name says less than what it was given. */
+	snprintf(text, sizeof(text), "%s%.*s", dots, (int)(arguments - program), program);
+	if ((int)text_cells(text) + (arguments[0] != 0) > cells)
+		snprintf(text, sizeof(text), "%s%s", arguments[0] ? "…" : "", arguments);
+	else
+		snprintf(text, sizeof(text), "%s%s", dots, program);
+	canvas_text(c, x, y, cells, STYLE_DIM, text);
+}
+
 void view_draw_header(struct canvas *c, struct rect r, const struct model *m)
 {
 	const struct session_now *now = m->now;
 	struct fact facts[FACT_COUNT] = {0};
 	char name[TARGET_NAME_MAX + 16];
-	int used = 0, x = r.x + r.w;
+	int x = r.x + r.w;
 
 	if (r.h == 0)
 		return;
 	header_facts(facts, m);
-	for (int p = 0; p < FACT_COUNT; p++)
-		for (int i = 0; i < FACT_COUNT; i++) {
-			if (facts[i].priority != p)
-				continue;
-			int cells = fact_cells(&facts[i]);
-
-			if (used + cells > r.w - LEFT_MIN)
-				facts[i].text[0] = 0;
-			else
-				used += cells;
-		}
+	header_fit(facts, r.w - LEFT_MIN);
 	for (int i = FACT_COUNT - 1; i >= 0; i--) {
 		x -= fact_cells(&facts[i]);
 		canvas_text(c, x + 1, r.y, fact_cells(&facts[i]) - 2, facts[i].style,
@@ -319,5 +380,5 @@ void view_draw_header(struct canvas *c, struct rect r, const struct model *m)
 	int taken = canvas_text(c, r.x + 1, r.y, x - r.x - 2, STYLE_TITLE, name) + 3;
 
 	if (x - r.x - taken > 4)
-		canvas_text(c, r.x + taken, r.y, x - r.x - taken, STYLE_DIM, now->info.command);
+		header_draw_command(c, r.x + taken, r.y, x - r.x - taken, now->info.command);
 }

@@ -78,6 +78,13 @@ static inline bool model_is_profiles(const struct model *m)
 	return m->live_state == SESSION_PROFILES;
 }
 
+/** False where readings on demand will never come: of a recording nothing stands in their
+ * place. */
+static inline bool model_can_look(const struct model *m)
+{
+	return m->live_state != SESSION_REPLAY;
+}
+
 /** Wall clock minus CLOCK_MONOTONIC, as of the newest sample. */
 static inline int64_t model_real_offset(const struct model *m)
 {

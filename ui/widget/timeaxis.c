@@ -133,6 +133,21 @@ static void timeaxis_draw_label(struct canvas *c, int x, int y, const char *labe
 	canvas_put(c, x + w, y, STYLE_DIM, ' ');
 }
 
+/* Where no round time finds room, that of the left edge tells where all of it lies. */
+static void timeaxis_draw_edge(
+	struct canvas *c, struct rect r, const bool *taken, int64_t begin, int64_t step)
+{
+	char label[32] = "";
+
+	timeaxis_label(label, begin, step, false);
+	int w = (int)strlen(label);
+
+	if (w + 1 > r.w || !timeaxis_is_free(taken, r, r.x, w))
+		return;
+	canvas_text(c, r.x, r.y, w, STYLE_DIM, label);
+	canvas_put(c, r.x + w, r.y, STYLE_DIM, ' ');
+}
+
 void timeaxis_draw(struct canvas *c, struct rect r, const struct time_axis *axis)
 {
 	timeaxis_draw_beside(c, r, axis, NULL);
@@ -174,4 +189,6 @@ void timeaxis_draw_beside(
 		free_x = at_x + (int)strlen(label) + 2;
 		before = at;
 	}
+	if (before < 0)
+		timeaxis_draw_edge(c, r, taken, begin, step);
 }

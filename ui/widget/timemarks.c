@@ -9,7 +9,8 @@
 #include "base/macro.h"
 #include "base/text.h"
 
-enum { WORD_CELLS = 16 };
+/* Of a word that is cut: to the right of its line, to the left, at least. */
+enum { WORD_CELLS = 16, WORD_LEFT_CELLS = 24, WORD_LEAST = 6 };
 
 bool timemarks_shows(enum event_kind kind)
 {
@@ -109,24 +110,39 @@ static void timemarks_draw_cursor(struct canvas *c, struct rect r, const struct 
 		canvas_text(c, x, r.y, w, STYLE_NOTICE, text);
 }
 
+/* Free cells from x on, to the right (step 1) or to the left, one kept free before what stands
+ * there. */
+static int timemarks_room(const bool *taken, struct rect r, int x, int step)
+{
+	int n = 0;
+
+	while (x >= r.x && x < r.x + r.w && !taken[x - r.x]) {
+		n++;
+		x += step;
+	}
+	return x >= r.x && x < r.x + r.w ? MAX(n - 1, 0) : n;
+}
+
 static void timemarks_draw_word(struct canvas *c, struct rect r, const struct time_axis *axis,
 	const struct timemark *mark, bool *taken)
 {
-	int x = timemarks_cell(r, axis, mark->t_ns);
-	int w = (int)text_cells(mark->word);
+	int x = timemarks_cell(r, axis, mark->t_ns), whole = (int)text_cells(mark->word);
 
 	if (x < 0 || !timemarks_take(taken, r, x, 1))
 		return;
 	canvas_put(c, x, r.y, STYLE_MARK, 0x2534);
-	/* Whole, or cut; to the right of its line, or to the left where the axis ends. */
-	for (int i = 0; i < 2 && w > 0; i++, w = MIN(w, WORD_CELLS)) {
-		int at = x + 1 + w <= r.x + r.w ? x + 1 : x - w;
+	int right = timemarks_room(taken, r, x + 1, 1);
+	int left = timemarks_room(taken, r, x - 1, -1);
+	bool ends = x + 1 + whole > r.x + r.w, short_of_room = right < MIN(whole, WORD_LEAST);
+	/* Whole or cut to the right of its line; to the left where that says nothing. */
+	bool turned = left >= MIN(whole, WORD_LEFT_CELLS) &&
+		      (ends || (short_of_room && whole <= WORD_CELLS));
+	int w = turned ? MIN(whole, WORD_LEFT_CELLS)
+		       : MIN(whole, right < whole ? MIN(right, WORD_CELLS) : right);
+	int at = turned ? x - w : x + 1;
 
-		if (!timemarks_take(taken, r, at, w))
-			continue;
+	if (w >= MIN(whole, WORD_LEAST) && timemarks_take(taken, r, at, w))
 		canvas_text(c, at, r.y, w, STYLE_MARK, mark->word);
-		return;
-	}
 }
 
 void timemarks_draw_axis(struct canvas *c, struct rect r, const struct time_axis *axis,
