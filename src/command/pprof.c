@@ -115,13 +115,11 @@ static void pprof_take_program(struct pprof_options *o)
 	o->n_sources--;
 }
 
-static int pprof_find_names(
-	struct profile *p, const struct pprof_options *o, bool force, struct why *why)
+static int pprof_find_names(struct profile *p, const struct pprof_options *o,
+	const struct symbolize_options *local, struct why *why)
 {
-	struct symbolize_options local = {
-		.program = o->program, .force = force, .notes = stderr};
 	struct symbolize_result result;
-	int r = symbolize_profile(p, &local, &result, why);
+	int r = symbolize_profile(p, local, &result, why);
 
 	if (r < 0 || result.stale == 0)
 		return r;
@@ -134,8 +132,11 @@ static int pprof_find_names(
 	return 0;
 }
 
-static int pprof_symbolize(struct profile *p, const struct pprof_options *o, struct why *why)
+static int pprof_symbolize(
+	struct profile *p, const struct pprof_options *o, bool live, struct why *why)
 {
+	struct symbolize_options local = {
+		.program = o->program, .remote = live, .notes = stderr};
 	struct readable how;
 
 	if (!readable_parse(o->symbolize, &how))
@@ -146,7 +147,8 @@ static int pprof_symbolize(struct profile *p, const struct pprof_options *o, str
 			o->symbolize);
 	if (how.none)
 		return 0;
-	int r = how.local ? pprof_find_names(p, o, how.force, why) : 0;
+	local.force = how.force;
+	int r = how.local ? pprof_find_names(p, o, &local, why) : 0;
 
 	return r < 0 ? r : readable_make(p, &how);
 }
@@ -181,7 +183,7 @@ static int pprof_load(const struct pprof_options *o, struct profile **ret, struc
 	r = combine_profiles(
 		sources.profiles, sources.n, bases.profiles, bases.n, live, o, &p, why);
 	if (r == 0)
-		r = pprof_symbolize(p, o, why);
+		r = pprof_symbolize(p, o, live, why);
 	if (r == 0 && live)
 		r = pprof_keep(p);
 	if (r < 0)

@@ -166,6 +166,8 @@ static bool symbolize_can_name(
 {
 	if (*path || !symbolize_is_asked(s, m))
 		return symbolize_is_file(path);
+	if (s->o.remote && !*m->build_id)
+		return false;
 	if (m != s->p->mappings)
 		s->missing = true;
 	else if (s->o.notes)

@@ -31,7 +31,7 @@ static const char *const made_files[] = {"/src/main.go", "/src/a/b/c.go", "main.
 	"/usr/lib/go/src/runtime/malloc.go", "/proc/self/cwd/x.cc", "./rel.c",
 	"/build/github.com/someone/module/file.go"};
 static const char *const made_objects[] = {
-	"/usr/bin/program", "", "/lib/libc.so.6", "[vdso]", "program", "//anon", "/a b/c.so"};
+	"/usr/bin/program", "", "/nonexistent/libc.so.6", "[vdso]", "program", "//anon", "/a b/c.so"};
 static const char *const made_ids[] = {"", "abc123", "", "0123456789abcdef"};
 static const char *const made_types[][2] = {{"samples", "count"}, {"cpu", "nanoseconds"},
 	{"alloc_objects", "count"}, {"alloc_space", "bytes"}, {"inuse_objects", "count"},

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Units, percentages, paths, patterns and options of reports: the small rules. */
+/* Units, percentages, paths and patterns of reports: the small rules. */
 #include "unit/suites.h"
 
 #include <errno.h>
@@ -10,7 +10,6 @@
 #include "profile/measure.h"
 #include "profile/path.h"
 #include "profile/pattern.h"
-#include "profile/pprof_options.h"
 
 START_TEST(values_are_scaled_as_the_reference_does)
 {
@@ -208,49 +207,6 @@ START_TEST(a_pattern_that_explodes_is_given_up)
 }
 END_TEST
 
-static int parse(struct pprof_options *o, const char *const *words)
-{
-	int argc = 0;
-	struct why why;
-
-	while (words[argc])
-		argc++;
-	return pprof_options_parse(argc, (char **)words, o, &why);
-}
-
-START_TEST(options_are_read_in_all_of_gos_forms)
-{
-	struct pprof_options o;
-	const char *const words[] = {"pprof", "-top", "--cum=true", "-nodecount", "7",
-		"--nodefraction=0.25", "-focus=a=b", "-flat=false", "-lines", "f", "-x", NULL};
-
-	ck_assert_int_eq(parse(&o, words), 0);
-	ck_assert_int_eq(o.report, REPORT_TOP);
-	ck_assert_int_eq(o.sort, PPROF_SORT_CUM);
-	ck_assert_int_eq(o.nodecount, 7);
-	ck_assert_double_eq(o.nodefraction, 0.25);
-	ck_assert_str_eq(o.focus, "a=b");
-	ck_assert_int_eq(o.granularity, PPROF_BY_LINE);
-	ck_assert_uint_eq(o.n_sources, 2);
-	ck_assert_str_eq(o.sources[1], "-x");
-}
-END_TEST
-
-START_TEST(wrong_options_are_refused)
-{
-	static const char *const wrong[][5] = {{"pprof", "-top", "-tree", "f"},
-		{"pprof", "-cum", "-flat", "f"}, {"pprof", "-nosuch", "f"},
-		{"pprof", "-nodecount=x", "f"}, {"pprof", "-cum=maybe", "f"}, {"pprof", "-top"},
-		{"pprof", "-nodecount"}, {"pprof", "-base=a", "-diff_base=b", "f"},
-		{"pprof", "-normalize", "f"}, {"pprof", "-divide_by=0", "f"},
-		{"pprof", "-lines", "-files", "f"}};
-	struct pprof_options o;
-
-	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
-		ck_assert_int_eq(parse(&o, wrong[i]), -EINVAL);
-}
-END_TEST
-
 Suite *measure_suite(void)
 {
 	Suite *s = suite_create("measure");
@@ -265,8 +221,6 @@ Suite *measure_suite(void)
 	tcase_add_test(c, prefixes_of_builds_are_cut);
 	tcase_add_test(c, patterns_are_those_of_re2);
 	tcase_add_test(c, a_pattern_that_explodes_is_given_up);
-	tcase_add_test(c, options_are_read_in_all_of_gos_forms);
-	tcase_add_test(c, wrong_options_are_refused);
 	suite_add_tcase(s, c);
 	return s;
 }
