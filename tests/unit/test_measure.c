@@ -87,6 +87,26 @@ START_TEST(percentages_keep_two_digits)
 }
 END_TEST
 
+START_TEST(shares_fit_a_narrow_column)
+{
+	static const struct {
+		int64_t value, total;
+		const char *text;
+	} cases[] = {{1, 3, "33.33%"}, {66, 100000, "0.066%"}, {79, 1000000, "0.008%"},
+		{6, 1000000, "0.001%"}, {4, 1000000, "~0%"}, {1, 1000000000000, "~0%"},
+		{0, 7, "0%"}, {5, 0, "0%"}, {3, 2, "150.0%"}, {-79, 1000000, "0.008%"},
+		{1000000, 1, ">999%"}};
+	char text[MEASURE_PERCENT_MAX];
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const char *got = measure_percent_short(text, cases[i].value, cases[i].total);
+
+		ck_assert_uint_le(strlen(got), MEASURE_PERCENT_SHORT);
+		ck_assert_str_eq(got, cases[i].text);
+	}
+}
+END_TEST
+
 START_TEST(no_locale_changes_a_number)
 {
 	char out[MEASURE_TEXT_MAX], share[MEASURE_PERCENT_MAX];
@@ -214,6 +234,7 @@ Suite *measure_suite(void)
 
 	tcase_add_test(c, values_are_scaled_as_the_reference_does);
 	tcase_add_test(c, percentages_keep_two_digits);
+	tcase_add_test(c, shares_fit_a_narrow_column);
 	tcase_add_test(c, no_locale_changes_a_number);
 	tcase_add_test(c, hostile_units_are_printable_and_short);
 	tcase_add_test(c, durations_read_as_go_prints_them);
