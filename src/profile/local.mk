@@ -61,4 +61,5 @@ libonetop_a_SOURCES += src/profile/demangle.c src/profile/demangle.h
 libonetop_a_SOURCES += src/profile/readable.c src/profile/readable.h
 libonetop_a_SOURCES += src/profile/symbolize.c src/profile/symbolize.h
 libonetop_a_SOURCES += src/profile/symbols.c src/profile/symbols.h
+libonetop_a_SOURCES += src/profile/symbols_units.c src/profile/symbols_units.h
 libonetop_a_SOURCES += src/profile/rust_name.c src/profile/rust_name.h

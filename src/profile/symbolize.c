@@ -47,6 +47,14 @@ bool symbolize_is_needed(const struct profile *p)
 	return false;
 }
 
+/* "sum[go.shape.int_0]" as Go's own tables have it, "sum[...]"; NULL as it is. */
+static char *symbolize_go_name(const char *name)
+{
+	const char *open = strchr(name, '['), *close = open ? strrchr(open, ']') : NULL;
+
+	return close ? xasprintf("%.*s[...]%s", (int)(open - name), name, close + 1) : NULL;
+}
+
 static void symbolize_add_line(
 	struct symbolize *s, uint32_t location, const struct symbol *symbol)
 {
@@ -61,13 +69,16 @@ static void symbolize_add_line(
 		s->lines = lines;
 		s->room = room;
 	}
-	_cleanup_free_ char *readable = demangle_name(&s->demangle, symbol->name);
+	_cleanup_free_ char *readable = symbol->is_go
+						? symbolize_go_name(symbol->name)
+						: demangle_name(&s->demangle, symbol->name);
 	const char *name = readable ? readable : symbol->name;
+	const char *linked = symbol->is_go ? name : symbol->name;
 
 	s->lines[s->n++] = (struct symbolize_line){
 		.location = location,
 		.name = intern_bytes(&s->strings, name, strlen(name)),
-		.system_name = intern_bytes(&s->strings, symbol->name, strlen(symbol->name)),
+		.system_name = intern_bytes(&s->strings, linked, strlen(linked)),
 		.file = intern_bytes(&s->strings, symbol->file, strlen(symbol->file)),
 		.line = symbol->line,
 	};
@@ -102,7 +113,7 @@ static void symbolize_location(struct symbolize *s, struct symbols *symbols, uin
 		m->has_line_numbers = m->has_line_numbers || found[i].line > 0;
 	}
 	m->has_functions = m->has_functions || n > 0;
-	m->has_inline_frames = m->has_inline_frames || n > 1;
+	m->has_inline_frames = m->has_inline_frames || n > 0;
 	s->result.named += n > 0;
 }
 
