@@ -8,7 +8,8 @@
 
 #include "command/pprof_progress.h"
 
-/* As the reference says it, but without the credentials. A terminal has a bar for the waiting. */
+/* As the reference says it, but without the credentials. A terminal has a bar for the waiting.
+ */
 static void fetch_announce(const struct fetch *f)
 {
 	char from[HTTP_URL_MAX + HTTP_SOCKET_MAX];

@@ -47,7 +47,8 @@ static int flag_prefix(const char *s)
 	}
 }
 
-/* Copy without the underscores, which stand between digits or after the prefix; NULL where not. */
+/* Copy without the underscores, which stand between digits or after the prefix; NULL where not.
+ */
 static char *flag_join_digits(const char *s)
 {
 	bool hex = flag_prefix(s + strspn(s, "+-")) == 16;
@@ -56,7 +57,8 @@ static char *flag_join_digits(const char *s)
 
 	for (const char *c = s; *c; c++) {
 		bool after = c > s && (c == prefix || isxdigit((unsigned char)c[-1]));
-		bool before = hex ? isxdigit((unsigned char)c[1]) : isdigit((unsigned char)c[1]);
+		bool before =
+			hex ? isxdigit((unsigned char)c[1]) : isdigit((unsigned char)c[1]);
 
 		if (*c != '_') {
 			*to++ = *c;

@@ -24,9 +24,10 @@ enum pprof_option_type {
 struct pprof_option {
 	const char *name;
 	enum pprof_option_type type;
-	size_t offset;    /* of the field, where it has one */
-	int value;        /* of a report or a choice */
-	const char *text; /* the index of a sample alias; what to use instead of an absent one */
+	size_t offset; /* of the field, where it has one */
+	int value;     /* of a report or a choice */
+	const char
+		*text; /* the index of a sample alias; what to use instead of an absent one */
 	const char *help;
 };
 
@@ -132,8 +133,8 @@ static int pprof_choose(const char **said, const struct pprof_option *d, struct 
 	return 0;
 }
 
-static int pprof_settle_one(struct pprof_parse *p, const struct pprof_option *d,
-	const char *text, struct why *why)
+static int pprof_settle_one(
+	struct pprof_parse *p, const struct pprof_option *d, const char *text, struct why *why)
 {
 	struct pprof_options *o = p->o;
 
@@ -165,7 +166,8 @@ static int pprof_settle_one(struct pprof_parse *p, const struct pprof_option *d,
 	}
 }
 
-/* What was said last of each switch holds, so all are weighed at the end, as the table has them. */
+/* What was said last of each switch holds, so all are weighed at the end, as the table has
+ * them. */
 static int pprof_settle_all(struct pprof_parse *p, struct why *why)
 {
 	int r = 0;

@@ -209,7 +209,8 @@ static void symbolize_mapping(struct symbolize *s, uint32_t index, const char *p
 	}
 	if (!used || !symbolize_can_name(s, &p->mappings[index], path))
 		return;
-	/* Where all have names a file is not worth reading; that it is missing is still said. */
+	/* Where all have names a file is not worth reading; that it is missing is still said.
+	 */
 	if (!any && symbolize_is_asked(s, &p->mappings[index]) && access(path, R_OK) < 0)
 		symbolize_note_missing(s, &p->mappings[index], path, -errno);
 	if (!any || symbolize_open(s, &p->mappings[index], path, &symbols) < 0)
@@ -292,8 +293,8 @@ static size_t symbolize_count_unnamed(const struct profile *p)
 static void symbolize_mappings(struct symbolize *s)
 {
 	for (uint32_t i = 0; i < s->p->n_mappings; i++)
-		symbolize_mapping(s, i,
-			s->o.program && i == 0 ? s->o.program : s->p->mappings[i].file);
+		symbolize_mapping(
+			s, i, s->o.program && i == 0 ? s->o.program : s->p->mappings[i].file);
 	if (s->missing && s->o.notes)
 		fputs("Some binary filenames not available. Symbolization may be incomplete.\n"
 		      "Try setting PPROF_BINARY_PATH to the search path for local binaries.\n",

@@ -25,9 +25,11 @@ struct symbolize_options {
 	/* NULL, or the file to use for the first mapping, whatever name it has there; that its
 	 * build id is another is for the caller to say (build_id_compare()) */
 	const char *program;
-	bool remote; /* a mapping without file and build id is nobody's fault: it was captured */
+	bool remote; /* a mapping without file and build id is nobody's fault: it was captured
+		      */
 	bool force;  /* names that are there give way to those of the files */
-	FILE *notes; /* NULL, or what is said as the reference says it: files that are not there */
+	FILE *notes; /* NULL, or what is said as the reference says it: files that are not there
+		      */
 };
 
 /** Does any location lack names that a file could give? */

@@ -22,7 +22,7 @@ struct symbols {
 	Dwfl *dwfl;
 	Dwfl_Module *module;
 	Elf *elf;
-	GElf_Addr bias; /* libdwfl's address less the linker's */
+	GElf_Addr bias;             /* libdwfl's address less the linker's */
 	struct symbols_units units; /* read when an address is met that no table knows */
 	bool has_units;
 };
@@ -217,8 +217,7 @@ static void symbols_find_line(
 }
 
 /* By the table of addresses, or else by what the units say of themselves. */
-static Dwarf_Die *symbols_find_unit(
-	struct symbols *s, Dwarf_Addr address, Dwarf_Addr *ret_bias)
+static Dwarf_Die *symbols_find_unit(struct symbols *s, Dwarf_Addr address, Dwarf_Addr *ret_bias)
 {
 	Dwarf_Die *die = dwfl_module_addrdie(s->module, address, ret_bias);
 

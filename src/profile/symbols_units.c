@@ -6,8 +6,8 @@
 /* As many as the programs of a day have, many times over: a damaged file ends, too. */
 enum { SYMBOLS_RANGES_MAX = 4 << 20 };
 
-static void symbols_units_add(
-	struct symbols_units *u, Dwarf_Die *die, Dwarf_Addr bias, Dwarf_Addr low, Dwarf_Addr high)
+static void symbols_units_add(struct symbols_units *u, Dwarf_Die *die, Dwarf_Addr bias,
+	Dwarf_Addr low, Dwarf_Addr high)
 {
 	if (low >= high)
 		return;

@@ -27,5 +27,6 @@ struct symbols_units {
 void symbols_units_read(struct symbols_units *u, Dwfl_Module *module);
 
 /** The unit that holds an address (libdwfl's), or NULL. */
-const struct symbols_unit *symbols_units_find(const struct symbols_units *u, Dwarf_Addr address);
+const struct symbols_unit *symbols_units_find(
+	const struct symbols_units *u, Dwarf_Addr address);
 void symbols_units_done(struct symbols_units *u);

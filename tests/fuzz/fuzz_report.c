@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Any profile through any report: the first two bytes choose report and options, the rest is the
- * profile. What is written holds no control character, whatever the names are, and reports that
- * are profiles can be read again.
+ * Any profile through any report: the first two bytes choose report and options, the rest is
+ * the profile. What is written holds no control character, whatever the names are, and reports
+ * that are profiles can be read again.
  */
 #include "fuzz/fuzz.h"
 

@@ -4,8 +4,8 @@
  *
  *	profile_random SEED >FILE
  *
- * What real profiles seldom have is here often: recursion, inlines, places without a function or
- * a mapping, empty names, values below 0, labels of many units, frames to drop.
+ * What real profiles seldom have is here often: recursion, inlines, places without a function
+ *or a mapping, empty names, values below 0, labels of many units, frames to drop.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -21,17 +21,17 @@ enum { MADE_NAMES = 64, MADE_STACK = 12 };
 
 static const char *const made_functions[] = {"main.main", "main.run", "main.(*T).run",
 	"main.run[...]", "main.run.func1", "main.run.func1.2", "runtime.mallocgc",
-	"runtime.main", "runtime.goexit", "sort.Sort", "sort.(*byName).Less[...]", "operator new",
-	"std::vector<int, std::allocator<int>>::push_back(int const&)", "std::map<a, b>::find",
-	"_ZN3foo3barEv", "_ZN3foo3barIiEEvT_", "java.util.HashMap.get", "Foo.<init>",
-	"a::b::(anonymous namespace)::c", "malloc", "calloc", "x", "", "0x1234", "two words",
-	"github.com/someone/module/package.(*Type).Method", "foo.bar/baz.Qux", "<unknown>",
-	"lambda(int)::operator()", "main.\xc3\xa4\xc3\xb6"};
+	"runtime.main", "runtime.goexit", "sort.Sort", "sort.(*byName).Less[...]",
+	"operator new", "std::vector<int, std::allocator<int>>::push_back(int const&)",
+	"std::map<a, b>::find", "_ZN3foo3barEv", "_ZN3foo3barIiEEvT_", "java.util.HashMap.get",
+	"Foo.<init>", "a::b::(anonymous namespace)::c", "malloc", "calloc", "x", "", "0x1234",
+	"two words", "github.com/someone/module/package.(*Type).Method", "foo.bar/baz.Qux",
+	"<unknown>", "lambda(int)::operator()", "main.\xc3\xa4\xc3\xb6"};
 static const char *const made_files[] = {"/src/main.go", "/src/a/b/c.go", "main.go", "",
 	"/usr/lib/go/src/runtime/malloc.go", "/proc/self/cwd/x.cc", "./rel.c",
 	"/build/github.com/someone/module/file.go"};
-static const char *const made_objects[] = {
-	"/usr/bin/program", "", "/nonexistent/libc.so.6", "[vdso]", "program", "//anon", "/a b/c.so"};
+static const char *const made_objects[] = {"/usr/bin/program", "", "/nonexistent/libc.so.6",
+	"[vdso]", "program", "//anon", "/a b/c.so"};
 static const char *const made_ids[] = {"", "abc123", "", "0123456789abcdef"};
 static const char *const made_types[][2] = {{"samples", "count"}, {"cpu", "nanoseconds"},
 	{"alloc_objects", "count"}, {"alloc_space", "bytes"}, {"inuse_objects", "count"},
@@ -171,9 +171,8 @@ static void made_put_line(struct made *m)
 static void made_put_location(struct made *m, uint64_t id)
 {
 	size_t at = put_begin(&m->out, 4);
-	uint64_t mapping = m->n_mappings > 0 && !made_once(m, 6)
-				   ? 1 + made_below(m, m->n_mappings)
-				   : 0;
+	uint64_t mapping =
+		m->n_mappings > 0 && !made_once(m, 6) ? 1 + made_below(m, m->n_mappings) : 0;
 	uint64_t lines = made_once(m, 8) ? 0 : made_once(m, 3) ? 1 + made_below(m, 3) : 1;
 
 	put_number(&m->out, 1, id);

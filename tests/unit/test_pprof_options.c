@@ -64,8 +64,8 @@ START_TEST(numbers_are_those_of_go)
 	} good[] = {{"0", 0}, {"12", 12}, {"-3", -3}, {"+4", 4}, {"0x1f", 31}, {"010", 8},
 		{"0o17", 15}, {"0b11", 3}, {"1_000", 1000}, {"0x_1_0", 16},
 		{"9999999999", INT_MAX}, {"-9223372036854775808", INT_MIN}};
-	static const char *const bad[] = {"", "x", " 3", "3 ", "1e3", "08", "0x", "0x0x1", "0b2",
-		"_1", "1_", "1__0", "--1", "+-1", "99999999999999999999"};
+	static const char *const bad[] = {"", "x", " 3", "3 ", "1e3", "08", "0x", "0x0x1",
+		"0b2", "_1", "1_", "1__0", "--1", "+-1", "99999999999999999999"};
 	int v;
 
 	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
@@ -104,8 +104,8 @@ START_TEST(what_was_said_last_of_a_switch_holds)
 	struct pprof_options o;
 	const char *const off[] = {
 		"pprof", "-top", "-tree", "-top=false", "-cum", "-cum=0", "-lines", "f", NULL};
-	const char *const empty[] = {"pprof", "-list=x", "-list=", "-web=false", "-disasm=",
-		"-traces", "-intel_syntax", "-tools=/bin", "f", NULL};
+	const char *const empty[] = {"pprof", "-list=x", "-list=", "-web=false",
+		"-disasm=", "-traces", "-intel_syntax", "-tools=/bin", "f", NULL};
 
 	ck_assert_int_eq(parse(&o, off), 0);
 	ck_assert_int_eq(o.report, REPORT_TREE);
@@ -121,7 +121,8 @@ START_TEST(one_sample_type_is_taken_and_others_are_told)
 	struct pprof_options o;
 	const char *const two[] = {
 		"pprof", "-top", "-alloc_space", "-inuse_space", "-mean_delay", "f", NULL};
-	const char *const named[] = {"pprof", "-top", "-alloc_space", "-sample_index=0", "f", NULL};
+	const char *const named[] = {
+		"pprof", "-top", "-alloc_space", "-sample_index=0", "f", NULL};
 
 	ck_assert_int_eq(parse(&o, two), 0);
 	ck_assert_str_eq(o.sample_index, "delay");
