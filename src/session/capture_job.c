@@ -77,6 +77,8 @@ static void job_say(const struct capture_job *job, const struct capture *fresh, 
 		snprintf(say, size, "%s", why->text[0] ? why->text : error_words(r));
 	} else if (left[0]) {
 		snprintf(say, size, "%s is there; %s", job->label, left);
+	} else if (fresh->profile->n_samples == 0) {
+		snprintf(say, size, "%s is there, but empty", job->label);
 	} else if (fresh->remark[0]) {
 		snprintf(say, size, "%s", fresh->remark);
 	} else if (fresh->size > 0) {
