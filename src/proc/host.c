@@ -4,7 +4,6 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <libproc2/stat.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -16,6 +15,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "proc/parse.h"
+#include "proc/proc2_library.h"
 #include "proc/procfs.h"
 
 /* Throttle counters are one file a CPU: look at so many, and at what is slow so often. */
@@ -28,6 +28,7 @@ struct host_ticks {
 };
 
 struct host {
+	const struct proc2_library *lib;
 	struct stat_info *stat;
 	int self; /* /proc/self/statm, held */
 	bool read_before;
@@ -47,7 +48,7 @@ static enum stat_item host_items[] = {STAT_TIC_USER, STAT_TIC_NICE, STAT_TIC_SYS
 static bool host_read_ticks(struct host *h, struct host_ticks *ret)
 {
 	struct stat_stack *stack =
-		procps_stat_select(h->stat, host_items, ARRAY_SIZE(host_items));
+		h->lib->stat_select(h->stat, host_items, ARRAY_SIZE(host_items));
 	struct host_ticks t = {0};
 
 	if (!stack)
@@ -177,17 +178,18 @@ static void host_find_machine(char *out, size_t size)
 
 int host_new(struct host **ret, struct why *why)
 {
-	struct host *h = xcalloc(1, sizeof(*h));
-	int r = procps_stat_new(&h->stat);
+	_cleanup_free_ struct host *h = xcalloc(1, sizeof(*h));
+	int r = proc2_library_get(&h->lib, why);
 
-	if (r < 0) {
-		free(h);
+	if (r < 0)
+		return r;
+	r = h->lib->stat_new(&h->stat);
+	if (r < 0)
 		return why_errno(why, r, "cannot read /proc/stat");
-	}
 	h->self = MAX(-1, procfs_open(AT_FDCWD, "/proc/self/statm"));
 	h->throttle_first = h->throttle_now = host_read_throttle();
 	host_find_machine(h->virtual_machine, sizeof(h->virtual_machine));
-	*ret = h;
+	*ret = TAKE_PTR(h);
 	return 0;
 }
 
@@ -195,7 +197,7 @@ void host_free(struct host *h)
 {
 	if (!h)
 		return;
-	procps_stat_unref(&h->stat);
+	h->lib->stat_unref(&h->stat);
 	file_close(h->self);
 	free(h);
 }

@@ -8,6 +8,7 @@ libonetop_a_SOURCES += \
 	src/proc/pace.h \
 	src/proc/parse.c src/proc/parse.h \
 	src/proc/parse_status.c \
+	src/proc/proc2_library.c src/proc/proc2_library.h \
 	src/proc/procfs.c src/proc/procfs.h \
 	src/proc/sampler.c src/proc/sampler.h \
 	src/proc/slow.c src/proc/slow.h \
