@@ -21,6 +21,7 @@ libonetop_a_SOURCES += src/profile/dot.h src/profile/dot_name.c src/profile/dot_
 libonetop_a_SOURCES += src/profile/flame.c src/profile/flame.h src/profile/flame_script.c src/profile/flame_script.h
 libonetop_a_SOURCES += src/profile/folded.c
 libonetop_a_SOURCES += src/profile/graph.c src/profile/graph.h src/profile/graph_link.c src/profile/graph_weigh.c src/profile/graph_unroll.h
+libonetop_a_SOURCES += src/profile/graph_inline.c src/profile/graph_inline.h
 libonetop_a_SOURCES += src/profile/graph_sort.c src/profile/graph_trim.c src/profile/graph_trim.h
 libonetop_a_SOURCES += src/profile/graph_tags.c src/profile/graph_tags.h src/profile/graph_tree.c
 libonetop_a_SOURCES += src/profile/labels.c src/profile/labels.h
