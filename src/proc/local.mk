@@ -15,8 +15,8 @@ libonetop_a_SOURCES += \
 	src/proc/smaps.c src/proc/smaps.h \
 	src/proc/target.c src/proc/target.h \
 	src/proc/thread_table.c src/proc/thread_table.h \
-	src/proc/threads.c src/proc/threads.h
-	src/proc/target.c src/proc/target.h
+	src/proc/threads.c src/proc/threads.h \
+	src/proc/ticks.c src/proc/ticks.h
 
 libonetop_a_SOURCES += \
 	src/proc/cgroup.c src/proc/cgroup.h \
