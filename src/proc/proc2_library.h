@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * libproc2, loaded when processes are looked for by name or the machine's totals are read.
- * Linked, it and the eight libraries it pulls in (systemd's and what that needs) would be half
- * of what a start of the program costs.
+ * Linked, it and the eight libraries it pulls in (systemd's and what that needs) would double
+ * what a start of the program costs.
  */
 #pragma once
 
