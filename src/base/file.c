@@ -65,6 +65,7 @@ int file_read_fd(int fd, size_t cap, char **ret_data, size_t *ret_size)
 		data = malloc(room);
 		if (!data)
 			return -ENOMEM;
+		memory_expect(data, room);
 	}
 	for (;;) {
 		if (used + 1 >= room) {

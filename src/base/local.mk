@@ -3,6 +3,7 @@ libonetop_a_SOURCES += \
 	src/base/error.c src/base/error.h \
 	src/base/file.c src/base/file.h \
 	src/base/keyfile.c src/base/keyfile.h \
+	src/base/library.c src/base/library.h \
 	src/base/macro.h \
 	src/base/memory.c src/base/memory.h \
 	src/base/parallel.c src/base/parallel.h \

@@ -3,7 +3,11 @@
 
 #include <stdarg.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
+
+/* A huge page: less than that can hold none. */
+#define MEMORY_HUGE ((size_t)(2 * MIB))
 
 static void (*memory_hook)(void);
 
@@ -50,4 +54,15 @@ char *xasprintf(const char *format, ...)
 void *memory_array(size_t count, size_t size)
 {
 	return calloc(count ? count : 1, size ? size : 1);
+}
+
+void memory_expect(void *p, size_t size)
+{
+	const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	/* The allocator's own words stand before p: leaving their page out would split a huge
+	 * one. */
+	uintptr_t from = (uintptr_t)p / page * page, to = ((uintptr_t)p + size) / page * page;
+
+	if (p && size >= MEMORY_HUGE)
+		(void)madvise((void *)from, to - from, MADV_HUGEPAGE);
 }

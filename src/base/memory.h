@@ -25,6 +25,12 @@ char *xasprintf(const char *format, ...)
 /** Zeroed array with a checked multiplication; NULL when it does not fit. The caller frees. */
 void *memory_array(size_t count, size_t size) __attribute__((malloc));
 
+/**
+ * Large memory is about to be filled: let the kernel give it in huge pages where it has such.
+ * Getting it page by page costs as much as what is done with it. Only advice.
+ */
+void memory_expect(void *p, size_t size);
+
 /** What to run before the program aborts for lack of memory (restores the terminal). */
 void memory_set_hook(void (*hook)(void));
 

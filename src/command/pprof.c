@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/macro.h"
@@ -239,23 +238,34 @@ static int pprof_run(const struct pprof_options *o, struct why *why)
 }
 
 /*
- * This process reads, reports and ends: what one stage frees the next can use at once. Giving
- * large blocks back to the kernel and getting fresh ones costs a quarter of the whole run, and
- * getting them page by page a tenth: the first of the heap are huge pages, where the kernel
- * takes the advice.
+ * The heap goes on at the next huge page: the part of one before it would be small pages. The
+ * allocator's own words take the end of a small one, or they would make the first small again.
+ */
+static void pprof_align_heap(void)
+{
+	const uintptr_t huge = (uintptr_t)(2 * MIB), page = (uintptr_t)(4 * KIB);
+	uintptr_t left = huge - (uintptr_t)sbrk(0) % huge;
+
+	if (left > page)
+		(void)sbrk((intptr_t)(left - page));
+}
+
+/*
+ * This process reads, reports and ends: what one stage frees the next can use at once,
+ * whichever thread it ran on. Giving large blocks back to the kernel and getting fresh ones
+ * costs a quarter of the whole run, and getting them page by page a tenth: the first of the
+ * heap are huge pages, where the kernel takes the advice.
  */
 static void pprof_keep_memory(void)
 {
-	const size_t page = 4096;
-
+	mallopt(M_ARENA_MAX, 1);
 	mallopt(M_MMAP_THRESHOLD, (int)(32 * MIB));
 	mallopt(M_TRIM_THRESHOLD, (int)(1024 * MIB));
 	mallopt(M_TOP_PAD, (int)PPROF_ROOM);
-	char *room = malloc(PPROF_ROOM);
+	pprof_align_heap();
+	void *room = malloc(PPROF_ROOM);
 
-	if (room)
-		(void)madvise(
-			room + page - (uintptr_t)room % page, PPROF_ROOM - page, MADV_HUGEPAGE);
+	memory_expect(room, PPROF_ROOM);
 	free(room);
 }
 

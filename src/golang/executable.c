@@ -2,8 +2,6 @@
 /* go_build_read(): the ELF side of buildinfo.h. */
 #include <errno.h>
 #include <fcntl.h>
-#include <gelf.h>
-#include <libelf.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,6 +10,7 @@
 #include "base/text.h"
 #include "golang/buildinfo.h"
 #include "golang/pclntab.h"
+#include "profile/elf_library.h"
 
 enum {
 	BUILDINFO_MAX = 8 << 20,
@@ -26,15 +25,11 @@ struct place {
 
 struct executable {
 	int fd;
+	const struct elf_library *lib;
 	Elf *elf;
 	struct place buildinfo, pclntab, relro;
 	bool symtab, debug, pie;
 };
-
-static void elf_endp(Elf **elf)
-{
-	elf_end(*elf);
-}
 
 /* Everything asked for, or false. */
 static bool read_at(int fd, uint64_t offset, void *buf, size_t n)
@@ -99,14 +94,14 @@ static void look_at_sections(struct executable *e)
 	Elf_Scn *section = NULL;
 	size_t names;
 
-	if (elf_getshdrstrndx(e->elf, &names) != 0)
+	if (e->lib->elf_getshdrstrndx(e->elf, &names) != 0)
 		return;
-	while ((section = elf_nextscn(e->elf, section))) {
+	while ((section = e->lib->elf_nextscn(e->elf, section))) {
 		GElf_Shdr h;
 
-		if (!gelf_getshdr(section, &h))
+		if (!e->lib->gelf_getshdr(section, &h))
 			continue;
-		const char *name = elf_strptr(e->elf, names, h.sh_name);
+		const char *name = e->lib->elf_strptr(e->elf, names, h.sh_name);
 
 		if (name)
 			look_at_section(e, name, &h);
@@ -115,7 +110,7 @@ static void look_at_sections(struct executable *e)
 
 static bool segment(const struct executable *e, size_t i, GElf_Phdr *ret)
 {
-	return gelf_getphdr(e->elf, (int)i, ret) && ret->p_type == PT_LOAD;
+	return e->lib->gelf_getphdr(e->elf, (int)i, ret) && ret->p_type == PT_LOAD;
 }
 
 /* Where sections were stripped: the block lies at the start of the first writable segment. */
@@ -123,7 +118,7 @@ static void look_at_segments(struct executable *e)
 {
 	size_t n = 0;
 
-	if (e->buildinfo.size || elf_getphdrnum(e->elf, &n) != 0)
+	if (e->buildinfo.size || e->lib->elf_getphdrnum(e->elf, &n) != 0)
 		return;
 	for (size_t i = 0; i < n; i++) {
 		GElf_Phdr h;
@@ -141,7 +136,7 @@ static bool read_address(void *user, unsigned long long address, void *buf, size
 	const struct executable *e = user;
 	size_t count = 0;
 
-	if (elf_getphdrnum(e->elf, &count) != 0)
+	if (e->lib->elf_getphdrnum(e->elf, &count) != 0)
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		GElf_Phdr h;
@@ -206,41 +201,51 @@ static int open_elf(struct executable *e, struct why *why)
 
 	if (!read_at(e->fd, 0, magic, sizeof(magic)) || memcmp(magic, ELFMAG, SELFMAG) != 0)
 		return why_set(why, -ENOEXEC, "not an executable of Linux (no ELF file)");
-	if (elf_version(EV_CURRENT) == EV_NONE)
+	int r = elf_library_get(&e->lib, why);
+
+	if (r < 0)
+		return r;
+	if (e->lib->elf_version(EV_CURRENT) == EV_NONE)
 		return why_set(why, -ENOSYS, "libelf is too old");
-	e->elf = elf_begin(e->fd, ELF_C_READ, NULL);
+	e->elf = e->lib->elf_begin(e->fd, ELF_C_READ, NULL);
 	if (!e->elf)
-		return why_set(why, -EBADMSG, "a damaged ELF file: %s", elf_errmsg(-1));
-	if (elf_kind(e->elf) != ELF_K_ELF)
+		return why_set(why, -EBADMSG, "a damaged ELF file: %s", e->lib->elf_errmsg(-1));
+	if (e->lib->elf_kind(e->elf) != ELF_K_ELF)
 		return why_set(why, -EBADMSG, "a damaged ELF file: its header is cut off");
+	return 0;
+}
+
+static int read_executable(struct executable *e, struct go_build *ret, struct why *why)
+{
+	struct go_build b = {0};
+	GElf_Ehdr h;
+
+	look_at_sections(e);
+	look_at_segments(e);
+	int r = read_build(e, &b);
+
+	if (r == -ENODATA)
+		return why_set(why, r, "not a Go program, or one built before Go 1.13");
+	if (r < 0)
+		return why_errno(why, r, "its Go build information is damaged");
+	b.stripped = !e->symtab;
+	b.debug = e->debug;
+	b.pie = e->lib->gelf_getehdr(e->elf, &h) && h.e_type == ET_DYN;
+	look_for_links(e, &b);
+	*ret = b;
 	return 0;
 }
 
 int go_build_read(int fd, struct go_build *ret, struct why *why)
 {
-	_cleanup_(elf_endp) Elf *elf = NULL;
 	struct executable e = {.fd = fd};
-	struct go_build b = {0};
 	off_t position = lseek(fd, 0, SEEK_CUR);
-	GElf_Ehdr h;
 	int r = open_elf(&e, why);
 
-	elf = e.elf;
-	if (r < 0)
-		return r;
-	look_at_sections(&e);
-	look_at_segments(&e);
-	r = read_build(&e, &b);
+	if (r == 0)
+		r = read_executable(&e, ret, why);
+	if (e.elf)
+		e.lib->elf_end(e.elf);
 	lseek(fd, position, SEEK_SET);
-	if (r == -ENODATA)
-		return why_set(why, r, "not a Go program, or one built before Go 1.13");
-	if (r < 0)
-		return why_errno(why, r, "its Go build information is damaged");
-	b.stripped = !e.symtab;
-	b.debug = e.debug;
-	b.pie = gelf_getehdr(elf, &h) && h.e_type == ET_DYN;
-	look_for_links(&e, &b);
-	lseek(fd, position, SEEK_SET);
-	*ret = b;
-	return 0;
+	return r;
 }

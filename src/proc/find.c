@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libproc2/pids.h>
 #include <pcre2.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +17,7 @@
 #include "base/text.h"
 #include "proc/cmdline.h"
 #include "proc/parse.h"
+#include "proc/proc2_library.h"
 
 /* More would not fit a picker, nor the patience of its user. */
 enum { FIND_ROWS_MAX = 65536, FIND_COMMAND_MAX = 4096, FIND_NAME_MAX = 256 };
@@ -345,13 +345,17 @@ static int find_run(
 {
 	struct pids_info *info = NULL;
 	struct find_result found = {0};
-	int r = procps_pids_new(&info, find_items, ARRAY_SIZE(find_items));
+	const struct proc2_library *lib;
+	int r = proc2_library_get(&lib, why);
 
 	if (r < 0)
+		return r;
+	r = lib->pids_new(&info, find_items, ARRAY_SIZE(find_items));
+	if (r < 0)
 		return why_errno(why, r, "cannot list the processes");
-	struct pids_fetch *f = procps_pids_reap(info, PIDS_FETCH_TASKS_ONLY);
+	struct pids_fetch *f = lib->pids_reap(info, PIDS_FETCH_TASKS_ONLY);
 	r = f ? find_scan(f, q, &found) : -errno;
-	procps_pids_unref(&info);
+	lib->pids_unref(&info);
 	free(found.began);
 	if (r < 0) {
 		free(found.rows);

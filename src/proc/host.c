@@ -4,10 +4,8 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <libproc2/stat.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -17,59 +15,23 @@
 #include "base/text.h"
 #include "proc/parse.h"
 #include "proc/procfs.h"
+#include "proc/ticks.h"
 
 /* Throttle counters are one file a CPU: look at so many, and at what is slow so often. */
 enum { HOST_CPUS_MAX = 256 };
 #define HOST_SLOW_PACE_NS (5 * NS_PER_S)
 
-/* The machine's ticks since boot. */
-struct host_ticks {
-	uint64_t busy, steal, total;
-};
-
 struct host {
-	struct stat_info *stat;
-	int self; /* /proc/self/statm, held */
-	bool read_before;
-	int64_t t_ns, target_ns, self_ns;
-	struct host_ticks ticks;
+	int self;                    /* /proc/self/statm, held */
+	struct ticks_reader *reader; /* NULL: not started */
+	struct ticks_reading before; /* t_ns 0: none yet */
+	int64_t target_ns;
 	int64_t throttle_first, throttle_now; /* -1 not shown */
 	int64_t slow_t_ns;                    /* when these were looked at */
 	int cpus;
 	char governor[24];
 	char virtual_machine[32];
 };
-
-static enum stat_item host_items[] = {STAT_TIC_USER, STAT_TIC_NICE, STAT_TIC_SYSTEM,
-	STAT_TIC_IRQ, STAT_TIC_SOFTIRQ, STAT_TIC_STOLEN, STAT_TIC_IDLE, STAT_TIC_IOWAIT};
-
-/* A guest's time is in user and nice already: adding it again would count it twice. */
-static bool host_read_ticks(struct host *h, struct host_ticks *ret)
-{
-	struct stat_stack *stack =
-		procps_stat_select(h->stat, host_items, ARRAY_SIZE(host_items));
-	struct host_ticks t = {0};
-
-	if (!stack)
-		return false;
-	for (int i = 0; i < 5; i++)
-		t.busy += stack->head[i].result.ull_int;
-	t.steal = stack->head[5].result.ull_int;
-	t.total = t.busy + t.steal + stack->head[6].result.ull_int +
-		  stack->head[7].result.ull_int;
-	*ret = t;
-	return true;
-}
-
-static int64_t host_self_cpu_ns(void)
-{
-	struct rusage u;
-
-	if (getrusage(RUSAGE_SELF, &u) < 0)
-		return -1;
-	return (u.ru_utime.tv_sec + u.ru_stime.tv_sec) * NS_PER_S +
-	       (u.ru_utime.tv_usec + u.ru_stime.tv_usec) * NS_PER_US;
-}
 
 static int64_t host_self_rss(const struct host *h)
 {
@@ -175,27 +137,21 @@ static void host_find_machine(char *out, size_t size)
 		hypervisor && container ? ", " : "", container ? "a container" : "");
 }
 
-int host_new(struct host **ret, struct why *why)
+struct host *host_new(void)
 {
 	struct host *h = xcalloc(1, sizeof(*h));
-	int r = procps_stat_new(&h->stat);
 
-	if (r < 0) {
-		free(h);
-		return why_errno(why, r, "cannot read /proc/stat");
-	}
 	h->self = MAX(-1, procfs_open(AT_FDCWD, "/proc/self/statm"));
 	h->throttle_first = h->throttle_now = host_read_throttle();
 	host_find_machine(h->virtual_machine, sizeof(h->virtual_machine));
-	*ret = h;
-	return 0;
+	return h;
 }
 
 void host_free(struct host *h)
 {
 	if (!h)
 		return;
-	procps_stat_unref(&h->stat);
+	ticks_stop(h->reader);
 	file_close(h->self);
 	free(h);
 }
@@ -212,17 +168,17 @@ static uint64_t host_grown(uint64_t now, uint64_t before)
 	return now > before ? now - before : 0;
 }
 
-static void host_judge(struct host *h, const struct host_ticks *now, int64_t t_ns,
-	int64_t target_ns, int64_t self_ns, struct host_quality *q)
+static void host_judge(struct host *h, const struct ticks_reading *now, int64_t target_ns,
+	struct host_quality *q)
 {
-	double dt = (double)(t_ns - h->t_ns), all = dt * q->cpus;
-	double total = (double)host_grown(now->total, h->ticks.total);
-	double ours = 0;
+	const struct ticks *a = &h->before.ticks, *b = &now->ticks;
+	double dt = (double)(now->t_ns - h->before.t_ns), all = dt * q->cpus;
+	double total = (double)host_grown(b->total, a->total);
+	double self = (double)(now->self_ns - h->before.self_ns), ours = self;
 
-	q->busy_pct = host_percent((double)host_grown(now->busy, h->ticks.busy), total);
-	q->steal_pct = host_percent((double)host_grown(now->steal, h->ticks.steal), total);
-	q->self_cpu_pct = dt > 0 ? (float)(100 * (double)(self_ns - h->self_ns) / dt) : 0;
-	ours += (double)(self_ns - h->self_ns);
+	q->busy_pct = host_percent((double)host_grown(b->busy, a->busy), total);
+	q->steal_pct = host_percent((double)host_grown(b->steal, a->steal), total);
+	q->self_cpu_pct = dt > 0 ? (float)(100 * self / dt) : 0;
 	if (target_ns >= 0 && h->target_ns >= 0 && target_ns >= h->target_ns)
 		ours += (double)(target_ns - h->target_ns);
 	q->others_pct = MAX(0, q->busy_pct - host_percent(ours, all));
@@ -242,7 +198,7 @@ static void host_look_slow(struct host *h)
 
 static void host_read_slow(struct host *h, int64_t t_ns, struct host_quality *q)
 {
-	if (!h->read_before || t_ns - h->slow_t_ns >= HOST_SLOW_PACE_NS) {
+	if (h->slow_t_ns == 0 || t_ns - h->slow_t_ns >= HOST_SLOW_PACE_NS) {
 		host_look_slow(h);
 		h->slow_t_ns = t_ns;
 	}
@@ -252,22 +208,28 @@ static void host_read_slow(struct host *h, int64_t t_ns, struct host_quality *q)
 	memcpy(q->governor, h->governor, sizeof(q->governor));
 }
 
+/* The target's CPU time is of this call, the first ticks of a little later: they are loaded. */
+static bool host_has_ticks(struct host *h, int64_t target_ns)
+{
+	if (!h->reader) {
+		h->target_ns = target_ns;
+		(void)ticks_start(&h->reader);
+		return false;
+	}
+	return h->before.t_ns || ticks_first(h->reader, &h->before);
+}
+
 void host_read(struct host *h, int64_t target_cpu_ns, struct host_quality *q)
 {
-	int64_t t_ns = clock_mono_ns(), self_ns = host_self_cpu_ns();
-	struct host_ticks now;
+	struct ticks_reading now;
 
 	q->valid = false;
 	q->self_rss_bytes = host_self_rss(h);
 	memcpy(q->virtual_machine, h->virtual_machine, sizeof(q->virtual_machine));
-	host_read_slow(h, t_ns, q);
-	if (!host_read_ticks(h, &now))
+	host_read_slow(h, clock_mono_ns(), q);
+	if (!host_has_ticks(h, target_cpu_ns) || !ticks_read(h->reader, &now))
 		return;
-	if (h->read_before)
-		host_judge(h, &now, t_ns, target_cpu_ns, self_ns, q);
-	h->read_before = true;
-	h->t_ns = t_ns;
+	host_judge(h, &now, target_cpu_ns, q);
+	h->before = now;
 	h->target_ns = target_cpu_ns;
-	h->self_ns = self_ns;
-	h->ticks = now;
 }

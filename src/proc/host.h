@@ -10,8 +10,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/error.h"
-
 struct host_quality {
 	bool valid;         /* two readings have been made */
 	int cpus;           /* online */
@@ -30,7 +28,9 @@ struct host_quality {
 
 struct host;
 
-int host_new(struct host **ret, struct why *why);
+/** Where there are no totals of the machine (a /proc of processes alone), q never gets valid.
+ */
+struct host *host_new(void);
 void host_free(struct host *h);
 static inline void host_freep(struct host **h)
 {
@@ -40,7 +40,8 @@ static inline void host_freep(struct host **h)
 
 /**
  * Read the machine's totals and judge the time since the last call (at most once a second is
- * worth it; about 100 us).
+ * worth it; about 100 us). The first call begins to load what reads the totals, and the time is
+ * counted from when that is done.
  *
  * target_cpu_ns  the target's CPU time total at this moment, or -1
  * q              missed and samples are the caller's; everything else is set here

@@ -8,14 +8,15 @@ libonetop_a_SOURCES += \
 	src/proc/pace.h \
 	src/proc/parse.c src/proc/parse.h \
 	src/proc/parse_status.c \
+	src/proc/proc2_library.c src/proc/proc2_library.h \
 	src/proc/procfs.c src/proc/procfs.h \
 	src/proc/sampler.c src/proc/sampler.h \
 	src/proc/slow.c src/proc/slow.h \
 	src/proc/smaps.c src/proc/smaps.h \
 	src/proc/target.c src/proc/target.h \
 	src/proc/thread_table.c src/proc/thread_table.h \
-	src/proc/threads.c src/proc/threads.h
-	src/proc/target.c src/proc/target.h
+	src/proc/threads.c src/proc/threads.h \
+	src/proc/ticks.c src/proc/ticks.h
 
 libonetop_a_SOURCES += \
 	src/proc/cgroup.c src/proc/cgroup.h \

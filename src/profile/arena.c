@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 
 #include "base/macro.h"
+#include "base/memory.h"
 
 enum {
 	ARENA_CHUNK = 64 * 1024,
@@ -69,7 +70,7 @@ static struct arena_chunk *arena_new_chunk(size_t size)
 
 	if (c == MAP_FAILED)
 		return NULL;
-	(void)madvise(c, size, MADV_HUGEPAGE);
+	memory_expect(c, size);
 	c->mapped = size;
 	return c;
 }

@@ -2,25 +2,22 @@
 #include "profile/build_id.h"
 
 #include <errno.h>
-#include <gelf.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/file.h"
+#include "profile/elf_library.h"
 #include "profile/symbols.h"
 
-static void elf_endp(Elf **elf)
-{
-	elf_end(*elf);
-}
-
 /* The id's bytes in one segment or section of notes, or 0. */
-static size_t build_id_find(Elf_Data *data, const unsigned char **ret)
+static size_t build_id_find(
+	const struct elf_library *lib, Elf_Data *data, const unsigned char **ret)
 {
 	size_t at = 0, name, desc;
 	GElf_Nhdr note;
 
-	while (at < data->d_size && (at = gelf_getnote(data, at, &note, &name, &desc)) > 0) {
+	while (at < data->d_size &&
+		(at = lib->gelf_getnote(data, at, &note, &name, &desc)) > 0) {
 		if (note.n_type != NT_GNU_BUILD_ID || note.n_namesz != sizeof("GNU") ||
 			memcmp((char *)data->d_buf + name, "GNU", sizeof("GNU")) != 0)
 			continue;
@@ -30,20 +27,21 @@ static size_t build_id_find(Elf_Data *data, const unsigned char **ret)
 	return 0;
 }
 
-static size_t build_id_search_segments(Elf *elf, const unsigned char **ret)
+static size_t build_id_search_segments(
+	const struct elf_library *lib, Elf *elf, const unsigned char **ret)
 {
 	size_t n;
 
-	if (elf_getphdrnum(elf, &n) < 0)
+	if (lib->elf_getphdrnum(elf, &n) < 0)
 		return 0;
 	for (size_t i = 0; i < n; i++) {
 		GElf_Phdr h;
 
-		if (!gelf_getphdr(elf, (int)i, &h) || h.p_type != PT_NOTE)
+		if (!lib->gelf_getphdr(elf, (int)i, &h) || h.p_type != PT_NOTE)
 			continue;
-		Elf_Data *data = elf_getdata_rawchunk(elf, (int64_t)h.p_offset, h.p_filesz,
+		Elf_Data *data = lib->elf_getdata_rawchunk(elf, (int64_t)h.p_offset, h.p_filesz,
 			h.p_align == 8 ? ELF_T_NHDR8 : ELF_T_NHDR);
-		size_t size = data ? build_id_find(data, ret) : 0;
+		size_t size = data ? build_id_find(lib, data, ret) : 0;
 
 		if (size > 0)
 			return size;
@@ -51,45 +49,56 @@ static size_t build_id_search_segments(Elf *elf, const unsigned char **ret)
 	return 0;
 }
 
-static size_t build_id_search_sections(Elf *elf, const unsigned char **ret)
+static size_t build_id_search_sections(
+	const struct elf_library *lib, Elf *elf, const unsigned char **ret)
 {
-	for (Elf_Scn *section = elf_nextscn(elf, NULL); section;
-		section = elf_nextscn(elf, section)) {
+	for (Elf_Scn *section = lib->elf_nextscn(elf, NULL); section;
+		section = lib->elf_nextscn(elf, section)) {
 		GElf_Shdr h;
 
-		if (!gelf_getshdr(section, &h) || h.sh_type != SHT_NOTE)
+		if (!lib->gelf_getshdr(section, &h) || h.sh_type != SHT_NOTE)
 			continue;
-		Elf_Data *data = elf_getdata(section, NULL);
-		size_t size = data ? build_id_find(data, ret) : 0;
+		Elf_Data *data = lib->elf_getdata(section, NULL);
+		size_t size = data ? build_id_find(lib, data, ret) : 0;
 
 		if (size > 0)
 			return size;
 	}
+	return 0;
+}
+
+static int build_id_search(const struct elf_library *lib, Elf *elf, char ret_id[BUILD_ID_MAX])
+{
+	const unsigned char *id;
+
+	if (!elf || lib->elf_kind(elf) != ELF_K_ELF)
+		return -ENOEXEC;
+	size_t n = build_id_search_segments(lib, elf, &id);
+
+	/* Go's linker leaves the note out of its segment of notes; Go reads the sections. */
+	if (n == 0)
+		n = build_id_search_sections(lib, elf, &id);
+	if (n == 0 || n > (BUILD_ID_MAX - 1) / 2)
+		return -ENODATA;
+	for (size_t i = 0; i < n; i++)
+		snprintf(ret_id + 2 * i, 3, "%02x", id[i]);
 	return 0;
 }
 
 int build_id_read(const char *path, char ret_id[BUILD_ID_MAX])
 {
 	_cleanup_close_ int fd = symbols_open_file(path);
-	const unsigned char *id;
+	const struct elf_library *lib;
+	int r = fd < 0 ? fd : elf_library_get(&lib, NULL);
 
-	if (fd < 0)
-		return fd;
-	elf_version(EV_CURRENT);
-	_cleanup_(elf_endp) Elf *elf = elf_begin(fd, ELF_C_READ, NULL);
+	if (r < 0)
+		return r;
+	lib->elf_version(EV_CURRENT);
+	Elf *elf = lib->elf_begin(fd, ELF_C_READ, NULL);
 
-	if (!elf || elf_kind(elf) != ELF_K_ELF)
-		return -ENOEXEC;
-	size_t n = build_id_search_segments(elf, &id);
-
-	/* Go's linker leaves the note out of its segment of notes; Go reads the sections. */
-	if (n == 0)
-		n = build_id_search_sections(elf, &id);
-	if (n == 0 || n > (BUILD_ID_MAX - 1) / 2)
-		return -ENODATA;
-	for (size_t i = 0; i < n; i++)
-		snprintf(ret_id + 2 * i, 3, "%02x", id[i]);
-	return 0;
+	r = build_id_search(lib, elf, ret_id);
+	lib->elf_end(elf);
+	return r;
 }
 
 int build_id_compare(const struct profile *p, const char *of, const char *path, struct why *why)

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "profile/graph.h"
+#include "profile/graph_inline.h"
 #include "profile/graph_unroll.h"
 
 /*
@@ -274,10 +275,21 @@ static int graph_link_all(struct graph *g, const bool *kept, enum graph_links wh
 	return r;
 }
 
+/* The short way for -top, where there are few enough nodes for it. */
+static int graph_link_inlined(struct graph *g, const bool *kept)
+{
+	if (!g->any_inline)
+		return 0;
+	int r = graph_link_inline(g, kept);
+
+	return r == -E2BIG ? graph_link_all(g, kept, GRAPH_LINK_INLINE) : r;
+}
+
 int graph_link(struct graph *g, const bool *kept, enum graph_links which)
 {
 	g->n_edges = 0;
-	int r = which == GRAPH_LINK_ALL || g->any_inline ? graph_link_all(g, kept, which) : 0;
+	int r = which == GRAPH_LINK_INLINE ? graph_link_inlined(g, kept)
+					   : graph_link_all(g, kept, which);
 
 	return r < 0 ? r : graph_index_edges(g);
 }

@@ -96,6 +96,7 @@ static int gunzip_all(struct gunzip *g)
 	g->out = malloc(g->out_room);
 	if (!g->out)
 		return why_errno(g->why, -ENOMEM, "%zu bytes to inflate into", g->out_room);
+	memory_expect(g->out, g->out_room);
 	do {
 		int r = gunzip_member(g);
 

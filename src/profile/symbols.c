@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "profile/symbols.h"
 
-#include <dwarf.h>
-#include <elfutils/libdwfl.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <gelf.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,9 +11,13 @@
 
 #include "base/file.h"
 #include "base/macro.h"
+#include "profile/dwarf_library.h"
+#include "profile/elf_library.h"
 #include "profile/symbols_units.h"
 
 struct symbols {
+	const struct elf_library *elf_lib;
+	const struct dwarf_library *lib;
 	char *debug_path; /* libdwfl's search path: the usual one */
 	Dwfl_Callbacks callbacks;
 	Dwfl *dwfl;
@@ -46,21 +47,29 @@ static int symbols_load(struct symbols *s, const char *path)
 
 	if (fd < 0)
 		return fd;
+	int r = elf_library_get(&s->elf_lib, NULL);
+
+	if (r == 0)
+		r = dwarf_library_get(&s->lib, NULL);
+	if (r < 0) {
+		file_close(fd);
+		return r;
+	}
 	s->callbacks = (Dwfl_Callbacks){
-		.find_elf = dwfl_build_id_find_elf,
-		.find_debuginfo = dwfl_standard_find_debuginfo,
-		.section_address = dwfl_offline_section_address,
+		.find_elf = s->lib->dwfl_build_id_find_elf,
+		.find_debuginfo = s->lib->dwfl_standard_find_debuginfo,
+		.section_address = s->lib->dwfl_offline_section_address,
 		.debuginfo_path = &s->debug_path,
 	};
-	s->dwfl = dwfl_begin(&s->callbacks);
+	s->dwfl = s->lib->dwfl_begin(&s->callbacks);
 	if (s->dwfl)
-		s->module = dwfl_report_offline(s->dwfl, path, path, fd);
+		s->module = s->lib->dwfl_report_offline(s->dwfl, path, path, fd);
 	if (!s->module) { /* otherwise the descriptor is libdwfl's now */
 		file_close(fd);
 		return -ENOEXEC;
 	}
-	dwfl_report_end(s->dwfl, NULL, NULL);
-	s->elf = dwfl_module_getelf(s->module, &s->bias);
+	s->lib->dwfl_report_end(s->dwfl, NULL, NULL);
+	s->elf = s->lib->dwfl_module_getelf(s->module, &s->bias);
 	return s->elf ? 0 : -ENOEXEC;
 }
 
@@ -84,7 +93,7 @@ void symbols_close(struct symbols *s)
 		return;
 	symbols_units_done(&s->units);
 	if (s->dwfl)
-		dwfl_end(s->dwfl);
+		s->lib->dwfl_end(s->dwfl);
 	free(s);
 }
 
@@ -92,12 +101,12 @@ int symbols_address_of_offset(const struct symbols *s, uint64_t offset, uint64_t
 {
 	size_t n;
 
-	if (elf_getphdrnum(s->elf, &n) < 0)
+	if (s->elf_lib->elf_getphdrnum(s->elf, &n) < 0)
 		return -ENOENT;
 	for (size_t i = 0; i < n; i++) {
 		GElf_Phdr h;
 
-		if (!gelf_getphdr(s->elf, (int)i, &h) || h.p_type != PT_LOAD ||
+		if (!s->elf_lib->gelf_getphdr(s->elf, (int)i, &h) || h.p_type != PT_LOAD ||
 			offset < h.p_offset || offset - h.p_offset >= h.p_filesz)
 			continue;
 		*ret = offset - h.p_offset + h.p_vaddr;
@@ -107,21 +116,21 @@ int symbols_address_of_offset(const struct symbols *s, uint64_t offset, uint64_t
 }
 
 /* The name as linked; NULL for functions in C, and for those that no other unit can call. */
-static const char *symbols_linkage_name(Dwarf_Die *die)
+static const char *symbols_linkage_name(const struct dwarf_library *lib, Dwarf_Die *die)
 {
 	Dwarf_Attribute attribute;
 
-	if (!dwarf_attr_integrate(die, DW_AT_linkage_name, &attribute) &&
-		!dwarf_attr_integrate(die, DW_AT_MIPS_linkage_name, &attribute))
+	if (!lib->dwarf_attr_integrate(die, DW_AT_linkage_name, &attribute) &&
+		!lib->dwarf_attr_integrate(die, DW_AT_MIPS_linkage_name, &attribute))
 		return NULL;
-	return dwarf_formstring(&attribute);
+	return lib->dwarf_formstring(&attribute);
 }
 
 static const char *symbols_in_table(struct symbols *s, uint64_t address)
 {
 	GElf_Off offset;
 	GElf_Sym symbol;
-	const char *name = dwfl_module_addrinfo(
+	const char *name = s->lib->dwfl_module_addrinfo(
 		s->module, address + s->bias, &offset, &symbol, NULL, NULL, NULL);
 
 	return name && *name ? name : NULL;
@@ -131,7 +140,8 @@ static const char *symbols_in_table(struct symbols *s, uint64_t address)
 static const char *symbols_name(
 	struct symbols *s, Dwarf_Die *die, uint64_t address, bool is_real)
 {
-	const char *linked = symbols_linkage_name(die), *name = dwarf_diename(die);
+	const char *linked = symbols_linkage_name(s->lib, die),
+		   *name = s->lib->dwarf_diename(die);
 	const char *known = !linked && is_real ? symbols_in_table(s, address) : NULL;
 
 	if (known && !strncmp(known, "_Z", 2))
@@ -139,13 +149,14 @@ static const char *symbols_name(
 	return linked ? linked : name ? name : "??";
 }
 
-static int64_t symbols_number(Dwarf_Die *die, unsigned int which)
+static int64_t symbols_number(
+	const struct dwarf_library *lib, Dwarf_Die *die, unsigned int which)
 {
 	Dwarf_Attribute attribute;
 	Dwarf_Word value = 0;
 
-	if (!dwarf_attr_integrate(die, which, &attribute) ||
-		dwarf_formudata(&attribute, &value) != 0 || value > INT32_MAX)
+	if (!lib->dwarf_attr_integrate(die, which, &attribute) ||
+		lib->dwarf_formudata(&attribute, &value) != 0 || value > INT32_MAX)
 		return 0;
 	return (int64_t)value;
 }
@@ -167,64 +178,66 @@ static bool symbols_is_container(int tag)
  * Down from one entry to the innermost that holds the address. depth counts every level, so
  * that a file with endless nesting ends.
  */
-static bool symbols_descend(
-	Dwarf_Die *parent, Dwarf_Addr pc, struct symbols_chain *chain, unsigned int depth)
+static bool symbols_descend(const struct dwarf_library *lib, Dwarf_Die *parent, Dwarf_Addr pc,
+	struct symbols_chain *chain, unsigned int depth)
 {
 	Dwarf_Die child;
 
-	if (depth == SYMBOLS_DEPTH_MAX || dwarf_child(parent, &child) != 0)
+	if (depth == SYMBOLS_DEPTH_MAX || lib->dwarf_child(parent, &child) != 0)
 		return false;
 	do {
-		int tag = dwarf_tag(&child);
+		int tag = lib->dwarf_tag(&child);
 		bool function = tag == DW_TAG_subprogram || tag == DW_TAG_inlined_subroutine;
 
 		if (symbols_is_container(tag)) {
-			if (symbols_descend(&child, pc, chain, depth + 1))
+			if (symbols_descend(lib, &child, pc, chain, depth + 1))
 				return true;
 			continue;
 		}
-		if ((!function && tag != DW_TAG_lexical_block) || dwarf_haspc(&child, pc) <= 0)
+		if ((!function && tag != DW_TAG_lexical_block) ||
+			lib->dwarf_haspc(&child, pc) <= 0)
 			continue;
 		if (function && chain->n < SYMBOLS_DEPTH_MAX)
 			chain->dies[chain->n++] = child;
-		symbols_descend(&child, pc, chain, depth + 1);
+		symbols_descend(lib, &child, pc, chain, depth + 1);
 		return true;
-	} while (dwarf_siblingof(&child, &child) == 0);
+	} while (lib->dwarf_siblingof(&child, &child) == 0);
 	return false;
 }
 
-static const char *symbols_call_file(Dwarf_Die *unit, Dwarf_Die *inlined)
+static const char *symbols_call_file(
+	const struct dwarf_library *lib, Dwarf_Die *unit, Dwarf_Die *inlined)
 {
 	Dwarf_Files *files;
 	size_t n;
-	int64_t index = symbols_number(inlined, DW_AT_call_file);
+	int64_t index = symbols_number(lib, inlined, DW_AT_call_file);
 	const char *name = NULL;
 
-	if (dwarf_getsrcfiles(unit, &files, &n) == 0 && index > 0 && (size_t)index < n)
-		name = dwarf_filesrc(files, (size_t)index, NULL, NULL);
+	if (lib->dwarf_getsrcfiles(unit, &files, &n) == 0 && index > 0 && (size_t)index < n)
+		name = lib->dwarf_filesrc(files, (size_t)index, NULL, NULL);
 	return name ? name : "";
 }
 
-static void symbols_find_line(
-	Dwarf_Die *unit, Dwarf_Addr pc, const char **ret_file, int64_t *ret_line)
+static void symbols_find_line(const struct dwarf_library *lib, Dwarf_Die *unit, Dwarf_Addr pc,
+	const char **ret_file, int64_t *ret_line)
 {
-	Dwarf_Line *line = dwarf_getsrc_die(unit, pc);
-	const char *file = line ? dwarf_linesrc(line, NULL, NULL) : NULL;
+	Dwarf_Line *line = lib->dwarf_getsrc_die(unit, pc);
+	const char *file = line ? lib->dwarf_linesrc(line, NULL, NULL) : NULL;
 	int number = 0;
 
 	*ret_file = file ? file : "";
-	*ret_line = line && dwarf_lineno(line, &number) == 0 ? number : 0;
+	*ret_line = line && lib->dwarf_lineno(line, &number) == 0 ? number : 0;
 }
 
 /* By the table of addresses, or else by what the units say of themselves. */
 static Dwarf_Die *symbols_find_unit(struct symbols *s, Dwarf_Addr address, Dwarf_Addr *ret_bias)
 {
-	Dwarf_Die *die = dwfl_module_addrdie(s->module, address, ret_bias);
+	Dwarf_Die *die = s->lib->dwfl_module_addrdie(s->module, address, ret_bias);
 
 	if (die)
 		return die;
 	if (!s->has_units)
-		symbols_units_read(&s->units, s->module);
+		symbols_units_read(&s->units, s->lib, s->module);
 	s->has_units = true;
 	const struct symbols_unit *unit = symbols_units_find(&s->units, address);
 
@@ -249,8 +262,8 @@ static size_t symbols_find_in_dwarf(struct symbols *s, uint64_t address, struct 
 		return 0;
 	Dwarf_Addr pc = address + s->bias - bias;
 
-	symbols_descend(unit, pc, &chain, 0);
-	symbols_find_line(unit, pc, &file, &line);
+	symbols_descend(s->lib, unit, pc, &chain, 0);
+	symbols_find_line(s->lib, unit, pc, &file, &line);
 	for (size_t i = 0; i < chain.n; i++) {
 		Dwarf_Die *die = &chain.dies[chain.n - 1 - i];
 
@@ -258,10 +271,10 @@ static size_t symbols_find_in_dwarf(struct symbols *s, uint64_t address, struct 
 			.name = symbols_name(s, die, address, i + 1 == chain.n),
 			.file = file,
 			.line = line,
-			.is_go = dwarf_srclang(unit) == DW_LANG_Go,
+			.is_go = s->lib->dwarf_srclang(unit) == DW_LANG_Go,
 		};
-		file = symbols_call_file(unit, die);
-		line = symbols_number(die, DW_AT_call_line);
+		file = symbols_call_file(s->lib, unit, die);
+		line = symbols_number(s->lib, die, DW_AT_call_line);
 	}
 	return chain.n;
 }

@@ -34,15 +34,16 @@ static int symbols_units_compare(const void *a, const void *b)
 	return (x->low > y->low) - (x->low < y->low);
 }
 
-void symbols_units_read(struct symbols_units *u, Dwfl_Module *module)
+void symbols_units_read(
+	struct symbols_units *u, const struct dwarf_library *lib, Dwfl_Module *module)
 {
 	Dwarf_Addr bias, base, low, high;
 
-	for (Dwarf_Die *die = dwfl_module_nextcu(module, NULL, &bias); die && !u->failed;
-		die = dwfl_module_nextcu(module, die, &bias)) {
+	for (Dwarf_Die *die = lib->dwfl_module_nextcu(module, NULL, &bias); die && !u->failed;
+		die = lib->dwfl_module_nextcu(module, die, &bias)) {
 		ptrdiff_t at = 0;
 
-		while ((at = dwarf_ranges(die, at, &base, &low, &high)) > 0 && !u->failed)
+		while ((at = lib->dwarf_ranges(die, at, &base, &low, &high)) > 0 && !u->failed)
 			symbols_units_add(u, die, bias, low, high);
 	}
 	if (u->n > 0)

@@ -5,10 +5,11 @@
  */
 #pragma once
 
-#include <elfutils/libdwfl.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "profile/dwarf_library.h"
 
 /* Addresses of one unit; it may have several. */
 struct symbols_unit {
@@ -24,7 +25,8 @@ struct symbols_units {
 };
 
 /** Read where all units of a module are. Call once; a module without DWARF has none. */
-void symbols_units_read(struct symbols_units *u, Dwfl_Module *module);
+void symbols_units_read(
+	struct symbols_units *u, const struct dwarf_library *lib, Dwfl_Module *module);
 
 /** The unit that holds an address (libdwfl's), or NULL. */
 const struct symbols_unit *symbols_units_find(

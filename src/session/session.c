@@ -71,10 +71,8 @@ int session_new(struct target *target, const struct session_options *o, struct s
 	}
 	s->target = target;
 	r = sampler_new(s->target, o->interval_ns, &s->sampler, why);
-	/* A /proc of processes alone (subset=pid) has no totals of the machine: not known then.
-	 */
 	if (r >= 0 && !o->unwatched)
-		host_new(&s->host, NULL);
+		s->host = host_new();
 	/* A screen shows how old PSS is; that leaves the target's mmap lock alone for longer.
 	 */
 	if (r >= 0 && !o->unwatched && !o->sink) {
