@@ -68,6 +68,11 @@ check-local: $(check_PROGRAMS) $(TARGETS) $(FUZZERS) onetop docs/generate
 check_PROGRAMS += tests/tools/profile_raw
 tests_tools_profile_raw_SOURCES = tests/tools/profile_raw.c
 tests_tools_profile_raw_LDADD = libonetop.a $(ENGINE_LIBS)
+# writes made profiles, for tests/tools/pprof_random
+check_PROGRAMS += tests/tools/profile_random
+tests_tools_profile_random_SOURCES = tests/tools/profile_random.c tests/unit/wire_writer.h
+tests_tools_profile_random_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+tests_tools_profile_random_LDADD = libonetop.a $(ENGINE_LIBS)
 
 clean-local:
 	-rm -rf tests/out
@@ -78,6 +83,7 @@ tests_unit_ui_unit_ui_SOURCES += tests/unit_ui/test_travel.c
 tests_unit_unit_SOURCES += tests/unit/test_look.c tests/unit/test_output.c
 tests_unit_unit_SOURCES += tests/unit/test_golang.c
 tests_unit_unit_SOURCES += tests/unit/test_capture.c
-tests_unit_unit_SOURCES += tests/unit/test_keyfile.c
+tests_unit_unit_SOURCES += tests/unit/test_keyfile.c tests/unit/test_schedule.c
+tests_unit_unit_SOURCES += tests/unit/test_pprof_options.c
 tests_unit_ui_unit_ui_SOURCES += tests/unit_ui/test_settings.c tests/unit_ui/test_theme.c \
 	tests/unit_ui/test_bindings.c

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "ui/paint.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,9 +9,12 @@
 #include "base/memory.h"
 #include "base/text.h"
 
+_Static_assert(STYLE_COUNT < 64, "a set of styles is a word");
+
 enum {
 	PAINT_CELL = 3 * PAINT_WORD, /* room for any one step: a move, a look, a character */
-	PAINT_GAP = 8, /* cells that stand still may be written anew: at most so many bytes */
+	PAINT_GAP = 8,  /* cells that stand still may be written anew: at most so many bytes */
+	PAINT_NEAR = 3, /* columns to the left that are stepped back one by one */
 };
 
 void paint_done(struct paint *p)
@@ -18,6 +22,8 @@ void paint_done(struct paint *p)
 	canvas_done(&p->shown);
 	free(p->bytes);
 	p->bytes = NULL;
+	free(p->spots);
+	p->spots = NULL;
 }
 
 void paint_forget(struct paint *p)
@@ -188,10 +194,34 @@ static bool paint_bridge(struct paint *p, const struct canvas *c, int x, int y)
 			paint_needs_style(p, cell) || paint_line_of(p, cell->c))
 			return false;
 	}
-	if (p->words.ansi_right && bytes > (x - p->x > 9 ? 5 : 4))
+	if (p->words.ansi_steps && bytes > (x - p->x > 9 ? 5 : 4))
 		return false;
 	for (int i = p->x; i < x; i++)
 		paint_character(p, canvas_at(c, i, y));
+	return true;
+}
+
+/* So many steps to one side, as ECMA-48 spells them. */
+static void paint_steps(struct paint *p, int n, char letter)
+{
+	paint_word(p, "\033[");
+	if (n > 1)
+		paint_number(p, n);
+	paint_byte(p, letter);
+}
+
+/* To a place further down that is near: shorter than naming it, which takes six bytes or more.
+ * False when it is not near. */
+static bool paint_move_near(struct paint *p, int x, int y)
+{
+	int down = y - p->y, left = p->x - x;
+
+	if (!p->words.ansi_steps || p->x < 0 || down < 1 || down > 9 || left < 0 ||
+		left > PAINT_NEAR)
+		return false;
+	paint_steps(p, down, 'B');
+	for (int i = 0; i < left; i++)
+		paint_byte(p, '\b');
 	return true;
 }
 
@@ -203,18 +233,13 @@ static void paint_move(struct paint *p, const struct canvas *c, int x, int y)
 	paint_room(p, PAINT_CELL);
 	bool ahead = p->y == y && p->x >= 0 && p->x < x;
 
-	if (ahead && !paint_bridge(p, c, x, y)) {
-		if (p->words.ansi_right) {
-			paint_word(p, "\033[");
-			if (x - p->x > 1)
-				paint_number(p, x - p->x);
-			paint_byte(p, 'C');
-		} else {
-			ahead = false;
-		}
-	}
-	if (!ahead)
+	if (ahead && paint_bridge(p, c, x, y)) {
+		/* There by now. */
+	} else if (ahead && p->words.ansi_steps) {
+		paint_steps(p, x - p->x, 'C');
+	} else if (!paint_move_near(p, x, y)) {
 		paint_move_far(p, x, y);
+	}
 	p->x = x;
 	p->y = y;
 }
@@ -239,7 +264,25 @@ static bool paint_clear_right(struct paint *p, const struct canvas *c, int x, in
 	return true;
 }
 
-static void paint_row(struct paint *p, const struct canvas *c, int y)
+static void paint_spot(struct paint *p, const struct canvas *c, int x, int y)
+{
+	const struct canvas_cell *cell = canvas_at(c, x, y);
+	const struct paint_spot *last = p->n_spots ? &p->spots[p->n_spots - 1] : NULL;
+	int style = (int)cell->style;
+
+	/* A blank goes with what stands before it. */
+	if (paint_is_blank(p, cell)) {
+		bool behind = last && last->y == y && last->x == x - 1 &&
+			      !p->words.reverse[last->style];
+
+		style = behind ? last->style : STYLE_PLAIN;
+	}
+	p->spots[p->n_spots++] = (struct paint_spot){x, y, style};
+	p->styles |= UINT64_C(1) << style;
+}
+
+/* Find what a row changes. */
+static void paint_look(struct paint *p, const struct canvas *c, int y)
 {
 	size_t row = (size_t)y * (size_t)c->width;
 	size_t bytes = (size_t)c->width * sizeof(*c->cells);
@@ -255,10 +298,36 @@ static void paint_row(struct paint *p, const struct canvas *c, int y)
 			continue;
 		if (canvas_at(c, x, y)->c == ' ' && paint_clear_right(p, c, x, y))
 			break;
-		paint_move(p, c, x, y);
-		paint_cell(p, c, x, y);
+		paint_spot(p, c, x, y);
 	}
 	memcpy(&p->shown.cells[row], &c->cells[row], bytes);
+}
+
+static void paint_spots_of(struct paint *p, const struct canvas *c, int style)
+{
+	for (size_t i = 0; i < p->n_spots; i++) {
+		const struct paint_spot *spot = &p->spots[i];
+
+		if (spot->style != style)
+			continue;
+		paint_move(p, c, spot->x, spot->y);
+		paint_cell(p, c, spot->x, spot->y);
+	}
+}
+
+/* What was found, style by style, for to change it costs more than to move: the one that holds
+ * comes first. */
+static void paint_spots(struct paint *p, const struct canvas *c)
+{
+	if (p->style >= 0 && (p->styles >> p->style & 1)) {
+		p->styles &= ~(UINT64_C(1) << p->style);
+		paint_spots_of(p, c, p->style);
+	}
+	for (int style = 0; p->styles >> style; style++)
+		if (p->styles >> style & 1)
+			paint_spots_of(p, c, style);
+	p->n_spots = 0;
+	p->styles = 0;
 }
 
 static void paint_begin(struct paint *p, const struct canvas *c)
@@ -270,6 +339,8 @@ static void paint_begin(struct paint *p, const struct canvas *c)
 	if (!p->whole)
 		return;
 	canvas_resize(&p->shown, c->width, c->height);
+	free(p->spots);
+	p->spots = xcalloc((size_t)c->width * (size_t)c->height + 1, sizeof(*p->spots));
 	p->in_lines = false;
 	if (p->words.lines_off[0])
 		paint_word(p, p->words.lines_off);
@@ -282,18 +353,23 @@ static void paint_begin(struct paint *p, const struct canvas *c)
 	p->whole = false;
 }
 
-/* From where the last picture was cut off; false when this one is, too. */
+/* From where the last picture was cut off; false when this one is, too. With a limit row by
+ * row, so that what is cut off is whole rows. */
 static bool paint_rows(struct paint *p, const struct canvas *c)
 {
 	int from = p->next < c->height ? p->next : 0;
 
-	paint_row(p, c, c->height - 1);
+	paint_look(p, c, c->height - 1);
 	for (int i = 0; i < c->height; i++) {
 		p->next = (from + i) % c->height;
-		if (p->limit && p->n >= p->limit)
-			return false;
-		paint_row(p, c, p->next);
+		if (p->limit) {
+			paint_spots(p, c);
+			if (p->n >= p->limit)
+				return false;
+		}
+		paint_look(p, c, p->next);
 	}
+	paint_spots(p, c);
 	p->next = 0;
 	return true;
 }

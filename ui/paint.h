@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "ui/canvas.h"
 #include "ui/style.h"
@@ -27,10 +28,15 @@ struct paint_words {
 	char lines_on[PAINT_WORD], lines_off[PAINT_WORD]; /* frames without UTF-8 … */
 	char line_chars[PAINT_LINES]; /* … as ─ │ ┌ ┐ └ ┘; 0: folded to ASCII */
 	bool ansi_moves;              /* moves as ECMA-48 spells them; else … */
-	bool ansi_right;              /* … and CUF */
+	bool ansi_steps;              /* … and CUF, CUD, BS */
 	const char *(*move)(int x, int y); /* … by this; valid until the next call */
 	bool fold;                         /* ASCII only */
 	bool scrolls_in_corner;            /* the last cell of all must not be written */
+};
+
+/** A cell that changes. */
+struct paint_spot {
+	int x, y, style;
 };
 
 struct paint {
@@ -39,7 +45,10 @@ struct paint {
 	bool whole;          /* nothing is known of what it shows */
 	size_t limit; /* bytes of a picture, about: the rest is left to the next; 0 none */
 	int next;     /* row to go on with */
-	char *bytes;  /* bytes[n]: what paint_picture() made */
+	struct paint_spot *spots; /* spots[n_spots] found and not painted, row by row … */
+	size_t n_spots;
+	uint64_t styles; /* … and the styles among them, a bit each */
+	char *bytes;     /* bytes[n]: what paint_picture() made */
 	size_t n, room;
 	/* What the bytes made so far leave behind. */
 	int x, y; /* the cursor; -1 not known */

@@ -207,14 +207,25 @@ static void terminal_describe_lines(struct terminal *t)
 		w->line_chars[i] = acs[i] & A_ALTCHARSET ? (char)(acs[i] & A_CHARTEXT) : 0;
 }
 
+/* Most terminals' word for "no attribute" leaves the line characters, too. With UTF-8 they are
+ * never entered, and half of the word is enough. */
+static void terminal_describe_plain(struct terminal *t)
+{
+	char *plain = t->paint.words.plain;
+
+	terminal_word(plain, "sgr0");
+	if (t->utf8 && strstr(plain, "\033[m"))
+		strcpy(plain, "\033[m");
+}
+
 static void terminal_describe(struct terminal *t)
 {
 	struct paint_words *w = &t->paint.words;
-	char right[PAINT_WORD] = "";
+	char right[PAINT_WORD] = "", down[PAINT_WORD] = "";
 
 	terminal_word(w->clear, "clear");
 	terminal_word(w->clear_right, "el");
-	terminal_word(w->plain, "sgr0");
+	terminal_describe_plain(t);
 	terminal_word(w->hide, "civis");
 	terminal_word(w->show, "cnorm");
 	terminal_describe_lines(t);
@@ -222,7 +233,10 @@ static void terminal_describe(struct terminal *t)
 	w->ansi_moves = strcmp(terminal_move_word(119, 6), "\033[7;120H") == 0;
 	if (parm_right_cursor)
 		terminal_copy_word(right, tiparm(parm_right_cursor, 12));
-	w->ansi_right = strcmp(right, "\033[12C") == 0;
+	if (parm_down_cursor)
+		terminal_copy_word(down, tiparm(parm_down_cursor, 12));
+	w->ansi_steps = strcmp(right, "\033[12C") == 0 && strcmp(down, "\033[12B") == 0 &&
+			cursor_left && strcmp(cursor_left, "\b") == 0;
 	w->fold = t->ascii;
 	w->scrolls_in_corner = auto_right_margin && !eat_newline_glitch;
 	t->has_color = tigetnum("colors") >= 8 && set_a_foreground;
@@ -251,6 +265,8 @@ static void terminal_set_modes(struct terminal *t)
 	nodelay(t->keys, TRUE);
 	define_key(LINE_ANSWER, TERMINAL_KEY_ANSWER);
 	curs_set(0);
+	tty_pass_through();
+	def_prog_mode();
 }
 
 /* Keys come from the terminal even when standard input is a pipe. One that may not be opened,

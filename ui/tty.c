@@ -229,6 +229,16 @@ static void tty_unstop(void)
 	tcsetattr(tty_global.fd, TCSANOW, &now);
 }
 
+void tty_pass_through(void)
+{
+	struct termios now;
+
+	if (tcgetattr(tty_global.fd, &now) < 0)
+		return;
+	now.c_oflag &= ~(tcflag_t)OPOST;
+	tcsetattr(tty_global.fd, TCSANOW, &now);
+}
+
 void tty_write_last(const char *bytes, size_t n)
 {
 	struct pollfd p = {.fd = tty_global.fd, .events = POLLOUT};

@@ -50,6 +50,10 @@ unsigned tty_baud(void);
 /** Write what the terminal takes now: bytes written, 0 none, negative errno: it is gone. */
 ssize_t tty_write(const char *bytes, size_t n);
 
+/** Bytes go as they are from now on, in one piece: the kernel would look at each for line ends
+ * and tabs, and there are none. */
+void tty_pass_through(void);
+
 /** The last words: what does not get through within half a second is dropped. Output that the
  * user has stopped (^S) is started again. */
 void tty_write_last(const char *bytes, size_t n);

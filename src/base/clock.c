@@ -32,7 +32,7 @@ int64_t clock_real_ns(void)
 	return clock_read(CLOCK_REALTIME);
 }
 
-static char *clock_digits(char *p, int64_t value, int width)
+char *clock_digits(char *p, int64_t value, int width)
 {
 	for (int i = width - 1; i >= 0; i--) {
 		p[i] = (char)('0' + value % 10);

@@ -23,6 +23,10 @@ size_t clock_rfc3339(char out[CLOCK_TEXT_MAX], int64_t real_ns);
 /** "20261123T110203Z": for file names; UTC. */
 void clock_compact(char out[CLOCK_TEXT_MAX], int64_t real_ns);
 
+/** The last `width` digits of a number that is not negative; returns what is behind them. No
+ * NUL. */
+char *clock_digits(char *p, int64_t value, int width);
+
 /** "14:02:11" in the local time zone, as people read a time axis. */
 void clock_hms(char out[CLOCK_TEXT_MAX], int64_t real_ns);
 

@@ -6,5 +6,6 @@ libonetop_a_SOURCES += \
 	src/base/macro.h \
 	src/base/memory.c src/base/memory.h \
 	src/base/parallel.c src/base/parallel.h \
+	src/base/schedule.c src/base/schedule.h \
 	src/base/text.c src/base/text.h \
 	src/base/units.c src/base/units.h

@@ -87,6 +87,11 @@ void units_number(char out[UNITS_TEXT_MAX], double value)
 	units_fixed(out, value, value == 0 ? 0 : units_decimals(fabs(value)));
 }
 
+void units_whole(char out[UNITS_TEXT_MAX], int value)
+{
+	units_fixed(out, value, 0);
+}
+
 void units_duration(char out[UNITS_TEXT_MAX], double seconds)
 {
 	if (seconds == 0) {

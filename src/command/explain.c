@@ -20,7 +20,7 @@
 #include "golang/endpoint.h"
 #include "golang/environ.h"
 #include "golang/gctrace.h"
-#include "golang/rss.h"
+#include "golang/rss_explain.h"
 #include "proc/cgroup.h"
 #include "proc/limits.h"
 #include "proc/parse.h"

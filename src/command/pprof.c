@@ -33,6 +33,7 @@ enum {
 struct pprof_inputs {
 	struct profile **profiles; /* [n] */
 	size_t n;
+	bool live; /* any of them was captured */
 };
 
 static void pprof_inputs_done(struct pprof_inputs *in)
@@ -53,7 +54,7 @@ static void pprof_check_program(
 }
 
 /* Read all of them; one that cannot be read is reported, and only none at all is an error. */
-static int pprof_read(struct pprof_inputs *in, char *const *names, size_t n,
+static int pprof_read(struct pprof_inputs *in, const char *what, char *const *names, size_t n,
 	const struct pprof_options *o, struct why *why)
 {
 	in->profiles = memory_array(n + 1, sizeof(struct profile *));
@@ -65,15 +66,18 @@ static int pprof_read(struct pprof_inputs *in, char *const *names, size_t n,
 		r = pprof_source_open(names[i], o, &in->profiles[in->n], why);
 		if (r == -EINTR)
 			return r;
-		if (r == 0)
+		if (r == 0) {
 			pprof_check_program(names[i], o, in->profiles[in->n++]);
-		else if (n > 1)
+			in->live |= pprof_source_kind(names[i]) != PPROF_SOURCE_FILE;
+		} else if (n > 1) {
 			fprintf(stderr, "%s\n", why->text);
+		}
 	}
 	if (in->n == 0)
 		return r;
+	why->text[0] = '\0';
 	if (in->n < n)
-		fprintf(stderr, "Fetched %zu profiles out of %zu\n", in->n, n);
+		fprintf(stderr, "Fetched %zu %s profiles out of %zu\n", in->n, what, n);
 	return 0;
 }
 
@@ -111,19 +115,15 @@ static void pprof_take_program(struct pprof_options *o)
 	o->n_sources--;
 }
 
-static int pprof_find_names(struct profile *p, const struct pprof_options *o, struct why *why)
+static int pprof_find_names(struct profile *p, const struct pprof_options *o,
+	const struct symbolize_options *local, struct why *why)
 {
 	struct symbolize_result result;
+	int r = symbolize_profile(p, local, &result, why);
 
-	if (!symbolize_is_needed(p))
-		return 0;
-	int r = symbolize_profile(p, o->program, &result, why);
-
-	if (r < 0 || !result.warning.text[0])
+	if (r < 0 || result.stale == 0)
 		return r;
-	if (result.stale == 0)
-		fprintf(stderr, "%s\n", result.warning.text);
-	else if (result.stale == 1)
+	if (result.stale == 1)
 		fprintf(stderr, "Warning: %s: %s\n", o->sources[0], result.warning.text);
 	else
 		fprintf(stderr, "Warning: %s: %s (nor those of %zu more file%s)\n",
@@ -132,8 +132,11 @@ static int pprof_find_names(struct profile *p, const struct pprof_options *o, st
 	return 0;
 }
 
-static int pprof_symbolize(struct profile *p, const struct pprof_options *o, struct why *why)
+static int pprof_symbolize(
+	struct profile *p, const struct pprof_options *o, bool live, struct why *why)
 {
+	struct symbolize_options local = {
+		.program = o->program, .remote = live, .notes = stderr};
 	struct readable how;
 
 	if (!readable_parse(o->symbolize, &how))
@@ -144,17 +147,10 @@ static int pprof_symbolize(struct profile *p, const struct pprof_options *o, str
 			o->symbolize);
 	if (how.none)
 		return 0;
-	int r = how.local ? pprof_find_names(p, o, why) : 0;
+	local.force = how.force;
+	int r = how.local ? pprof_find_names(p, o, &local, why) : 0;
 
 	return r < 0 ? r : readable_make(p, &how);
-}
-
-static bool pprof_is_live(const struct pprof_options *o, const char *base)
-{
-	for (size_t i = 0; i < o->n_sources; i++)
-		if (pprof_source_kind(o->sources[i]) != PPROF_SOURCE_FILE)
-			return true;
-	return base && pprof_source_kind(base) != PPROF_SOURCE_FILE;
 }
 
 /*
@@ -175,19 +171,19 @@ static int pprof_load(const struct pprof_options *o, struct profile **ret, struc
 {
 	_cleanup_(pprof_inputs_done) struct pprof_inputs sources = {0}, bases = {0};
 	char *base = (char *)(o->diff_base ? o->diff_base : o->base);
-	bool live = pprof_is_live(o, base);
-	int r = pprof_read(&sources, o->sources, o->n_sources, o, why);
+	int r = pprof_read(&sources, "source", o->sources, o->n_sources, o, why);
 
 	if (r == 0 && base)
-		r = pprof_read(&bases, &base, 1, o, why);
+		r = pprof_read(&bases, "base", &base, 1, o, why);
 	if (r < 0)
 		return r;
+	bool live = sources.live || bases.live;
 	_cleanup_(profile_freep) struct profile *p = NULL;
 
 	r = combine_profiles(
 		sources.profiles, sources.n, bases.profiles, bases.n, live, o, &p, why);
 	if (r == 0)
-		r = pprof_symbolize(p, o, why);
+		r = pprof_symbolize(p, o, live, why);
 	if (r == 0 && live)
 		r = pprof_keep(p);
 	if (r < 0)
@@ -287,6 +283,8 @@ int command_pprof(int argc, char **argv, const struct watch_screen *screen, stru
 	}
 	pprof_keep_memory();
 	pprof_take_program(&o);
+	for (size_t i = 0; i < o.n_ignored; i++)
+		fprintf(stderr, "Multiple value selections, ignoring -%s\n", o.ignored[i]);
 	int r = pprof_run(&o, why);
 
 	if (r < 0 && !why->text[0])

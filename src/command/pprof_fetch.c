@@ -4,8 +4,21 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command/pprof_progress.h"
+
+/* As the reference says it, but without the credentials. A terminal has a bar for the waiting.
+ */
+static void fetch_announce(const struct fetch *f)
+{
+	char from[HTTP_URL_MAX + HTTP_SOCKET_MAX];
+
+	http_place_show(&f->place, f->path, from);
+	fprintf(stderr, "Fetching profile over HTTP from %s\n", from);
+	if (f->seconds > 0 && !isatty(STDERR_FILENO))
+		fprintf(stderr, "Please wait... (%ds)\n", f->seconds);
+}
 
 int fetch_profile(const struct fetch *f, struct http *h, const char *of,
 	const struct pprof_options *o, struct profile **ret, struct why *why)
@@ -17,6 +30,7 @@ int fetch_profile(const struct fetch *f, struct http *h, const char *of,
 
 	snprintf(what, sizeof(what), "%s of %.80s",
 		strcmp(f->kind, "profile") == 0 ? "CPU profile" : f->kind, of);
+	fetch_announce(f);
 	limits.stop = pprof_progress_stop();
 	limits.tick = pprof_progress_tick;
 	limits.user = &progress;

@@ -78,8 +78,9 @@ static int page_symbolize(
 	readable_parse(o->symbolize, &how);
 	if (how.none)
 		return 0;
-	int r = how.local && symbolize_is_needed(p)
-			? symbolize_profile(p, o->program, &result, why)
+	struct symbolize_options local = {.program = o->program, .force = how.force};
+	int r = how.local && (how.force || symbolize_is_needed(p))
+			? symbolize_profile(p, &local, &result, why)
 			: 0;
 
 	if (r == 0 && !remark[0])

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,6 +17,7 @@
 #include "command/pprof_fetch.h"
 #include "command/pprof_live.h"
 #include "profile/arena.h"
+#include "profile/binaries.h"
 
 enum { PPROF_STREAM_MAX = 256 << 20 };
 
@@ -92,6 +94,15 @@ enum pprof_source_kind pprof_source_kind(const char *source)
 							: PPROF_SOURCE_PROCESS;
 }
 
+/* The programs of the profile may lie in places that only the user knows. */
+static int pprof_source_locate(struct profile *p)
+{
+	const char *path = getenv("PPROF_BINARY_PATH"), *home = getenv("HOME");
+	_cleanup_free_ char *usual = xasprintf("%s/pprof/binaries", home ? home : "");
+
+	return binaries_locate(p, path && *path ? path : usual, stderr);
+}
+
 int pprof_source_open(const char *source, const struct pprof_options *o, struct profile **ret,
 	struct why *why)
 {
@@ -103,7 +114,9 @@ int pprof_source_open(const char *source, const struct pprof_options *o, struct 
 
 	if (r < 0)
 		return r;
-	r = pprof_source_map(p, o);
+	r = pprof_source_locate(p);
+	if (r == 0)
+		r = pprof_source_map(p, o);
 	if (r < 0)
 		return r;
 	*ret = TAKE_PTR(p);

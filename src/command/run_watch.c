@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/run_watch.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -177,22 +175,13 @@ void run_watch_free(struct run_watch *w)
 	free(w);
 }
 
-/* True when the command has ended before the deadline. */
-static bool run_watch_wait(struct run_watch *w, int64_t deadline_ns)
-{
-	struct pollfd p = {.fd = target_pidfd(w->target), .events = POLLIN};
-	int64_t left = MAX(deadline_ns - clock_mono_ns(), INT64_C(0));
-	struct timespec timeout = {.tv_sec = left / NS_PER_S, .tv_nsec = left % NS_PER_S};
-
-	return ppoll(&p, 1, &timeout, NULL) > 0;
-}
-
-const struct run_seen *run_watch_until_end(struct run_watch *w, int64_t start_ns)
+const struct run_seen *run_watch_until_end(
+	struct run_watch *w, const struct pass_on *signals, int64_t start_ns)
 {
 	int64_t interval = RUN_INTERVAL_MIN, next = clock_mono_ns();
 
 	w->start_ns = start_ns;
-	while (!run_watch_wait(w, next)) {
+	while (!pass_on_wait(signals, next)) {
 		if (sampler_read(w->sampler, &w->sample) == 0) {
 			run_watch_note(w);
 			run_watch_full(w);

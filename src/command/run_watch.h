@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 #include "base/error.h"
+#include "command/pass_on.h"
 
 enum { RUN_CURVE_POINTS = 256 };
 
@@ -61,6 +62,8 @@ void run_watch_free(struct run_watch *w);
  * Sample it until it ends, every 10 ms at first and more seldom the longer it runs. The child
  * is not reaped. The result stays valid until run_watch_free().
  *
+ * signals   for the command meanwhile
  * start_ns  CLOCK_MONOTONIC when it was let go
  */
-const struct run_seen *run_watch_until_end(struct run_watch *w, int64_t start_ns);
+const struct run_seen *run_watch_until_end(
+	struct run_watch *w, const struct pass_on *signals, int64_t start_ns);

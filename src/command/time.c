@@ -15,6 +15,7 @@
 #include "base/macro.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "command/pass_on.h"
 #include "command/run_watch.h"
 #include "command/time_report.h"
 #include "proc/child.h"
@@ -43,6 +44,7 @@ static const char time_usage[] =
 	"  -a, --append       with -o: add to FILE instead of replacing it\n"
 	"  -h, --help         print this help\n"
 	"\n"
+	"TERM and HUP are passed on to the command; its report still comes.\n"
 	"The status is the command's own, 128 + N after signal N, 127 when it is not found, "
 	"126\n"
 	"when it cannot be run, 125 when onetop itself failed.\n";
@@ -116,12 +118,19 @@ static int time_see_through(struct child *child, struct run_watch *w, int64_t st
 	struct time_result *t, struct why *why)
 {
 	struct why reason = {0};
+	struct pass_on signals;
+	int r = pass_on_start(&signals, child->pid, why);
 
+	if (r < 0)
+		return r;
 	if (child_go(child, &reason) < 0)
 		why_set(why, 0, "time: %s", reason.text);
 	else if (w)
-		t->seen = run_watch_until_end(w, start);
-	int r = child_wait(child->pid, &t->wait_status, &t->usage);
+		t->seen = run_watch_until_end(w, &signals, start);
+	else
+		pass_on_wait(&signals, INT64_MAX);
+	r = child_wait(child->pid, &t->wait_status, &t->usage);
+	pass_on_stop(&signals);
 
 	t->real_ns = (t->seen ? t->seen->end_ns : clock_mono_ns()) - start;
 	return r < 0 ? why_errno(why, r, "time: the command cannot be waited for") : 0;

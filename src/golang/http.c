@@ -264,6 +264,15 @@ static void set_up(
 	set(c, CURLOPT_ERRORBUFFER, h->raw);
 }
 
+static int explain_no_connection(const struct http *h, const char *shown, struct why *why)
+{
+	long error = 0;
+
+	h->lib->easy_getinfo(h->curl, CURLINFO_OS_ERRNO, &error);
+	return why_set(why, -ECONNREFUSED, "cannot connect to %s%s%s", shown, error ? ": " : "",
+		error ? strerror((int)error) : "");
+}
+
 static int explain_failure(const struct http *h, CURLcode code, const struct transfer *t,
 	const struct http_place *place, const char *path, struct why *why)
 {
@@ -280,7 +289,11 @@ static int explain_failure(const struct http *h, CURLcode code, const struct tra
 		return why_set(why, -ETIMEDOUT, "%s did not answer within %.3g s", shown,
 			(double)t->limits->total_ms / 1e3);
 	case CURLE_COULDNT_CONNECT:
-		return why_set(why, -ECONNREFUSED, "cannot connect to %s", shown);
+		return explain_no_connection(h, shown, why);
+	case CURLE_SSL_CONNECT_ERROR:
+		return why_set(why, -EPROTO,
+			"%.300s: no TLS connection; http:// if it speaks plain HTTP (%.160s)",
+			shown, h->error[0] ? h->error : h->lib->easy_strerror(code));
 	case CURLE_PEER_FAILED_VERIFICATION:
 	case CURLE_SSL_CACERT_BADFILE:
 		return why_set(why, -EPROTO,

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "golang/rss.h"
 
-#include <inttypes.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/macro.h"
-#include "golang/rss_words.h"
 
 static bool has_all(const struct memstats *m, const enum go_stat *needed, size_t n)
 {
@@ -145,13 +142,4 @@ const struct rss_part *rss_part(const struct rss_page *p, enum rss_part_kind kin
 		if (p->part[i].kind == kind)
 			return &p->part[i];
 	return NULL;
-}
-
-void rss_explain(const struct rss_input *in, struct rss_page *ret)
-{
-	memset(ret, 0, sizeof(*ret));
-	rss_split(in, ret);
-	if (in->go)
-		rss_identities(in->go, ret->broken, sizeof(ret->broken));
-	rss_words(in, ret);
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Why RSS is what it is: the kernel's figures and the Go runtime's of one moment joined into
- * parts that add up, and the reason in words. Pure. What is not known is said to be unknown,
- * with the source that would tell it.
+ * parts that add up. Pure. The reason in words is rss_explain.h's.
  */
 #pragma once
 
@@ -57,12 +56,6 @@ struct rss_page {
 	char words[RSS_WORDS][RSS_WORDS_MAX]; /* most important first */
 	unsigned n_words;
 };
-
-/**
- * Split RSS and find the reason. Kernel figures and Go's should be of the same moment; what
- * lies between them shows up in RSS_REST.
- */
-void rss_explain(const struct rss_input *in, struct rss_page *ret);
 
 /** The part of a kind; NULL: it has none. */
 const struct rss_part *rss_part(const struct rss_page *p, enum rss_part_kind kind);

@@ -14,9 +14,13 @@
 #include "base/file.h"
 #include "base/macro.h"
 #include "base/text.h"
+#include "proc/parse.h"
 #include "proc/procfs.h"
 
-enum { CMDLINE_EACH_MAX = 4096 };
+enum {
+	CMDLINE_EACH_MAX = 4096,
+	CMDLINE_PATIENCE = 10, /* times the limit, for a reader that no CPU takes up */
+};
 
 /* In the child: only calls that are safe after a fork of a program with threads. */
 static void cmdline_copy(int dirfd, int out)
@@ -33,14 +37,45 @@ static void cmdline_copy(int dirfd, int out)
 	_exit(n < 0 ? errno : 0);
 }
 
-/* Collects until the end of the pipe, the end of the buffer or the deadline. */
-static ssize_t cmdline_collect(int fd, char *buf, size_t size, int64_t deadline_ns)
+/* On a busy machine a reader may be late without being stuck: it wants to run, and may not yet.
+ */
+static bool cmdline_is_starved(pid_t reader)
+{
+	char path[40] = "/proc/", text[1024];
+	struct pid_stat stat;
+
+	procfs_task_path(path + 6, sizeof(path) - 6, reader, "stat");
+	ssize_t n = procfs_read_at(AT_FDCWD, path, text, sizeof(text));
+
+	return n > 0 && parse_stat(text, (size_t)n, &stat) == 0 && stat.state == 'R';
+}
+
+/* Where it comes from, and until when it may take. */
+struct cmdline_source {
+	pid_t reader;
+	int fd;
+	int64_t begin_ns, limit_ns;
+};
+
+static int64_t cmdline_left(const struct cmdline_source *from)
+{
+	int64_t passed = clock_mono_ns() - from->begin_ns;
+
+	if (passed < from->limit_ns)
+		return from->limit_ns - passed;
+	if (passed < CMDLINE_PATIENCE * from->limit_ns && cmdline_is_starved(from->reader))
+		return from->limit_ns / CMDLINE_PATIENCE;
+	return 0;
+}
+
+/* Collects until the end of the pipe, the end of the buffer or the end of the time. */
+static ssize_t cmdline_collect(const struct cmdline_source *from, char *buf, size_t size)
 {
 	size_t used = 0;
 
 	while (used < size) {
-		int64_t left = deadline_ns - clock_mono_ns();
-		struct pollfd p = {fd, POLLIN, 0};
+		int64_t left = cmdline_left(from);
+		struct pollfd p = {from->fd, POLLIN, 0};
 
 		if (left <= 0)
 			return -ETIMEDOUT;
@@ -49,7 +84,7 @@ static ssize_t cmdline_collect(int fd, char *buf, size_t size, int64_t deadline_
 			return -errno;
 		if (r <= 0)
 			continue;
-		ssize_t n = read(fd, buf + used, size - used);
+		ssize_t n = read(from->fd, buf + used, size - used);
 		if (n < 0 && errno != EINTR)
 			return -errno;
 		if (n == 0)
@@ -76,7 +111,7 @@ static int cmdline_reap(pid_t pid)
 
 ssize_t cmdline_read(int dirfd, char *buf, size_t size, int64_t limit_ns)
 {
-	int64_t deadline_ns = clock_mono_ns() + limit_ns;
+	int64_t begin_ns = clock_mono_ns();
 	int pipe_fd[2];
 
 	if (pipe2(pipe_fd, O_CLOEXEC) < 0)
@@ -92,7 +127,9 @@ ssize_t cmdline_read(int dirfd, char *buf, size_t size, int64_t limit_ns)
 		file_close(pipe_fd[0]);
 		return -fork_errno;
 	}
-	ssize_t n = cmdline_collect(pipe_fd[0], buf, size, deadline_ns);
+	struct cmdline_source from = {pid, pipe_fd[0], begin_ns, limit_ns};
+	ssize_t n = cmdline_collect(&from, buf, size);
+
 	file_close(pipe_fd[0]);
 	int r = cmdline_reap(pid);
 	return n == 0 && r < 0 ? r : n;
@@ -161,14 +198,14 @@ static void cmdline_reader_stop(struct cmdline_reader *r)
 static bool cmdline_reader_next(
 	struct cmdline_reader *r, int64_t limit_ns, struct cmdline_record *ret)
 {
-	int64_t deadline_ns = clock_mono_ns() + limit_ns;
-	ssize_t n = cmdline_collect(r->fd, (char *)&ret->n, sizeof(ret->n), deadline_ns);
+	struct cmdline_source from = {r->pid, r->fd, clock_mono_ns(), limit_ns};
+	ssize_t n = cmdline_collect(&from, (char *)&ret->n, sizeof(ret->n));
 
 	if (n != sizeof(ret->n) || ret->n > (int32_t)sizeof(ret->argv))
 		return false;
 	if (ret->n <= 0)
 		return true;
-	return cmdline_collect(r->fd, ret->argv, (size_t)ret->n, deadline_ns) == ret->n;
+	return cmdline_collect(&from, ret->argv, (size_t)ret->n) == ret->n;
 }
 
 int cmdline_read_each(

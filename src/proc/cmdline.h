@@ -2,7 +2,8 @@
 /*
  * /proc/PID/cmdline is memory of the process: reading it waits for that process's locks and
  * page faults, so a process stuck on a dead disk would stick its reader too. It is read by a
- * short-lived child that is killed when the time is up.
+ * short-lived child that is killed when the time is up. A child that is not stuck but waits for
+ * a CPU gets ten times as long.
  */
 #pragma once
 

@@ -17,17 +17,27 @@
 #include "proc/smaps.h"
 
 enum { SAMPLER_TEXT = 4096 };
+#define SAMPLER_MEMORY_NS                                                                      \
+	(10 * NS_PER_MS) /* an RSS that nothing tells of a change of stands                    \
+			  */
+
+/* RSS and size in pages, and what stat said when they were read. */
+struct sampler_memory {
+	struct pid_statm is;
+	uint64_t faults, rss_pages, virtual_bytes;
+	int64_t until_ns;
+};
 
 struct sampler {
 	struct target *target;
 	int64_t interval_ns;
-	int stat, io; /* held; io -1 unreadable */
+	int stat, statm, io; /* held; the latter two -1 when unreadable */
+	struct sampler_memory memory;
 	clockid_t cpu_clock;
 	int64_t tick_ns, page_bytes;
-	int64_t alive;   /* threads, as stat told last */
-	int64_t rss_lag; /* what stat's RSS lacked when its parts were read last */
-	bool began;      /* the first sample, which reads everything, has been taken */
-	bool execed;     /* for sampler_take_exec() */
+	int64_t alive; /* threads, as stat told last */
+	bool began;    /* the first sample, which reads everything, has been taken */
+	bool execed;   /* for sampler_take_exec() */
 	struct slow *slow;
 	struct smaps smaps;
 	struct exec_watch exec;
@@ -84,38 +94,49 @@ static int sampler_read_stat(struct sampler *s, struct sample *sample, struct pi
 }
 
 /*
- * From stat, which says what statm would: one file less to read. No address space (a kernel
- * thread, a zombie, a process on its way out) reads as size 0: that is a missing value.
+ * No address space (a kernel thread, a zombie, a process on its way out) reads as size 0: that
+ * is a missing value.
  */
 static void sampler_set_memory(
-	struct sampler *s, struct sample *sample, uint64_t virtual_bytes, uint64_t rss_pages)
+	const struct sampler *s, struct sample *sample, const struct pid_statm *pages)
 {
-	if (virtual_bytes == 0)
+	if (pages->size == 0)
 		return;
-	sample_set(sample, METRIC_RSS, sampler_scale(rss_pages, s->page_bytes));
-	sample_set(sample, METRIC_VIRTUAL, sampler_count(virtual_bytes));
+	sample_set(sample, METRIC_RSS, sampler_scale(pages->resident, s->page_bytes));
+	sample_set(sample, METRIC_VIRTUAL, sampler_scale(pages->size, s->page_bytes));
+}
+
+/* Nothing was mapped, unmapped or touched for the first time since, and it is not long ago. */
+static bool sampler_memory_stands(
+	const struct sampler_memory *m, const struct pid_stat *stat, int64_t now_ns)
+{
+	return now_ns < m->until_ns && stat->minor_faults + stat->major_faults == m->faults &&
+	       stat->rss_pages == m->rss_pages && stat->virtual_bytes == m->virtual_bytes;
 }
 
 /*
- * Kernels keep a share of these counters per CPU or per thread, and stat leaves it out, while
- * status has counted it since Linux 6.17: on a large machine they differ by megabytes. What the
- * parts add up to holds until they are read again.
+ * stat has RSS as well, but without what each CPU has not handed in yet: since Linux 6.2 that
+ * is up to 32 pages for each CPU and kind of memory, or twice as many as there are CPUs. It
+ * does for telling whether something changed.
  */
-static void sampler_settle_rss(struct sampler *s, struct sample *sample)
+static void sampler_read_memory(
+	struct sampler *s, struct sample *sample, const struct pid_stat *stat)
 {
-	static const enum metric parts[] = {METRIC_RSS_ANON, METRIC_RSS_FILE, METRIC_RSS_SHMEM};
-	int64_t rss = sample_get(sample, METRIC_RSS, -1), sum = 0;
-	bool fresh = true;
+	struct sampler_memory *m = &s->memory;
 
-	if (rss < 0)
-		return;
-	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
-		fresh &= metric_set_has(&sample->fresh, parts[i]);
-		sum += sample->value[parts[i]];
+	if (!sampler_memory_stands(m, stat, sample->t_ns)) {
+		ssize_t n = procfs_read(s->statm, s->text, sizeof(s->text));
+
+		m->faults = stat->minor_faults + stat->major_faults;
+		m->rss_pages = stat->rss_pages;
+		m->virtual_bytes = stat->virtual_bytes;
+		m->until_ns = sample->t_ns + SAMPLER_MEMORY_NS;
+		if (n <= 0 || parse_statm(s->text, (size_t)n, &m->is) < 0)
+			m->is = (struct pid_statm){
+				.size = stat->virtual_bytes / (uint64_t)s->page_bytes,
+				.resident = stat->rss_pages};
 	}
-	if (fresh)
-		s->rss_lag = sum - rss;
-	sample_set(sample, METRIC_RSS, MAX(rss + s->rss_lag, INT64_C(0)));
+	sampler_set_memory(s, sample, &m->is);
 }
 
 /* The main thread may end before the others; then their memory is the process's. */
@@ -131,8 +152,7 @@ static void sampler_read_other_memory(struct sampler *s, struct sample *sample)
 	ssize_t n = procfs_read_at(target_dirfd(s->target), path, s->text, sizeof(s->text));
 
 	if (n > 0 && parse_statm(s->text, (size_t)n, &m) == 0)
-		sampler_set_memory(
-			s, sample, (uint64_t)sampler_scale(m.size, s->page_bytes), m.resident);
+		sampler_set_memory(s, sample, &m);
 }
 
 static void sampler_read_io(struct sampler *s, struct sample *sample)
@@ -170,7 +190,6 @@ static void sampler_note_exec(struct sampler *s, const struct pid_stat *stat, in
 		return;
 	s->execed = true;
 	s->smaps.denied = false;
-	s->rss_lag = 0;
 	threads_rebase(slow_threads(s->slow));
 }
 
@@ -201,7 +220,7 @@ static int sampler_take(struct sampler *s, struct sample *sample, enum sampler_e
 		return -ESRCH;
 	}
 	s->alive = stat.threads;
-	sampler_set_memory(s, sample, stat.virtual_bytes, stat.rss_pages);
+	sampler_read_memory(s, sample, &stat);
 	if (dead)
 		sampler_read_other_memory(s, sample);
 	sampler_note_exec(s, &stat, sample->t_ns);
@@ -209,7 +228,6 @@ static int sampler_take(struct sampler *s, struct sample *sample, enum sampler_e
 		slow_read_all(s->slow, stat.threads, dead, sample);
 	else
 		slow_step(s->slow, stat.threads, dead, sample);
-	sampler_settle_rss(s, sample);
 	if (extent == SAMPLER_ALL)
 		smaps_read(&s->smaps, sample);
 	else
@@ -279,6 +297,7 @@ int sampler_new(struct target *t, int64_t interval_ns, struct sampler **ret, str
 
 	s->target = t;
 	s->stat = stat;
+	s->statm = MAX(-1, procfs_open(dir, "statm"));
 	s->io = MAX(-1, procfs_open(dir, "io"));
 	int r = slow_new(t, &s->slow, why);
 	if (r < 0)
@@ -299,6 +318,7 @@ void sampler_free(struct sampler *s)
 		return;
 	slow_free(s->slow);
 	file_close(s->stat);
+	file_close(s->statm);
 	file_close(s->io);
 	free(s);
 }

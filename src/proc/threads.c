@@ -43,7 +43,7 @@ struct threads {
 	enum threads_phase phase;
 	size_t next; /* thread to look at, or to locate */
 	int64_t alive;
-	int64_t begin_ns, end_ns;
+	int64_t begin_ns, now_ns, end_ns;
 	int64_t located_ns; /* when the busiest were located */
 	uint64_t rounds;
 	int32_t bite[PROCFS_BITE];
@@ -122,7 +122,7 @@ void threads_begin(struct threads *t, int64_t alive, int64_t now_ns)
 	t->phase = THREADS_LOOK;
 	t->next = 0;
 	t->alive = alive;
-	t->begin_ns = now_ns;
+	t->begin_ns = t->now_ns = now_ns;
 	t->whole = t->all_wanted;
 }
 
@@ -285,7 +285,7 @@ static bool threads_look_switches(struct threads *t, struct thread *th, int64_t 
 /* One look at one thread. Returns false when it has ended. */
 static bool threads_look(struct threads *t, struct thread *th)
 {
-	int64_t now_ns = clock_mono_ns();
+	int64_t now_ns = t->now_ns;
 	double dt_ns = th->looked ? (double)(now_ns - th->t_ns) : 0;
 	struct pid_schedstat now = {0};
 	int r = threads_read_sched(t, th, &now);
@@ -448,12 +448,13 @@ static void threads_step_locate(struct threads *t)
 	}
 	t->rows_wanted = t->all_wanted = false;
 	t->phase = THREADS_IDLE;
-	t->end_ns = clock_mono_ns();
+	t->end_ns = t->now_ns;
 	t->rounds++;
 }
 
 bool threads_step(struct threads *t, int64_t deadline_ns)
 {
+	t->now_ns = clock_mono_ns();
 	while (t->phase != THREADS_IDLE) {
 		if (t->phase == THREADS_LOOK)
 			threads_step_look(t);
@@ -461,7 +462,10 @@ bool threads_step(struct threads *t, int64_t deadline_ns)
 			threads_step_list(t);
 		else
 			threads_step_locate(t);
-		if (t->phase != THREADS_IDLE && clock_mono_ns() >= deadline_ns)
+		if (t->phase == THREADS_IDLE)
+			break;
+		t->now_ns = clock_mono_ns();
+		if (t->now_ns >= deadline_ns)
 			return false;
 	}
 	return true;

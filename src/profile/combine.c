@@ -154,6 +154,23 @@ static bool combine_values_add_up(const struct profile *p)
 	return true;
 }
 
+/* Places that merging leaves out: of no sample, or of those of zeros only. */
+static bool combine_has_unused(const struct profile *p)
+{
+	_cleanup_free_ bool *used = memory_array(p->n_locations + 1, sizeof(*used));
+
+	for (size_t i = 0; i < p->n_samples && used; i++) {
+		const struct profile_sample *s = &p->samples[i];
+		bool counts = false;
+
+		for (size_t k = 0; k < p->n_sample_types && !counts; k++)
+			counts = s->values[k] != 0;
+		for (size_t k = 0; k < s->n_locations && counts; k++)
+			used[s->locations[k]] = true;
+	}
+	return !used || memchr(used, false, p->n_locations) != NULL;
+}
+
 /*
  * Does a report come out the same whether equal stacks were added up before it was made or not?
  * The table of functions does, being sums itself, where nothing but the samples could be
@@ -161,6 +178,7 @@ static bool combine_values_add_up(const struct profile *p)
  */
 static bool combine_is_needless(const struct profile *p, const struct pprof_options *o)
 {
+	bool names = o->focus || o->ignore || o->hide || o->show || o->show_from;
 	bool tags = o->tagroot || o->tagleaf || o->tagfocus || o->tagignore || o->tagshow ||
 		    o->taghide;
 
@@ -170,7 +188,8 @@ static bool combine_is_needless(const struct profile *p, const struct pprof_opti
 	for (size_t i = 0; i < p->n_locations; i++)
 		if (p->locations[i].n_lines == 0)
 			return false;
-	return combine_values_add_up(p);
+	/* What a pattern matched is told, and what is left out cannot match. */
+	return combine_values_add_up(p) && !(names && combine_has_unused(p));
 }
 
 int combine_profiles(struct profile **sources, size_t n_sources, struct profile **bases,

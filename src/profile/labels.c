@@ -171,6 +171,15 @@ static int labels_find_key(struct labels_units *u, const char *key, size_t *ret)
 	return 0;
 }
 
+/* A sample of zeros only says nothing: merging leaves it out, and not every report merges. */
+static bool labels_are_counted(const struct profile *p, const struct profile_sample *s)
+{
+	for (size_t i = 0; i < p->n_sample_types && s->n_labels > 0; i++)
+		if (s->values[i] != 0)
+			return true;
+	return false;
+}
+
 /* Other units of one key that are told of. */
 enum { LABELS_OTHERS_MAX = 64 };
 
@@ -181,6 +190,8 @@ static int labels_note(const struct profile *p, struct labels_units *u, size_t i
 	size_t n = 0;
 
 	for (size_t k = 0; k < p->n_samples; k++) {
+		if (!labels_are_counted(p, &p->samples[k]))
+			continue;
 		for (size_t m = 0; m < p->samples[k].n_labels && n < LABELS_OTHERS_MAX; m++) {
 			const struct profile_label *l = &p->samples[k].labels[m];
 			size_t seen = 0;
@@ -228,6 +239,8 @@ int labels_units_make(const struct profile *p, struct labels_units *ret)
 	int r = 0;
 
 	for (size_t i = 0; i < p->n_samples && r == 0; i++) {
+		if (!labels_are_counted(p, &p->samples[i]))
+			continue;
 		for (size_t k = 0; k < p->samples[i].n_labels && r == 0; k++) {
 			const struct profile_label *l = &p->samples[i].labels[k];
 			size_t at;

@@ -1,6 +1,7 @@
 # sources of src/profile, one line each
 libonetop_a_SOURCES += src/profile/profile.h src/profile/profile.c
 libonetop_a_SOURCES += src/profile/arena.c src/profile/arena.h
+libonetop_a_SOURCES += src/profile/binaries.c src/profile/binaries.h
 libonetop_a_SOURCES += src/profile/decode.c
 libonetop_a_SOURCES += src/profile/gunzip.c src/profile/gunzip.h
 libonetop_a_SOURCES += src/profile/ids.c src/profile/ids.h
@@ -18,6 +19,7 @@ libonetop_a_SOURCES += src/profile/encode.c src/profile/encode.h
 libonetop_a_SOURCES += src/profile/aggregate.c src/profile/aggregate.h
 libonetop_a_SOURCES += src/profile/combine.c src/profile/combine.h
 libonetop_a_SOURCES += src/profile/dot.h src/profile/dot_name.c src/profile/dot_tags.c
+libonetop_a_SOURCES += src/profile/flag.c src/profile/flag.h
 libonetop_a_SOURCES += src/profile/flame.c src/profile/flame.h src/profile/flame_script.c src/profile/flame_script.h
 libonetop_a_SOURCES += src/profile/folded.c
 libonetop_a_SOURCES += src/profile/graph.c src/profile/graph.h src/profile/graph_link.c src/profile/graph_weigh.c src/profile/graph_unroll.h
@@ -59,4 +61,5 @@ libonetop_a_SOURCES += src/profile/demangle.c src/profile/demangle.h
 libonetop_a_SOURCES += src/profile/readable.c src/profile/readable.h
 libonetop_a_SOURCES += src/profile/symbolize.c src/profile/symbolize.h
 libonetop_a_SOURCES += src/profile/symbols.c src/profile/symbols.h
+libonetop_a_SOURCES += src/profile/symbols_units.c src/profile/symbols_units.h
 libonetop_a_SOURCES += src/profile/rust_name.c src/profile/rust_name.h

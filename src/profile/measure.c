@@ -197,6 +197,25 @@ const char *measure_percent_trimmed(char out[MEASURE_PERCENT_MAX], int64_t value
 	return out + strspn(out, " ");
 }
 
+const char *measure_percent_short(char out[MEASURE_PERCENT_MAX], int64_t value, int64_t total)
+{
+	const char *text = measure_percent_trimmed(out, value, total);
+	double ratio = total ? fabs((double)value / (double)total) * 100 : 0;
+
+	if (strlen(text) <= MEASURE_PERCENT_SHORT)
+		return text;
+	if (ratio >= 999.95)
+		snprintf(out, MEASURE_PERCENT_MAX, ">999%%");
+	else if (ratio >= 1)
+		snprintf(out, MEASURE_PERCENT_MAX, "%.1f%%", ratio);
+	else if (ratio < 0.0005)
+		snprintf(out, MEASURE_PERCENT_MAX, "~0%%");
+	else
+		snprintf(out, MEASURE_PERCENT_MAX, "%.3f%%", ratio);
+	measure_set_point(out);
+	return out;
+}
+
 int measure_compatible(const char *unit_a, const char *unit_b)
 {
 	if (strcmp(unit_a, unit_b) == 0)

@@ -12,7 +12,10 @@
 enum { MEASURE_TEXT_MAX = 128 };
 
 /** Room for "12.34%", with its NUL; the largest share is INT64_MIN of 1, 21 digits. */
-enum { MEASURE_PERCENT_MAX = 32 };
+enum {
+	MEASURE_PERCENT_MAX = 32,
+	MEASURE_PERCENT_SHORT = 6, /* characters */
+};
 
 /**
  * Convert between units of memory, time and GCU.
@@ -38,6 +41,12 @@ void measure_percent(char out[MEASURE_PERCENT_MAX], int64_t value, int64_t total
 /** The same without leading blanks; points into out. */
 const char *measure_percent_trimmed(
 	char out[MEASURE_PERCENT_MAX], int64_t value, int64_t total);
+
+/**
+ * The same for a narrow column: MEASURE_PERCENT_SHORT characters at most. "0.008%" for 0.0079%,
+ * "~0%" below a half of 0.001%, ">999%".
+ */
+const char *measure_percent_short(char out[MEASURE_PERCENT_MAX], int64_t value, int64_t total);
 
 /** 1 when a value in both units can be added up (the same unit, or units of one kind). */
 int measure_compatible(const char *unit_a, const char *unit_b);

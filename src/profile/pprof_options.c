@@ -2,12 +2,10 @@
 #include "profile/pprof_options.h"
 
 #include <errno.h>
-#include <limits.h>
-#include <locale.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/macro.h"
+#include "profile/flag.h"
 
 enum pprof_option_type {
 	PPROF_STRING,
@@ -19,14 +17,17 @@ enum pprof_option_type {
 	PPROF_SORT,
 	PPROF_GRANULARITY,
 	PPROF_SAMPLE,
+	PPROF_ABSENT,       /* a switch of the reference */
+	PPROF_ABSENT_VALUE, /* one with a value */
 };
 
 struct pprof_option {
 	const char *name;
 	enum pprof_option_type type;
-	size_t offset;     /* of the field, where it has one */
-	int value;         /* of a report or a choice */
-	const char *index; /* of a sample alias */
+	size_t offset; /* of the field, where it has one */
+	int value;     /* of a report or a choice */
+	const char
+		*text; /* the index of a sample alias; what to use instead of an absent one */
 	const char *help;
 };
 
@@ -40,14 +41,16 @@ static const struct pprof_option pprof_table[] = {
 	{name, PPROF_##type, offsetof(struct pprof_options, field), 0, NULL, help},
 #define CHOICE(name, field, value, help) {name, PPROF_CHOICE_##field, 0, value, NULL, help},
 #define SAMPLE(name, index, help)        {name, PPROF_SAMPLE, 0, 0, index, help},
+#define ABSENT(name, type, instead)      {name, type, 0, 0, instead, NULL},
 #include "profile/pprof_options.def"
 };
 
-/* What was said, so that two of one group are noticed. */
+/* What was said of each option, and which of a group holds. */
 struct pprof_parse {
 	struct pprof_options *o;
+	bool on[ARRAY_SIZE(pprof_table)];
+	const char *text[ARRAY_SIZE(pprof_table)];
 	const char *report, *sort, *granularity;
-	const struct pprof_option *sample;
 };
 
 void pprof_options_init(struct pprof_options *o)
@@ -70,85 +73,7 @@ static const struct pprof_option *pprof_option_find(const char *name, size_t n)
 static bool pprof_option_takes_value(const struct pprof_option *d)
 {
 	return d->type == PPROF_STRING || d->type == PPROF_INT || d->type == PPROF_FLOAT ||
-	       d->type == PPROF_SYMBOL;
-}
-
-static bool pprof_parse_bool(const char *s, bool *ret)
-{
-	static const char *const yes[] = {"1", "t", "T", "true", "TRUE", "True"};
-	static const char *const no[] = {"0", "f", "F", "false", "FALSE", "False"};
-
-	for (size_t i = 0; i < ARRAY_SIZE(yes); i++) {
-		if (strcmp(s, yes[i]) == 0 || strcmp(s, no[i]) == 0) {
-			*ret = strcmp(s, yes[i]) == 0;
-			return true;
-		}
-	}
-	return false;
-}
-
-static bool pprof_parse_int(const char *s, int *ret)
-{
-	char *end;
-
-	errno = 0;
-	long v = strtol(s, &end, 0);
-
-	if (errno || end == s || *end || v < INT_MIN || v > INT_MAX)
-		return false;
-	*ret = (int)v;
-	return true;
-}
-
-static bool pprof_parse_float(const char *s, double *ret)
-{
-	locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-	char *end;
-
-	if (!c)
-		return false;
-	double v = strtod_l(s, &end, c);
-
-	freelocale(c);
-	if (end == s || *end)
-		return false;
-	*ret = v;
-	return true;
-}
-
-/* One of a group: `-cum=false` says nothing, `-flat -cum` is an error. */
-static int pprof_choose(const char **said, const struct pprof_option *d, struct why *why)
-{
-	if (*said && strcmp(*said, d->name) != 0)
-		return why_set(
-			why, -EINVAL, "conflicting options: -%s and -%s", *said, d->name);
-	*said = d->name;
-	return 0;
-}
-
-static int pprof_set_switch(
-	struct pprof_parse *p, const struct pprof_option *d, bool on, struct why *why)
-{
-	int r = 0;
-
-	if (d->type == PPROF_BOOL) {
-		*(bool *)((char *)p->o + d->offset) = on;
-		return 0;
-	}
-	if (!on)
-		return 0;
-	if (d->type == PPROF_REPORT && (r = pprof_choose(&p->report, d, why)) == 0)
-		p->o->report = (enum report_kind)d->value;
-	if (d->type == PPROF_SORT && (r = pprof_choose(&p->sort, d, why)) == 0)
-		p->o->sort = (enum pprof_sort)d->value;
-	if (d->type == PPROF_GRANULARITY && (r = pprof_choose(&p->granularity, d, why)) == 0)
-		p->o->granularity = (enum pprof_granularity)d->value;
-	/* Of several the first of the table holds, in whatever order they were given. */
-	if (d->type == PPROF_SAMPLE && (!p->sample || d < p->sample))
-		p->sample = d;
-	if (d->type == PPROF_SAMPLE && strcmp(d->name, "mean_delay") == 0)
-		p->o->mean = true;
-	return r;
+	       d->type == PPROF_SYMBOL || d->type == PPROF_ABSENT_VALUE;
 }
 
 static int pprof_set_value(
@@ -156,20 +81,14 @@ static int pprof_set_value(
 {
 	void *field = (char *)p->o + d->offset;
 
-	if (d->type == PPROF_INT && !pprof_parse_int(s, field))
+	if (d->type == PPROF_INT && !flag_parse_int(s, field))
 		return why_set(why, -EINVAL, "-%s takes a whole number, not '%s'", d->name, s);
-	if (d->type == PPROF_FLOAT && !pprof_parse_float(s, field))
+	if (d->type == PPROF_FLOAT && !flag_parse_float(s, field))
 		return why_set(why, -EINVAL, "-%s takes a number, not '%s'", d->name, s);
 	if (d->type == PPROF_STRING)
 		*(const char **)field = *s ? s : NULL;
-	if (d->type == PPROF_SYMBOL && *s) {
-		int r = pprof_choose(&p->report, d, why);
-
-		if (r < 0)
-			return r;
-		p->o->report = (enum report_kind)d->value;
-		p->o->symbol = s;
-	}
+	if (d->type == PPROF_SYMBOL || d->type == PPROF_ABSENT_VALUE)
+		p->text[d - pprof_table] = s;
 	return 0;
 }
 
@@ -181,31 +100,86 @@ static int pprof_parse_one(struct pprof_parse *p, int argc, char **argv, int i, 
 	const char *value = name[n] ? name + n + 1 : NULL;
 	const struct pprof_option *d = pprof_option_find(name, n);
 	bool on = true;
-	int r;
 
 	if (!d)
 		return why_set(why, -EINVAL,
 			"pprof has no option -%.*s; onetop pprof -help lists them", (int)n,
 			name);
 	if (!pprof_option_takes_value(d)) {
-		if (value && !pprof_parse_bool(value, &on))
+		if (value && !flag_parse_bool(value, &on))
 			return why_set(
 				why, -EINVAL, "-%s is true or false, not '%s'", d->name, value);
-		r = pprof_set_switch(p, d, on, why);
-		return r < 0 ? r : i + 1;
+		if (d->type == PPROF_BOOL)
+			*(bool *)((char *)p->o + d->offset) = on;
+		p->on[d - pprof_table] = on;
+		return i + 1;
 	}
 	if (!value && i + 1 >= argc)
 		return why_set(why, -EINVAL, "-%s needs a value", d->name);
 	if (!value)
 		value = argv[++i];
-	r = pprof_set_value(p, d, value, why);
+	int r = pprof_set_value(p, d, value, why);
+
 	return r < 0 ? r : i + 1;
+}
+
+/* One of a group; two of it are an error. */
+static int pprof_choose(const char **said, const struct pprof_option *d, struct why *why)
+{
+	if (*said)
+		return why_set(
+			why, -EINVAL, "conflicting options: -%s and -%s", *said, d->name);
+	*said = d->name;
+	return 0;
+}
+
+static int pprof_settle_one(
+	struct pprof_parse *p, const struct pprof_option *d, const char *text, struct why *why)
+{
+	struct pprof_options *o = p->o;
+
+	switch (d->type) {
+	case PPROF_SYMBOL:
+		o->symbol = text;
+		/* fall through */
+	case PPROF_REPORT:
+		o->report = (enum report_kind)d->value;
+		return pprof_choose(&p->report, d, why);
+	case PPROF_SORT:
+		o->sort = (enum pprof_sort)d->value;
+		return pprof_choose(&p->sort, d, why);
+	case PPROF_GRANULARITY:
+		o->granularity = (enum pprof_granularity)d->value;
+		return pprof_choose(&p->granularity, d, why);
+	case PPROF_SAMPLE:
+		o->mean = o->mean || strcmp(d->name, "mean_delay") == 0;
+		if (o->sample_index)
+			o->ignored[o->n_ignored++] = d->name;
+		else
+			o->sample_index = d->text;
+		return 0;
+	case PPROF_ABSENT:
+	case PPROF_ABSENT_VALUE:
+		return why_set(why, -EINVAL, "onetop has no -%s: %s", d->name, d->text);
+	default:
+		return 0;
+	}
+}
+
+/* What was said last of each switch holds, so all are weighed at the end, as the table has
+ * them. */
+static int pprof_settle_all(struct pprof_parse *p, struct why *why)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(pprof_table) && r == 0; i++)
+		if (p->on[i] || (p->text[i] && *p->text[i]))
+			r = pprof_settle_one(p, &pprof_table[i], p->text[i], why);
+	return r;
 }
 
 static int pprof_check(const struct pprof_options *o, struct why *why)
 {
-	if (o->help)
-		return 0;
 	if (o->n_sources == 0)
 		return why_set(
 			why, -EINVAL, "no profile source given: a file, a URL or a process");
@@ -220,8 +194,10 @@ static int pprof_check(const struct pprof_options *o, struct why *why)
 
 static bool pprof_is_help(const char *arg)
 {
-	return strcmp(arg, "-h") == 0 || strcmp(arg, "-help") == 0 ||
-	       strcmp(arg, "--help") == 0;
+	const char *name = arg + 1 + (arg[1] == '-');
+	size_t n = strcspn(name, "=");
+
+	return (n == 1 || n == 4) && strncmp(name, "help", n) == 0;
 }
 
 int pprof_options_parse(int argc, char **argv, struct pprof_options *ret, struct why *why)
@@ -238,8 +214,8 @@ int pprof_options_parse(int argc, char **argv, struct pprof_options *ret, struct
 		}
 		if (pprof_is_help(argv[i])) {
 			o.help = true;
-			i++;
-			continue;
+			*ret = o;
+			return 0;
 		}
 		i = pprof_parse_one(&p, argc, argv, i, why);
 		if (i < 0)
@@ -247,10 +223,10 @@ int pprof_options_parse(int argc, char **argv, struct pprof_options *ret, struct
 	}
 	o.sources = argv + i;
 	o.n_sources = (size_t)(argc - i);
-	if (!o.sample_index)
-		o.sample_index = p.sample ? p.sample->index : NULL;
-	int r = pprof_check(&o, why);
+	int r = pprof_settle_all(&p, why);
 
+	if (r == 0)
+		r = pprof_check(&o, why);
 	if (r < 0)
 		return r;
 	*ret = o;
@@ -300,6 +276,7 @@ void pprof_options_print_help(FILE *out)
 		if (pprof_table[i].type == PPROF_SAMPLE &&
 			pprof_table[i - 1].type != PPROF_SAMPLE)
 			fputs("\n  Short for:\n", out);
-		pprof_print_line(out, &pprof_table[i]);
+		if (pprof_table[i].help)
+			pprof_print_line(out, &pprof_table[i]);
 	}
 }

@@ -44,6 +44,12 @@ enum pprof_granularity {
 	PPROF_BY_ADDRESS,
 };
 
+enum {
+#define SAMPLE(name, index, help) +1
+	PPROF_SAMPLES = 0
+#include "profile/pprof_options.def"
+};
+
 #define PPROF_TYPE_STRING const char *
 #define PPROF_TYPE_BOOL   bool
 #define PPROF_TYPE_INT    int
@@ -60,7 +66,10 @@ struct pprof_options {
 	const char *program; /* a binary named before the sources, or NULL; not an option */
 	char **sources;      /* [n_sources], what follows the options */
 	size_t n_sources;
-	bool help; /* -h, -help, --help */
+	/* [n_ignored], short names of sample types that another one was before: to be told */
+	const char *ignored[PPROF_SAMPLES];
+	size_t n_ignored;
+	bool help; /* -h, -help, --help: nothing else holds then */
 };
 
 /** What holds without any option. */

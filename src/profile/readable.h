@@ -14,7 +14,8 @@
 struct readable {
 	bool none;  /* nothing is to be named */
 	bool local; /* files of this machine may give names */
-	bool force; /* names are made again from those that were linked */
+	bool force; /* files are asked again, and names made again from those that were linked
+		     */
 	enum demangle_style style;
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "profile/report.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,12 +28,14 @@ static bool report_parse_index(const char *s, size_t *ret)
 {
 	char *end;
 
-	errno = 0;
-	unsigned long v = strtoul(s, &end, 10);
-
-	if (errno || end == s || *end || *s == '-')
+	if (!isdigit((unsigned char)s[*s == '+' || *s == '-']))
 		return false;
-	*ret = v;
+	errno = 0;
+	long v = strtol(s, &end, 10);
+
+	if (errno || *end)
+		return false;
+	*ret = (size_t)v; /* below 0: larger than any */
 	return true;
 }
 

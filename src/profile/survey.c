@@ -283,6 +283,12 @@ const char *survey_share(const struct survey *s, char out[MEASURE_PERCENT_MAX], 
 	return measure_percent_trimmed(out, value, s->report->total);
 }
 
+const char *survey_share_short(
+	const struct survey *s, char out[MEASURE_PERCENT_MAX], int64_t value)
+{
+	return measure_percent_short(out, value, s->report->total);
+}
+
 /* Which places have the word in their names. */
 static bool *survey_find(const struct survey *s, const char *word)
 {

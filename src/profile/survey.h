@@ -102,6 +102,10 @@ void survey_value(const struct survey *s, char out[MEASURE_TEXT_MAX], int64_t va
 /** The share of the total without leading blanks; points into out. */
 const char *survey_share(const struct survey *s, char out[MEASURE_PERCENT_MAX], int64_t value);
 
+/** The same, as measure_percent_short(). */
+const char *survey_share_short(
+	const struct survey *s, char out[MEASURE_PERCENT_MAX], int64_t value);
+
 /**
  * How much of the total the stacks account for that have a word in one of their names.
  *

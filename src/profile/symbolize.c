@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "profile/symbolize.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "profile/arena.h"
@@ -22,12 +24,13 @@ struct symbolize_line {
 
 struct symbolize {
 	struct profile *p;
-	const char *program; /* or NULL */
+	struct symbolize_options o;
 	struct intern strings;
 	struct demangle demangle;
 	struct symbolize_line *lines; /* [n], grouped by location, innermost first */
 	size_t n, room;
 	struct symbolize_result result;
+	bool missing; /* a file that a mapping names, or should */
 };
 
 static bool symbolize_wants(const struct profile *p, const struct profile_location *l)
@@ -44,6 +47,14 @@ bool symbolize_is_needed(const struct profile *p)
 	return false;
 }
 
+/* "sum[go.shape.int_0]" as Go's own tables have it, "sum[...]"; NULL as it is. */
+static char *symbolize_go_name(const char *name)
+{
+	const char *open = strchr(name, '['), *close = open ? strrchr(open, ']') : NULL;
+
+	return close ? xasprintf("%.*s[...]%s", (int)(open - name), name, close + 1) : NULL;
+}
+
 static void symbolize_add_line(
 	struct symbolize *s, uint32_t location, const struct symbol *symbol)
 {
@@ -58,13 +69,16 @@ static void symbolize_add_line(
 		s->lines = lines;
 		s->room = room;
 	}
-	_cleanup_free_ char *readable = demangle_name(&s->demangle, symbol->name);
+	_cleanup_free_ char *readable = symbol->is_go
+						? symbolize_go_name(symbol->name)
+						: demangle_name(&s->demangle, symbol->name);
 	const char *name = readable ? readable : symbol->name;
+	const char *linked = symbol->is_go ? name : symbol->name;
 
 	s->lines[s->n++] = (struct symbolize_line){
 		.location = location,
 		.name = intern_bytes(&s->strings, name, strlen(name)),
-		.system_name = intern_bytes(&s->strings, symbol->name, strlen(symbol->name)),
+		.system_name = intern_bytes(&s->strings, linked, strlen(linked)),
 		.file = intern_bytes(&s->strings, symbol->file, strlen(symbol->file)),
 		.line = symbol->line,
 	};
@@ -88,13 +102,18 @@ static void symbolize_location(struct symbolize *s, struct symbols *symbols, uin
 		return;
 	size_t n = symbols_find(symbols, address, found);
 
+	/* Names that were there, if they are to give way. */
+	if (n > 0) {
+		l->n_lines = 0;
+		l->is_folded = false;
+	}
 	for (size_t i = 0; i < n; i++) {
 		symbolize_add_line(s, index, &found[i]);
 		m->has_filenames = m->has_filenames || *found[i].file;
 		m->has_line_numbers = m->has_line_numbers || found[i].line > 0;
 	}
 	m->has_functions = m->has_functions || n > 0;
-	m->has_inline_frames = m->has_inline_frames || n > 1;
+	m->has_inline_frames = m->has_inline_frames || n > 0;
 	s->result.named += n > 0;
 }
 
@@ -108,6 +127,28 @@ static bool symbolize_is_file(const char *name)
 	       strncmp(name, "/dev/dri/", 9) != 0;
 }
 
+/* Would the reference look for the file? It takes one named place for all of a mapping. */
+static bool symbolize_is_asked(const struct symbolize *s, const struct profile_mapping *m)
+{
+	return s->o.force || (!m->has_functions && !m->has_filenames && !m->has_line_numbers);
+}
+
+/* As the reference has it: "open PATH: no such file or directory". */
+static void symbolize_note_missing(
+	struct symbolize *s, const struct profile_mapping *m, const char *path, int error)
+{
+	const char *reason = error == -ENOEXEC ? "Unrecognized object file" : strerror(-error);
+	const char *slash = strrchr(path, '/');
+	bool has_id = *m->build_id;
+
+	s->missing = true;
+	if (!s->o.notes)
+		return;
+	fprintf(s->o.notes, "Local symbolization failed for %s%s%s%s: open %s: %c%s\n",
+		slash && slash[1] ? slash + 1 : path, has_id ? " (build ID " : "", m->build_id,
+		has_id ? ")" : "", path, tolower((unsigned char)reason[0]), reason + 1);
+}
+
 static int symbolize_open(struct symbolize *s, const struct profile_mapping *m,
 	const char *path, struct symbols **ret)
 {
@@ -115,7 +156,7 @@ static int symbolize_open(struct symbolize *s, const struct profile_mapping *m,
 	int r = build_id_read(path, id);
 
 	if (r == 0 && *m->build_id && strcmp(id, m->build_id) != 0) {
-		if (path == s->program || s->result.stale++ > 0)
+		if (path == s->o.program || s->result.stale++ > 0)
 			return -ESTALE;
 		return why_set(&s->result.warning, -ESTALE,
 			"%.100s is not what the profile was taken of: build id %.40s in the "
@@ -123,9 +164,26 @@ static int symbolize_open(struct symbolize *s, const struct profile_mapping *m,
 			path, m->build_id, id);
 	}
 	r = symbols_open(path, ret);
+	if (r < 0 && symbolize_is_asked(s, m))
+		symbolize_note_missing(s, m, path, r);
 	if (r < 0 && s->result.stale == 0)
 		why_errno(&s->result.warning, r, "no names from %s", path);
 	return r;
+}
+
+/* Does the mapping lack names, and is there a file to ask? Says why not where that matters. */
+static bool symbolize_can_name(
+	struct symbolize *s, const struct profile_mapping *m, const char *path)
+{
+	if (*path || !symbolize_is_asked(s, m))
+		return symbolize_is_file(path);
+	if (s->o.remote && !*m->build_id)
+		return false;
+	if (m != s->p->mappings)
+		s->missing = true;
+	else if (s->o.notes)
+		fputs("Main binary filename not available.\n", s->o.notes);
+	return false;
 }
 
 static void symbolize_mapping(struct symbolize *s, uint32_t index, const char *path)
@@ -135,19 +193,27 @@ static void symbolize_mapping(struct symbolize *s, uint32_t index, const char *p
 
 	/* Decided before the first name sets the mapping's flags. */
 	_cleanup_free_ bool *wanted = memory_array(p->n_locations, sizeof(*wanted));
-	bool any = false;
+	bool used = false, any = false;
 
 	if (!wanted) {
 		s->strings.failed = true;
 		return;
 	}
 	for (size_t i = 0; i < p->n_locations; i++) {
-		wanted[i] = p->locations[i].mapping == index &&
-			    symbolize_wants(p, &p->locations[i]);
+		const struct profile_location *l = &p->locations[i];
+
+		wanted[i] = l->mapping == index &&
+			    (symbolize_wants(p, l) || (s->o.force && l->address != 0));
+		used = used || l->mapping == index;
 		any = any || wanted[i];
 	}
-	if (!any || !symbolize_is_file(path) ||
-		symbolize_open(s, &p->mappings[index], path, &symbols) < 0)
+	if (!used || !symbolize_can_name(s, &p->mappings[index], path))
+		return;
+	/* Where all have names a file is not worth reading; that it is missing is still said.
+	 */
+	if (!any && symbolize_is_asked(s, &p->mappings[index]) && access(path, R_OK) < 0)
+		symbolize_note_missing(s, &p->mappings[index], path, -errno);
+	if (!any || symbolize_open(s, &p->mappings[index], path, &symbols) < 0)
 		return;
 	for (uint32_t i = 0; i < p->n_locations; i++)
 		if (wanted[i])
@@ -224,17 +290,26 @@ static size_t symbolize_count_unnamed(const struct profile *p)
 	return n;
 }
 
-int symbolize_profile(
-	struct profile *p, const char *program, struct symbolize_result *ret, struct why *why)
+static void symbolize_mappings(struct symbolize *s)
 {
-	struct symbolize s = {.p = p, .program = program};
+	for (uint32_t i = 0; i < s->p->n_mappings; i++)
+		symbolize_mapping(
+			s, i, s->o.program && i == 0 ? s->o.program : s->p->mappings[i].file);
+	if (s->missing && s->o.notes)
+		fputs("Some binary filenames not available. Symbolization may be incomplete.\n"
+		      "Try setting PPROF_BINARY_PATH to the search path for local binaries.\n",
+			s->o.notes);
+}
+
+int symbolize_profile(struct profile *p, const struct symbolize_options *o,
+	struct symbolize_result *ret, struct why *why)
+{
+	struct symbolize s = {.p = p, .o = o ? *o : (struct symbolize_options){0}};
 	int r = intern_init(&s.strings, p->arena);
 
 	if (r == 0) {
 		demangle_open(&s.demangle);
-		for (uint32_t i = 0; i < p->n_mappings; i++)
-			symbolize_mapping(
-				&s, i, program && i == 0 ? program : p->mappings[i].file);
+		symbolize_mappings(&s);
 		r = s.strings.failed ? -ENOMEM : s.n > 0 ? symbolize_fill(&s) : 0;
 		demangle_close(&s.demangle);
 	}

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "base/error.h"
 #include "profile/profile.h"
@@ -20,18 +21,28 @@ struct symbolize_result {
 	struct why warning;
 };
 
+struct symbolize_options {
+	/* NULL, or the file to use for the first mapping, whatever name it has there; that its
+	 * build id is another is for the caller to say (build_id_compare()) */
+	const char *program;
+	bool remote; /* a mapping without file and build id is nobody's fault: it was captured
+		      */
+	bool force;  /* names that are there give way to those of the files */
+	FILE *notes; /* NULL, or what is said as the reference says it: files that are not there
+		      */
+};
+
 /** Does any location lack names that a file could give? */
 bool symbolize_is_needed(const struct profile *p);
 
 /**
  * Give names to locations without any.
  *
- * program  NULL, or the file to use for the first mapping, whatever name it has there; that its
- *          build id is another is for the caller to say (build_id_compare())
+ * o        NULL: none of its fields is set
  * ret      may be NULL
  * returns  0, also when nothing was found: ret says so; -ENOMEM
  *
  * Functions have demangled names, and their linked ones as system_name.
  */
-int symbolize_profile(
-	struct profile *p, const char *program, struct symbolize_result *ret, struct why *why);
+int symbolize_profile(struct profile *p, const struct symbolize_options *o,
+	struct symbolize_result *ret, struct why *why);

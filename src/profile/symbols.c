@@ -14,6 +14,7 @@
 
 #include "base/file.h"
 #include "base/macro.h"
+#include "profile/symbols_units.h"
 
 struct symbols {
 	char *debug_path; /* libdwfl's search path: the usual one */
@@ -21,7 +22,9 @@ struct symbols {
 	Dwfl *dwfl;
 	Dwfl_Module *module;
 	Elf *elf;
-	GElf_Addr bias; /* libdwfl's address less the linker's */
+	GElf_Addr bias;             /* libdwfl's address less the linker's */
+	struct symbols_units units; /* read when an address is met that no table knows */
+	bool has_units;
 };
 
 int symbols_open_file(const char *path)
@@ -79,6 +82,7 @@ void symbols_close(struct symbols *s)
 {
 	if (!s)
 		return;
+	symbols_units_done(&s->units);
 	if (s->dwfl)
 		dwfl_end(s->dwfl);
 	free(s);
@@ -212,6 +216,23 @@ static void symbols_find_line(
 	*ret_line = line && dwarf_lineno(line, &number) == 0 ? number : 0;
 }
 
+/* By the table of addresses, or else by what the units say of themselves. */
+static Dwarf_Die *symbols_find_unit(struct symbols *s, Dwarf_Addr address, Dwarf_Addr *ret_bias)
+{
+	Dwarf_Die *die = dwfl_module_addrdie(s->module, address, ret_bias);
+
+	if (die)
+		return die;
+	if (!s->has_units)
+		symbols_units_read(&s->units, s->module);
+	s->has_units = true;
+	const struct symbols_unit *unit = symbols_units_find(&s->units, address);
+
+	if (unit)
+		*ret_bias = unit->bias;
+	return unit ? unit->die : NULL;
+}
+
 /*
  * The innermost function is at the line of the address; each of the others at the line where
  * the one inside it was called.
@@ -219,7 +240,7 @@ static void symbols_find_line(
 static size_t symbols_find_in_dwarf(struct symbols *s, uint64_t address, struct symbol *ret)
 {
 	Dwarf_Addr bias;
-	Dwarf_Die *unit = dwfl_module_addrdie(s->module, address + s->bias, &bias);
+	Dwarf_Die *unit = symbols_find_unit(s, address + s->bias, &bias);
 	struct symbols_chain chain = {.n = 0};
 	const char *file;
 	int64_t line;
@@ -237,6 +258,7 @@ static size_t symbols_find_in_dwarf(struct symbols *s, uint64_t address, struct 
 			.name = symbols_name(s, die, address, i + 1 == chain.n),
 			.file = file,
 			.line = line,
+			.is_go = dwarf_srclang(unit) == DW_LANG_Go,
 		};
 		file = symbols_call_file(unit, die);
 		line = symbols_number(die, DW_AT_call_line);

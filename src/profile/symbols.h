@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,6 +22,7 @@ struct symbol {
 	const char *name; /* as linked: mangled for C++ and Rust; never NULL */
 	const char *file; /* "" unknown */
 	int64_t line;     /* 0 unknown */
+	bool is_go;       /* type arguments in the name are the compiler's: [go.shape.int_0] */
 };
 
 /** 0; -ENOEXEC not an ELF file that can be read; other negative errno. */

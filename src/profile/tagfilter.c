@@ -122,7 +122,7 @@ int tagfilter_new(const char *name, const char *text, const struct labels_units 
 	_cleanup_free_ char *value = xstrdup(equals ? equals + 1 : text);
 
 	f->units = units;
-	if (equals) {
+	if (equals && equals > text) {
 		f->key = xstrdup(text);
 		f->key[equals - text] = '\0';
 	}

@@ -220,6 +220,20 @@ static void tagnode_last_ids(struct tagnode_maker *m)
 		m->location_id = MAX(m->location_id, m->v->locations[i].id);
 }
 
+static int tagnode_extend_all(
+	struct tagnode_maker *m, struct tagnode_keys *root, struct tagnode_keys *leaf)
+{
+	struct profile *v = m->v;
+	int r = texts_init(&m->texts, 64);
+
+	if (r == 0)
+		r = pair_map_init(&m->ids, 64);
+	tagnode_last_ids(m);
+	for (size_t i = 0; i < v->n_samples && r == 0; i++)
+		r = tagnode_extend(m, &v->samples[i], root, leaf);
+	return r < 0 ? r : tagnode_finish(m);
+}
+
 int tagnode_add(struct profile *v, const struct pprof_options *o, FILE *notes)
 {
 	struct tagnode_keys root = {0}, leaf = {0};
@@ -231,16 +245,10 @@ int tagnode_add(struct profile *v, const struct pprof_options *o, FILE *notes)
 
 	if (r == 0)
 		r = tagnode_split(&leaf, o->tagleaf, v->arena);
-	if (r < 0 || root.n + leaf.n == 0)
+	if (r < 0)
 		return r;
-	r = texts_init(&m.texts, 64);
-	if (r == 0)
-		r = pair_map_init(&m.ids, 64);
-	tagnode_last_ids(&m);
-	for (size_t i = 0; i < v->n_samples && r == 0; i++)
-		r = tagnode_extend(&m, &v->samples[i], &root, &leaf);
-	if (r == 0)
-		r = tagnode_finish(&m);
+	if (root.n + leaf.n > 0)
+		r = tagnode_extend_all(&m, &root, &leaf);
 	if (o->tagroot && !root.matched)
 		fputs("TagRoot expression matched no samples\n", notes);
 	if (o->tagleaf && !leaf.matched)

@@ -501,3 +501,14 @@ size_t replay_remark(const struct replay *r, char *out, size_t size)
 	free(text);
 	return n;
 }
+
+bool replay_row_is_cut(const struct replay_row *row)
+{
+	return row->new_run || (row->has_event && (row->event.kind == EVENT_GAP ||
+							  row->event.kind == EVENT_RESTART));
+}
+
+bool replay_row_is_end(const struct replay_row *row)
+{
+	return row->has_event && event_is_end(row->event.kind);
+}

@@ -31,6 +31,12 @@ struct replay_row {
 	uint64_t line; /* counted from 1, the header is line 1 */
 };
 
+/** Whether a row begins anew, so that nothing is known of the time before it. */
+bool replay_row_is_cut(const struct replay_row *row);
+
+/** Whether it only tells how the process ended. */
+bool replay_row_is_end(const struct replay_row *row);
+
 /** Longest line read; a longer one is damage. */
 enum { REPLAY_LINE_MAX = 64 * 1024 };
 

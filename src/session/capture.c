@@ -60,6 +60,15 @@ void capture_label(const char *kind, int seconds, char *out)
 		snprintf(out, CAPTURE_LABEL_MAX, "%.100s", kind);
 }
 
+void captures_set_phase(struct captures *c, enum capture_phase phase)
+{
+	pthread_mutex_lock(&c->lock);
+	c->now.phase = phase;
+	c->asked_ns = phase == CAPTURE_ASKING ? clock_mono_ns() : c->asked_ns;
+	pthread_mutex_unlock(&c->lock);
+	captures_wake(c);
+}
+
 void captures_wake(const struct captures *c)
 {
 	uint64_t one = 1;

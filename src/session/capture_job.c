@@ -15,15 +15,6 @@
 #include "profile/symbolize.h"
 #include "session/capture_internal.h"
 
-void captures_set_phase(struct captures *c, enum capture_phase phase)
-{
-	pthread_mutex_lock(&c->lock);
-	c->now.phase = phase;
-	c->asked_ns = phase == CAPTURE_ASKING ? clock_mono_ns() : c->asked_ns;
-	pthread_mutex_unlock(&c->lock);
-	captures_wake(c);
-}
-
 static int job_load(const struct capture_job *job, struct capture *ret, struct why *why)
 {
 	struct profile *p = NULL;
@@ -86,6 +77,8 @@ static void job_say(const struct capture_job *job, const struct capture *fresh, 
 		snprintf(say, size, "%s", why->text[0] ? why->text : error_words(r));
 	} else if (left[0]) {
 		snprintf(say, size, "%s is there; %s", job->label, left);
+	} else if (fresh->profile->n_samples == 0) {
+		snprintf(say, size, "%s is there, but empty", job->label);
 	} else if (fresh->remark[0]) {
 		snprintf(say, size, "%s", fresh->remark);
 	} else if (fresh->size > 0) {

@@ -115,9 +115,9 @@ struct history *detail_read(struct detail *d, const struct replay_mark *from)
 	while (n < d->capacity && (r = replay_next(d->replay, row, &why)) != 0) {
 		if (r < 0 && r != -EBADMSG)
 			break;
-		if (r < 0 || row->again || recording_is_end(row))
+		if (r < 0 || row->again || replay_row_is_end(row))
 			continue;
-		bool cut = recording_is_cut(row);
+		bool cut = replay_row_is_cut(row);
 
 		row->sample.t_ns += d->offset_ns;
 		if (cut)

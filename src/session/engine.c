@@ -8,13 +8,13 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/macro.h"
 #include "base/memory.h"
+#include "base/schedule.h"
 #include "session/gclog.h"
 #include "session/golang.h"
 #include "session/internal.h"
@@ -148,19 +148,23 @@ static int64_t engine_gap(struct session *s, int64_t previous_t_ns)
 	return late > s->interval_ns || slept ? s->sample.t_ns - previous_t_ns + slept : 0;
 }
 
-/* Advance the deadline past now; what was passed over was missed. */
+/*
+ * The first deadline after the newest sample; what that one came too late for was missed. A
+ * deadline that passed while the sample was being worked on is no loss: the next one is taken
+ * at once.
+ */
 static void engine_next(struct session *s)
 {
-	int64_t now = clock_mono_ns(), duration = s->options.duration_ns;
+	int64_t t = s->sample.t_ns, duration = s->options.duration_ns;
 
-	if (s->next_ns <= now) {
-		int64_t late = (now - s->next_ns) / s->interval_ns;
+	if (s->next_ns <= t) {
+		int64_t late = (t - s->next_ns) / s->interval_ns;
 
 		s->next_ns += (late + 1) * s->interval_ns;
 		s->missed += (uint64_t)late;
 	}
 	if (duration)
-		s->next_ns = MIN(s->next_ns, MAX(s->now.attach_t_ns + duration, now));
+		s->next_ns = MIN(s->next_ns, MAX(s->now.attach_t_ns + duration, t));
 }
 
 /* The machine's totals, read without the lock; whether it was time to. */
@@ -517,8 +521,7 @@ static int engine_loop(struct session *s)
 int engine_run(struct session *s)
 {
 	s->interval_ns = s->options.interval_ns;
-	/* The default slack of 50 us would show at 1 ms intervals. */
-	prctl(PR_SET_TIMERSLACK, 1);
+	schedule_promptly();
 	int r = engine_loop(s);
 
 	if (s->now.state == SESSION_ENDED || s->now.state == SESSION_DONE)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What session.c, engine.c and replay.c share; nobody else includes this. */
+/* What the files of a session share - its state, and who fills it; nobody else includes this.
+ */
 #pragma once
 
 #include <pthread.h>
@@ -66,18 +67,18 @@ struct session {
 /** Run the engine until the end; 0, or negative errno when recording failed (headless). */
 int engine_run(struct session *s);
 
-/** An empty session with its descriptors and its history: session_free() ends it. */
-int session_make(const struct session_options *o, struct session **ret, struct why *why);
+/** Open a recording and read its header; as replay_open(), with a sentence. */
+int recording_open(const char *path, struct recording **ret, struct why *why);
+void recording_free(struct recording *r);
+
+/** Whether it has columns that are read only when somebody asks. */
+bool recording_has_asked(const struct recording *r);
+
+/** Take over what it says of itself and its first rows; 0 or negative errno with a sentence. */
+int recording_begin(struct session *s, struct why *why);
 
 /** Read the recording; 0, or negative errno when it cannot be read. */
 int recording_run(struct session *s);
-void recording_free(struct recording *r);
-
-/** Whether a row begins anew, so that nothing is known of the time before it. */
-bool recording_is_cut(const struct replay_row *row);
-
-/** Whether it only tells how the process ended. */
-bool recording_is_end(const struct replay_row *row);
 
 /** The metrics that a session remembers. */
 struct metric_set session_kept(const struct session_options *o);
@@ -87,6 +88,9 @@ void session_wake(struct session *s);
 
 /** Add an event to the log, and to the CSV unless it is only a note. Under the lock. */
 void session_add_event(struct session *s, const struct event *e);
+
+/** Let it wait for its CSV row only. Under the lock. */
+void session_record_event(struct session *s, const struct event *e);
 
 /** A sentence for the footer. Under the lock. */
 void session_say(struct session *s, const char *format, ...)

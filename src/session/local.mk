@@ -12,6 +12,7 @@ libonetop_a_SOURCES += \
 	src/session/internal.h \
 	src/session/limit_watch.c src/session/limit_watch.h \
 	src/session/look.c src/session/look.h \
+	src/session/marks.c \
 	src/session/news.c \
 	src/session/output.c src/session/output.h \
 	src/session/profiles.c \
@@ -20,6 +21,8 @@ libonetop_a_SOURCES += \
 	src/session/session.c src/session/session.h \
 	src/session/snapshot.c \
 	src/session/snapshot_go.c src/session/snapshot_go.h \
+	src/session/state.c \
 	src/session/summary.c src/session/summary.h \
 	src/session/surveyor.c src/session/surveyor.h \
-	src/session/surveyor_file.c src/session/surveyor_file.h
+	src/session/surveyor_file.c src/session/surveyor_file.h \
+	src/session/watched.c

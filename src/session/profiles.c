@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A session and its captures; also a session that is nothing but captures. */
+/* A session and its captures. */
 #include <string.h>
 
 #include "base/clock.h"
@@ -31,28 +31,6 @@ int session_make_captures(
 	int r = captures_new(&o, &s->captures);
 
 	return r < 0 ? why_errno(why, r, "cannot prepare for captures") : 0;
-}
-
-int session_open_profiles(const char *name, const struct captures_options *o,
-	struct session **ret, struct why *why)
-{
-	struct session_options so = {.interval_ns = NS_PER_S, .history_bytes = 256 * KIB};
-	_cleanup_(session_freep) struct session *s = NULL;
-	struct captures_options from = *o;
-	int r = session_make(&so, &s, why);
-
-	from.golang = NULL;
-	from.proc_dirfd = -1;
-	if (r >= 0)
-		r = session_make_captures(s, &from, why);
-	if (r < 0)
-		return r;
-	s->now.state = SESSION_PROFILES;
-	text_printable(s->now.info.comm, sizeof(s->now.info.comm), name, strlen(name));
-	s->now.attach_t_ns = clock_mono_ns();
-	s->now.attach_real_ns = clock_real_ns();
-	*ret = TAKE_PTR(s);
-	return 0;
 }
 
 struct captures *session_captures(struct session *s)

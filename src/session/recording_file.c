@@ -9,15 +9,27 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/macro.h"
 #include "session/detail.h"
 #include "session/internal.h"
 
 enum {
+	RECORDING_WAKE_MS = 100,      /* so often the screen hears of what was read */
 	RECORDING_LOOK_MS = 200,      /* a file without inotify is looked at so often */
 	RECORDING_NOTIFIED_MS = 1000, /* and with it, in case it missed something */
 };
+
+void recording_wake(struct session *s, bool now)
+{
+	int64_t t = clock_mono_ns();
+
+	if (!now && t - s->recording->woken_ns < RECORDING_WAKE_MS * NS_PER_MS)
+		return;
+	s->recording->woken_ns = t;
+	session_wake(s);
+}
 
 static void recording_say(struct session *s, const char *what)
 {

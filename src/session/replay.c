@@ -23,16 +23,38 @@
 #include "session/recording.h"
 
 enum {
-	RECORDING_PACE = 33,     /* rows of a batch that tell its pace */
-	RECORDING_WAKE_MS = 100, /* so often the screen hears of what was read */
-	FOCUS_MARGIN = 8, /* so near to the edge of what is known in full others are read */
+	RECORDING_PACE = 33, /* rows of a batch that tell its pace */
+	FOCUS_MARGIN = 8,    /* so near to the edge of what is known in full others are read */
 };
-
-/* So much of a recording of a million rows is remembered that its cells are finer than dots. */
-#define RECORDING_BUDGET (64 * MIB)
 
 /* An instant of 0 means "none yet" in many places: a recording begins a second later. */
 #define RECORDING_BEGIN_NS NS_PER_S
+
+int recording_open(const char *path, struct recording **ret, struct why *why)
+{
+	struct replay *replay;
+	int r = replay_open(path, &replay, why);
+
+	if (r < 0)
+		return r;
+	struct recording *rec = xcalloc(1, sizeof(*rec));
+
+	rec->inotify_fd = -1;
+	rec->replay = replay;
+	rec->path = xstrdup(path);
+	recording_watch(rec);
+	*ret = rec;
+	return 0;
+}
+
+bool recording_has_asked(const struct recording *rec)
+{
+	for (int m = 0; m < METRIC_COUNT; m++)
+		if (metrics[m].pace == PACE_ASKED &&
+			metric_set_has(replay_columns(rec->replay), (enum metric)m))
+			return true;
+	return false;
+}
 
 void recording_free(struct recording *r)
 {
@@ -66,21 +88,10 @@ static int recording_read(struct recording *rec, size_t *ret_n, struct why *why)
 	return 0;
 }
 
-bool recording_is_cut(const struct replay_row *row)
-{
-	return row->new_run || (row->has_event && (row->event.kind == EVENT_GAP ||
-							  row->event.kind == EVENT_RESTART));
-}
-
-bool recording_is_end(const struct replay_row *row)
-{
-	return row->has_event && event_is_end(row->event.kind);
-}
-
 /* The row's values as a sample; where they are they stay. Under the lock. */
 static void recording_take_sample(struct session *s, struct replay_row *row)
 {
-	bool cut = recording_is_cut(row), first = s->samples == 0;
+	bool cut = replay_row_is_cut(row), first = s->samples == 0;
 
 	if (cut)
 		rates_break(&s->rates);
@@ -105,7 +116,7 @@ static void recording_note_file(struct session *s, const struct sample *at)
 static void recording_take_row(
 	struct session *s, struct replay_row *row, struct sample **newest)
 {
-	bool end = recording_is_end(row);
+	bool end = replay_row_is_end(row);
 
 	row->sample.t_ns += RECORDING_BEGIN_NS;
 	if (s->now.attach_t_ns == 0) {
@@ -305,16 +316,6 @@ static void recording_settle(struct session *s)
 	session_unlock(s);
 }
 
-void recording_wake(struct session *s, bool now)
-{
-	int64_t t = clock_mono_ns();
-
-	if (!now && t - s->recording->woken_ns < RECORDING_WAKE_MS * NS_PER_MS)
-		return;
-	s->recording->woken_ns = t;
-	session_wake(s);
-}
-
 static void recording_fail(struct session *s, const struct why *why)
 {
 	session_lock(s);
@@ -371,42 +372,24 @@ static void recording_name(struct session *s, const char *path)
 	recording_describe(s);
 }
 
-int session_open_recording(const char *path, struct session **ret, struct why *why)
+int recording_begin(struct session *s, struct why *why)
 {
-	_cleanup_(session_freep) struct session *s = NULL;
-	struct session_options o = {.interval_ns = NS_PER_S, .history_bytes = RECORDING_BUDGET};
-	struct replay *replay;
+	struct recording *rec = s->recording;
 	size_t n;
-	int r = replay_open(path, &replay, why);
 
-	if (r < 0)
-		return r;
-	for (int m = 0; m < METRIC_COUNT; m++)
-		o.keeps_asked |= metrics[m].pace == PACE_ASKED &&
-				 metric_set_has(replay_columns(replay), (enum metric)m);
-	r = session_make(&o, &s, why);
-	if (r < 0) {
-		replay_close(replay);
-		return r;
-	}
-	s->recording = xcalloc(1, sizeof(*s->recording));
-	s->recording->inotify_fd = -1;
-	s->recording->replay = replay;
-	s->recording->path = xstrdup(path);
-	recording_watch(s->recording);
-	recording_name(s, path);
-	if (s->recording->regular) {
-		struct metric_set kept = session_kept(&o);
+	recording_name(s, rec->path);
+	if (rec->regular) {
+		struct metric_set kept = session_kept(&s->options);
 
-		s->recording->detail = detail_new(replay, &kept, RECORDING_BEGIN_NS);
-		detail_note(s->recording->detail, replay);
+		rec->detail = detail_new(rec->replay, &kept, RECORDING_BEGIN_NS);
+		detail_note(rec->detail, rec->replay);
 	}
 	/* The first rows, so that the first picture has figures. */
-	r = recording_read(s->recording, &n, why);
+	int r = recording_read(rec, &n, why);
+
 	if (r < 0)
 		return r;
 	why->text[0] = 0; /* damage is told by the session */
 	recording_take(s, n);
-	*ret = TAKE_PTR(s);
 	return 0;
 }

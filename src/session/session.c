@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+/* How a session begins and ends, and who fills it: the engine, a recording, or nobody. */
 #include "session/session.h"
 
 #include <errno.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -17,16 +17,14 @@
 #include "session/internal.h"
 #include "session/output.h"
 
+/* So much of a recording of a million rows is remembered that its cells are finer than dots. */
+#define SESSION_RECORDING_BUDGET (64 * MIB)
+
 /* PSS on a screen, where no rows are written. */
 #define SESSION_MEMORY_NS (5 * NS_PER_S)
 
 /* And switches of single threads: a third of them in each round. */
 enum { SESSION_THREAD_TURNS = 3 };
-
-struct metric_set session_kept(const struct session_options *o)
-{
-	return o->keeps_asked ? history_metrics_with_asked() : history_all_metrics();
-}
 
 static int session_prepare(struct session *s, struct why *why)
 {
@@ -44,7 +42,7 @@ static int session_prepare(struct session *s, struct why *why)
 	return 0;
 }
 
-int session_make(const struct session_options *o, struct session **ret, struct why *why)
+static int session_make(const struct session_options *o, struct session **ret, struct why *why)
 {
 	_cleanup_(session_freep) struct session *s = xcalloc(1, sizeof(*s));
 
@@ -99,6 +97,52 @@ int session_new(struct target *target, const struct session_options *o, struct s
 	return 0;
 }
 
+int session_open_recording(const char *path, struct session **ret, struct why *why)
+{
+	_cleanup_(session_freep) struct session *s = NULL;
+	struct session_options o = {
+		.interval_ns = NS_PER_S, .history_bytes = SESSION_RECORDING_BUDGET};
+	struct recording *recording;
+	int r = recording_open(path, &recording, why);
+
+	if (r < 0)
+		return r;
+	o.keeps_asked = recording_has_asked(recording);
+	r = session_make(&o, &s, why);
+	if (r < 0) {
+		recording_free(recording);
+		return r;
+	}
+	s->recording = recording;
+	r = recording_begin(s, why);
+	if (r < 0)
+		return r;
+	*ret = TAKE_PTR(s);
+	return 0;
+}
+
+int session_open_profiles(const char *name, const struct captures_options *o,
+	struct session **ret, struct why *why)
+{
+	struct session_options so = {.interval_ns = NS_PER_S, .history_bytes = 256 * KIB};
+	_cleanup_(session_freep) struct session *s = NULL;
+	struct captures_options from = *o;
+	int r = session_make(&so, &s, why);
+
+	from.golang = NULL;
+	from.proc_dirfd = -1;
+	if (r >= 0)
+		r = session_make_captures(s, &from, why);
+	if (r < 0)
+		return r;
+	s->now.state = SESSION_PROFILES;
+	text_printable(s->now.info.comm, sizeof(s->now.info.comm), name, strlen(name));
+	s->now.attach_t_ns = clock_mono_ns();
+	s->now.attach_real_ns = clock_real_ns();
+	*ret = TAKE_PTR(s);
+	return 0;
+}
+
 void session_free(struct session *s)
 {
 	if (!s)
@@ -118,21 +162,6 @@ void session_free(struct session *s)
 	file_close(s->wake_fd);
 	pthread_mutex_destroy(&s->lock);
 	free(s);
-}
-
-static void session_signal_fd(int fd)
-{
-	uint64_t one = 1;
-
-	/* A full counter is a wake-up that nobody has fetched yet: as good as this one. */
-	if (write(fd, &one, sizeof(one)) < 0)
-		return;
-}
-
-void session_poke(struct session *s)
-{
-	atomic_store(&s->poked, true);
-	session_signal_fd(s->control_fd);
 }
 
 int session_run(struct session *s, struct why *why)
@@ -178,257 +207,4 @@ void session_stop(struct session *s)
 	session_interrupt(s);
 	pthread_join(s->thread, NULL);
 	s->threaded = false;
-}
-
-void session_interrupt(struct session *s)
-{
-	atomic_store(&s->interrupted, true);
-	session_poke(s);
-	session_unblock(s);
-}
-
-void session_unblock(struct session *s)
-{
-	if (s->sink)
-		csv_sink_interrupt(s->sink);
-}
-
-void session_wake(struct session *s)
-{
-	if (s->threaded)
-		session_signal_fd(s->wake_fd);
-}
-
-int session_wake_fd(const struct session *s)
-{
-	return s->wake_fd;
-}
-
-void session_lock(struct session *s)
-{
-	pthread_mutex_lock(&s->lock);
-}
-
-void session_unlock(struct session *s)
-{
-	pthread_mutex_unlock(&s->lock);
-}
-
-void session_now(struct session *s, struct session_now *ret)
-{
-	session_lock(s);
-	*ret = s->now;
-	session_unlock(s);
-}
-
-void session_look(struct session *s, unsigned kinds)
-{
-	if (atomic_load(&s->exec_ns) > s->facts_ns)
-		kinds |= 1u << LOOK_FACTS;
-	if (!s->target || !kinds)
-		return;
-	/* Out of descriptors: nothing is read now, and asked for again later. */
-	if (!s->looker && looker_new(target_dirfd(s->target), s->wake_fd, &s->looker) < 0)
-		return;
-	looker_ask(s->looker, kinds);
-}
-
-/* What an exec leaves as it was stays. */
-static void session_take_facts(struct session *s, const struct looks *looks)
-{
-	s->facts_ns = looks->t_ns[LOOK_FACTS];
-	if (looks->error[LOOK_FACTS] < 0)
-		return;
-	session_lock(s);
-	struct target_info old = s->now.info;
-
-	s->now.info = *looks->facts;
-	s->now.info.pid = old.pid;
-	s->now.info.start_real_ns = old.start_real_ns;
-	s->now.info.start_boot_ns = old.start_boot_ns;
-	session_unlock(s);
-}
-
-bool session_take_looks(struct session *s, struct looks *looks)
-{
-	if (!s->looker || !looker_take(s->looker, looks))
-		return false;
-	if (looks->t_ns[LOOK_FACTS] > s->facts_ns)
-		session_take_facts(s, looks);
-	return true;
-}
-
-void session_want_threads(struct session *s, bool wanted)
-{
-	atomic_store(&s->threads_wanted, wanted);
-}
-
-struct thread_list *session_take_threads(struct session *s)
-{
-	session_lock(s);
-	struct thread_list *list = TAKE_PTR(s->thread_list);
-
-	session_unlock(s);
-	return list;
-}
-
-const struct history *session_history(const struct session *s)
-{
-	return s->history;
-}
-
-const struct event_log *session_events(const struct session *s)
-{
-	return &s->events;
-}
-
-/* It waits for its row. Under the lock. */
-static void session_record_event(struct session *s, const struct event *e)
-{
-	if (e->kind != EVENT_NOTE && s->options.sink && s->n_pending < SESSION_PENDING_MAX)
-		s->pending[s->n_pending++] = *e;
-}
-
-void session_add_event(struct session *s, const struct event *e)
-{
-	event_log_add(&s->events, e);
-	session_record_event(s, e);
-}
-
-void session_say(struct session *s, const char *format, ...)
-{
-	char raw[sizeof(s->now.news)];
-	va_list args;
-
-	va_start(args, format);
-	int n = vsnprintf(raw, sizeof(raw), format, args);
-	va_end(args);
-	text_printable(s->now.news, sizeof(s->now.news), raw,
-		n < 0 ? 0 : MIN((size_t)n, sizeof(raw) - 1));
-	s->now.news_t_ns = clock_mono_ns();
-}
-
-void session_set_interval(struct session *s, int64_t interval_ns)
-{
-	session_lock(s);
-	if (!s->target)
-		session_say(s, "a recording keeps the pace at which it was made");
-	else
-		s->now.interval_ns = CLAMP(interval_ns, NS_PER_MS, 3600 * NS_PER_S);
-	session_unlock(s);
-	session_poke(s);
-}
-
-void session_reset_since(struct session *s)
-{
-	session_lock(s);
-	s->now.since = s->now.sample;
-	s->now.since_kind = SINCE_RESET;
-	session_say(s, "counters since now");
-	session_unlock(s);
-}
-
-/* The counters as they were. Under the lock. */
-static void session_since(struct session *s, int64_t t_ns)
-{
-	s->now.since = s->now.sample;
-	if (t_ns == 0 || t_ns >= s->now.sample.t_ns)
-		return;
-	s->now.since = (struct sample){
-		.t_ns = t_ns, .real_ns = t_ns + s->now.sample.real_ns - s->now.sample.t_ns};
-	for (int m = 0; m < METRIC_COUNT; m++) {
-		struct history_cell cell;
-
-		history_read(s->history, (enum metric)m, t_ns, 1, 1, &cell);
-		if (cell.last_t_ns)
-			sample_set(&s->now.since, (enum metric)m, cell.last);
-	}
-}
-
-static void session_add_text(
-	struct session *s, enum event_kind kind, const char *text, int64_t t_ns)
-{
-	struct event e = {.kind = kind, .t_ns = clock_mono_ns(), .real_ns = clock_real_ns()};
-
-	text_printable(e.text, sizeof(e.text), text, strlen(text));
-	session_lock(s);
-	/* On a recording's axis it is never now. */
-	if (s->recording) {
-		e.t_ns = s->now.sample.t_ns;
-		e.real_ns = s->now.sample.real_ns;
-	}
-	if (t_ns != 0 && s->history) {
-		e.real_ns = history_real_ns(s->history, t_ns);
-		e.t_ns = t_ns;
-	}
-	event_log_add(&s->events, &e);
-	if (kind == EVENT_MARK) {
-		session_since(s, t_ns);
-		s->now.since_kind = SINCE_MARK;
-		memcpy(s->now.since_word, e.text, sizeof(e.text));
-	}
-	/* Rows follow each other in time: a mark of the past says of when it is. */
-	if (t_ns != 0)
-		event_mark_at(&e);
-	session_record_event(s, &e);
-	session_unlock(s);
-	session_poke(s);
-}
-
-void session_mark(struct session *s, const char *word, int64_t t_ns)
-{
-	session_add_text(s, EVENT_MARK, word, t_ns);
-}
-
-void session_note_snapshot(struct session *s, const char *path)
-{
-	session_add_text(s, EVENT_SNAPSHOT, path, 0);
-}
-
-void session_note_profile(struct session *s, const char *label)
-{
-	session_add_text(s, EVENT_PROFILE, label, 0);
-}
-
-void session_reopen(struct session *s)
-{
-	atomic_store(&s->reopen, true);
-	session_poke(s);
-}
-
-int session_signal(struct session *s, int signal)
-{
-	return !s->target ? -ESRCH : target_signal(s->target, signal);
-}
-
-struct gclog *session_gclog(struct session *s)
-{
-	return s->options.gclog;
-}
-
-const char *session_gclog_why(const struct session *s)
-{
-	return s->options.gclog_why;
-}
-
-bool session_output(const struct session *s, struct output_tail *tail)
-{
-	if (s->options.output_fd)
-		output_tail_read(s->options.output_fd, tail);
-	return s->options.output_fd != 0;
-}
-
-struct golang *session_golang(struct session *s)
-{
-	return s->options.golang;
-}
-
-const char *session_directory(const struct session *s)
-{
-	return s->options.snapshot_dir ? s->options.snapshot_dir : ".";
-}
-
-struct target *session_target(struct session *s)
-{
-	return s->target;
 }

@@ -265,6 +265,28 @@ check "a command that ends meanwhile" wait_ended "$command"
 stop TERM
 is "has its status passed on, after one TERM" "$status" 137
 
+# A reader that pauses: what could not be sampled meanwhile is a gap with its length.
+mkfifo "$tmp/slow"
+sleep 600 <>"$tmp/slow" &
+started+=($!)
+start --csv="$tmp/slow" -i 1ms "$target"
+wait_until 20 stuck_in_write "$watcher"
+sleep 0.4 # the pause itself
+cat "$tmp/slow" >"$tmp/slow.csv" &
+reader=$!
+started+=("$reader")
+check "a reader that reads again gets its rows" wait_until 20 has_lines "$tmp/slow.csv" 1000
+stop TERM
+kill "$reader"
+wait "$reader" 2>/dev/null
+check "and where it did not read the first row says for how long nothing was known" awk -F, '
+	NR == 1 { for (i = 1; i <= NF; i++) n[$i] = i; next }
+	{ t = $n["elapsed_s"]; step = t - last; last = t }
+	NR > 2 && step > longest { longest = step; event = $n["event"]; sub(/^gap=/, "", event) }
+	END { print longest " s: " event
+	      exit !(longest > 0.4 && event != "" && event - longest < 0.01 && longest - event < 0.01) }' \
+	"$tmp/slow.csv"
+
 # --- locale
 
 if localedef -i de_DE -f UTF-8 "$tmp/de_DE.UTF-8" >/dev/null 2>&1 &&

@@ -100,7 +100,9 @@ fi
 for how in raw garbage redirect close status big slow endless; do
 	go_target "$tmp/odd" "$how"
 	before=$SECONDS
+	pulse_start
 	run --csv="$tmp/run.csv" -i 50ms -d 1s --go="http://$address" "$target"
+	others=$(pulse_longest)
 	is "$how: status 0" "$status" 0
 	case $how in
 	slow | endless) ;; # still waiting when the recording begins
@@ -108,8 +110,8 @@ for how in raw garbage redirect close status big slow endless; do
 	esac
 	check "$how: within 10 s" test $((SECONDS - before)) -le $((10 * TEST_TIMEOUT_FACTOR))
 	check "$how: whole rows" csv_whole "$tmp/run.csv"
-	is "$how: no row is late by a whole interval more than on an idle machine" \
-		"$(csv_column "$tmp/run.csv" event | grep -c 'gap=[1-9]')" 0
+	check "$how: no row is late by a second, but for what others take of this machine" \
+		test "$(csv_longest_gap "$tmp/run.csv")" -lt $((1000 + 2 * others))
 	is "$how: its columns are empty" \
 		"$(csv_column "$tmp/run.csv" go_memstats_sys_bytes | sort -u | tr -d '\n')" ""
 	kill -KILL "$target"

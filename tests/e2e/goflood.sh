@@ -30,9 +30,18 @@ answers() {
 	screen_wait_gone "$1: and goes" 'On this page' # or the next key would be one with Alt
 }
 
+# no_long_gap NAME: no sample of $tmp/run.csv was missed for a second, but for what other programs
+# on this machine keep a process waiting.
+no_long_gap() {
+	local others gap
+	others=$(pulse_longest) gap=$(csv_longest_gap "$tmp/run.csv")
+	check "$1" test "$gap" -lt $((1000 + 2 * others))
+}
+
 # --- a command's log, which goes to a file ----------------------------------------------------
 
 want=$("$tmp/gush" "$mib" 2>&1 >/dev/null | cksum) # and its length
+pulse_start
 # shellcheck disable=SC2016 # the inner shell's own
 screen_start 124x36 sh -c 'exec "$0" --gctrace --record "$1" -i 50ms -- "$2" "$3" 2>"$4"' \
 	"$ONETOP" "$tmp/run.csv" "$tmp/gush" "$mib" "$tmp/err"
@@ -48,7 +57,7 @@ is "and its status is passed on" "$(screen_ended)" 0
 # The summary of the run follows it.
 is "every byte has passed on, in order" "$(head -c "${want#* }" "$tmp/err" | cksum)" "$want"
 check "the rows are whole" csv_whole "$tmp/run.csv"
-is "no sample was missed for a second" "$(csv_column "$tmp/run.csv" event | grep -c 'gap=[1-9]')" 0
+no_long_gap "no sample was missed for a second"
 rm -f "$tmp/err"
 
 # --- one that goes to the terminal: page 7 has the newest of it --------------------------------
@@ -68,13 +77,13 @@ GODEBUG=gctrace=1 "$tmp/gush" 3000 >"$tmp/target.out" 2>"$tmp/log" </dev/null &
 target=$!
 started+=("$target")
 wait_until 10 grep -aqm1 '^gc 2 ' "$tmp/log"
+pulse_start
 screen_start 124x36 "$ONETOP" --record "$tmp/run.csv" -i 50ms "$target"
 screen_wait "a log in a file, attached" 'Overview'
 answers "attached"
 screen_keys q
 is "left while it goes on" "$(screen_ended)" 0
-is "no sample was missed for a second there" \
-	"$(csv_column "$tmp/run.csv" event | grep -c 'gap=[1-9]')" 0
+no_long_gap "no sample was missed for a second there"
 kill -KILL "$target"
 rm -f "$tmp/log"
 finish

@@ -182,6 +182,26 @@ csv_whole() {
 		print FILENAME ":" NR ": " NF " fields, not " n ": " $0 } END { exit bad || !NR }' "$1"
 }
 
+# csv_longest_gap FILE: milliseconds, 0 without a gap.
+csv_longest_gap() {
+	csv_column "$1" event | awk -F= '$1 == "gap" && $2 > longest { longest = $2 }
+		END { printf "%d\n", longest * 1000 }'
+}
+
+# pulse_start: a process that wants to run every 50 ms, beside what is tested.
+# pulse_longest: the milliseconds it was made to wait at most since: what others take of this machine.
+pulse_start() {
+	while sleep 0.05; do echo "${EPOCHREALTIME/[.,]/}"; done >"$tmp/pulse" &
+	pulse=$!
+	started+=("$pulse")
+	disown "$pulse"
+}
+pulse_longest() {
+	kill "$pulse" 2>/dev/null
+	awk 'NR > 1 && $1 - last > longest { longest = $1 - last } { last = $1 }
+		END { printf "%d\n", longest / 1000 }' "$tmp/pulse"
+}
+
 # --- a terminal ----------------------------------------------------------------------------
 
 screen() {

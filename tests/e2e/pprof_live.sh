@@ -48,6 +48,21 @@ kind() {
 }
 
 url="http://$address/debug/pprof"
+# said FILE: what is said of a capture, without the number of the file it is kept in.
+said() {
+	sed 's/\.00[0-9]\.pb\.gz/.N.pb.gz/' "$1"
+}
+# The reference says the same beside its reports.
+for of in "$url/profile?seconds=1" "$url/heap" "$url/heap?debug=1" "$address/debug/pprof/block" \
+	"-seconds=1 $url/mutex" "$url/heap $url/heap" "-base=$url/heap $url/heap" "-proto -output=$tmp/o $url/heap"; do
+	read -ra words <<<"$of"
+	fresh
+	[[ $of == -proto* ]] || words=(-comments "${words[@]}")
+	go tool pprof "${words[@]}" >/dev/null 2>"$tmp/theirs.err" </dev/null
+	run pprof "${words[@]}"
+	is "$of: what is said of it" "$(said "$tmp/err")" "$(said "$tmp/theirs.err")"
+done
+is "the one after another has the next number" "$(saved | grep -c '\.00[12]\.')" 2
 kind cpu main.compute -seconds=1 "$target"
 kind cpu main.compute -profile=cpu -seconds=1 "$busy"
 kind cpu main.compute -seconds=1 "$address"
@@ -182,8 +197,10 @@ for how in garbage redirect close status raw endless slow; do
 	before=$SECONDS
 	run pprof -top -timeout=2 "http://$address/debug/pprof/heap"
 	is "$how: status 1" "$status" 1
+	is "$how: what is asked for" "$(head -1 <<<"$err")" \
+		"Fetching profile over HTTP from http://$address/debug/pprof/heap"
 	like "$how: one line" "$err" "^onetop: http://$address/debug/pprof/heap"
-	is "$how: and no more" "$(wc -l <<<"$err")" 1
+	is "$how: and no more" "$(wc -l <<<"$err")" 2
 	check "$how: within its time" test $((SECONDS - before)) -le $((6 * TEST_TIMEOUT_FACTOR))
 	[ "$how" = slow ] && continue
 	run pprof -top "$target"

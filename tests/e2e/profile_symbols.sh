@@ -50,6 +50,14 @@ is "without DWARF names come from the symbol table" \
 	"$(ours bare)" "$(ours plain | grep -v -e '^middle ' -e '^innermost ' | sed 's/ [0-9]*$/ 0/')"
 like "libraries have names too" "$("$RAW" -symbolize "$tmp/plain.txt")" ' M=[2-9] [_a-z]*libc_start'
 
+# clang writes no table of addresses; nor does Go's linker.
+if command -v clang >/dev/null; then
+	stacks clang clang stacks.c -O2 -g -no-pie -fno-optimize-sibling-calls
+	is "without a table of addresses: functions, inlined ones and lines" "$(ours clang)" "$(theirs clang)"
+else
+	skip "a program of clang" "clang is not installed"
+fi
+
 stacks cxx c++ stacks.cc -O1 -g -no-pie -fno-optimize-sibling-calls
 names=$(ours cxx | sed 's/ [0-9]*$//')
 for name in take_stack 'deep::(anonymous namespace)::convert' 'deep::counter::operator()' \
@@ -106,7 +114,77 @@ is "names that are there need no file" "$(warned)" ""
 sed 's|\.so\.6$|& 99|; s|^\([0-9a-f]*-[0-9a-f]*\) r-xp \([0-9a-f]*\) .* \(/[^ ]*/libc[^ ]*\) 99$|\1: \3 (@\2) 99990000|' first.txt >two.txt
 run pprof -top two.txt
 like "two files of another build: one line" "$(warned)" '\(nor those of 1 more file\)$'
+
+# Programs that lie elsewhere: PPROF_BINARY_PATH has directories, in the layouts of the reference.
+said() { grep -v '^Saved ' <<<"$err"; }
+mkdir -p names ids/11112222/any deep/"$tmp" other
+cp second names/first # another build under the name
+cp first "$tmp/kept"
+native "$tmp/wanted" 11112222
+cp wanted ids/11112222/whatever
+cp wanted "deep/$tmp/first"
+rm first
+for layout in ids deep names:ids; do
+	PPROF_BINARY_PATH=/nonexistent:${layout//:/:$tmp/} run pprof -top first.txt
+	like "PPROF_BINARY_PATH=$layout: names" "$out" ' main$'
+done
+like "another build is passed over" "$err" \
+	'^Ignoring local file names/first: build-id mismatch \(11112222 != 33334444\)$'
+PPROF_BINARY_PATH=$tmp/none run pprof -top first.txt
+like "a file that is not there is told" "$err" \
+	"^Local symbolization failed for first \\(build ID 11112222\\): open $tmp/first: no such file or directory\$"
+like "and what to do" "$err" '^Try setting PPROF_BINARY_PATH'
+mkdir -p "$tmp/pprof/binaries"
+cp wanted "$tmp/pprof/binaries/first"
+HOME=$tmp PPROF_BINARY_PATH='' run pprof -top first.txt
+like "without it, ~/pprof/binaries" "$out" ' main$'
+run pprof -top named.pb.gz
+is "what has names needs no file, and nothing is said" "$(said)" ""
+cp wanted first
+run pprof -proto -output="$tmp/spoiled.pb.gz" -symbolize=none -add_comment=x named.pb.gz
+gzip -dc spoiled.pb.gz | sed 's/take_stack/TAKE_STACK/g' | gzip >forced.pb.gz
+run pprof -top forced.pb.gz
+like "names that are there stay" "$out" 'TAKE_STACK'
+run pprof -top -symbolize=force forced.pb.gz
+unlike "-symbolize=force asks the files again" "$out" 'TAKE_STACK'
+like "and has their names" "$out" 'take_stack'
 cd - >/dev/null || exit 1
+
+# The text of a Go program with the program beside it, against the reference, that has no inlines.
+if command -v go >/dev/null; then
+	cat >"$tmp/text.go" <<'END'
+package main
+
+import (
+	"os"
+	"runtime"
+	"runtime/pprof"
+)
+
+var kept [][]byte
+
+func allocate[T any](n int) { kept = append(kept, make([]byte, n)) }
+
+func main() {
+	for i := 0; i < 1000; i++ {
+		allocate[int](4096)
+	}
+	runtime.GC()
+	pprof.Lookup("heap").WriteTo(os.Stdout, 1)
+}
+END
+	(cd "$tmp" && GO111MODULE=off go build -gcflags=-l text.go && GODEBUG=memprofilerate=1 ./text >text.txt)
+	# The runtime comes with its inlines.
+	for report in -top '-top -lines' -traces; do
+		read -ra words <<<"$report -focus=main.allocate"
+		run pprof "${words[@]}" "$tmp/text" "$tmp/text.txt"
+		is "a Go program's text, $report" "$out" \
+			"$(go tool pprof "${words[@]}" "$tmp/text" "$tmp/text.txt" 2>/dev/null)"
+	done
+	like "type arguments as Go has them" "$out" 'main\.allocate\[\.\.\.\]'
+else
+	skip "the text of a Go program" "go is not installed"
+fi
 
 # What a profile names need not be a program.
 mkfifo "$tmp/pipe"

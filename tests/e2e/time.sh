@@ -74,6 +74,31 @@ like "and the report comes" "$(<"$err")" '^real 0\.[2-9]'
 timeout --preserve-status -s QUIT 0.3 "$ONETOP" time -p sh -c 'trap "exit 7" QUIT; while :; do sleep 0.05; done' 2>"$err"
 is "a command that handles the key ends as it likes" $? 7
 
+# What is sent to onetop alone is meant for the command, which would be left behind otherwise.
+for option in -p -v; do
+	for signal in TERM HUP; do
+		rm -f "$tmp/up"
+		env --default-signal "$ONETOP" time $option \
+			sh -c 'trap "exit 9" TERM HUP; : >"$1"; while :; do sleep 0.02; done' sh "$tmp/up" 2>"$err" &
+		timed=$!
+		started+=($timed)
+		wait_until 20 test -e "$tmp/up"
+		kill -$signal $timed
+		check "$signal ends what time $option runs" wait_ended $timed
+		wait $timed
+		is "whose status it is, after $signal" $? 9
+		like "and the report comes, after $signal" "$(<"$err")" '^real |Exit status: 9'
+	done
+done
+(trap '' HUP && exec "$ONETOP" time -p sh -c ': >"$1"; exec sleep 60' sh "$tmp/up2") 2>"$err" &
+timed=$!
+started+=($timed)
+wait_until 20 test -e "$tmp/up2"
+kill -HUP $timed
+kill -TERM $timed
+wait $timed
+is "HUP that was ignored at the start is none of its business" $? 143
+
 # --- bash and POSIX -------------------------------------------------------------------------
 
 shape() {

@@ -5,7 +5,7 @@
 #include <math.h>
 
 #include "golang/memstats.h"
-#include "golang/rss.h"
+#include "golang/rss_explain.h"
 
 static void look(const struct memstats *m)
 {

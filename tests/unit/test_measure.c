@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Units, percentages, paths, patterns and options of reports: the small rules. */
+/* Units, percentages, paths and patterns of reports: the small rules. */
 #include "unit/suites.h"
 
 #include <errno.h>
@@ -10,7 +10,6 @@
 #include "profile/measure.h"
 #include "profile/path.h"
 #include "profile/pattern.h"
-#include "profile/pprof_options.h"
 
 START_TEST(values_are_scaled_as_the_reference_does)
 {
@@ -84,6 +83,26 @@ START_TEST(percentages_keep_two_digits)
 
 		measure_percent(out, cases[i].value, cases[i].total);
 		ck_assert_str_eq(out, cases[i].text);
+	}
+}
+END_TEST
+
+START_TEST(shares_fit_a_narrow_column)
+{
+	static const struct {
+		int64_t value, total;
+		const char *text;
+	} cases[] = {{1, 3, "33.33%"}, {66, 100000, "0.066%"}, {79, 1000000, "0.008%"},
+		{6, 1000000, "0.001%"}, {4, 1000000, "~0%"}, {1, 1000000000000, "~0%"},
+		{0, 7, "0%"}, {5, 0, "0%"}, {3, 2, "150.0%"}, {-79, 1000000, "0.008%"},
+		{1000000, 1, ">999%"}};
+	char text[MEASURE_PERCENT_MAX];
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const char *got = measure_percent_short(text, cases[i].value, cases[i].total);
+
+		ck_assert_uint_le(strlen(got), MEASURE_PERCENT_SHORT);
+		ck_assert_str_eq(got, cases[i].text);
 	}
 }
 END_TEST
@@ -208,49 +227,6 @@ START_TEST(a_pattern_that_explodes_is_given_up)
 }
 END_TEST
 
-static int parse(struct pprof_options *o, const char *const *words)
-{
-	int argc = 0;
-	struct why why;
-
-	while (words[argc])
-		argc++;
-	return pprof_options_parse(argc, (char **)words, o, &why);
-}
-
-START_TEST(options_are_read_in_all_of_gos_forms)
-{
-	struct pprof_options o;
-	const char *const words[] = {"pprof", "-top", "--cum=true", "-nodecount", "7",
-		"--nodefraction=0.25", "-focus=a=b", "-flat=false", "-lines", "f", "-x", NULL};
-
-	ck_assert_int_eq(parse(&o, words), 0);
-	ck_assert_int_eq(o.report, REPORT_TOP);
-	ck_assert_int_eq(o.sort, PPROF_SORT_CUM);
-	ck_assert_int_eq(o.nodecount, 7);
-	ck_assert_double_eq(o.nodefraction, 0.25);
-	ck_assert_str_eq(o.focus, "a=b");
-	ck_assert_int_eq(o.granularity, PPROF_BY_LINE);
-	ck_assert_uint_eq(o.n_sources, 2);
-	ck_assert_str_eq(o.sources[1], "-x");
-}
-END_TEST
-
-START_TEST(wrong_options_are_refused)
-{
-	static const char *const wrong[][5] = {{"pprof", "-top", "-tree", "f"},
-		{"pprof", "-cum", "-flat", "f"}, {"pprof", "-nosuch", "f"},
-		{"pprof", "-nodecount=x", "f"}, {"pprof", "-cum=maybe", "f"}, {"pprof", "-top"},
-		{"pprof", "-nodecount"}, {"pprof", "-base=a", "-diff_base=b", "f"},
-		{"pprof", "-normalize", "f"}, {"pprof", "-divide_by=0", "f"},
-		{"pprof", "-lines", "-files", "f"}};
-	struct pprof_options o;
-
-	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
-		ck_assert_int_eq(parse(&o, wrong[i]), -EINVAL);
-}
-END_TEST
-
 Suite *measure_suite(void)
 {
 	Suite *s = suite_create("measure");
@@ -258,6 +234,7 @@ Suite *measure_suite(void)
 
 	tcase_add_test(c, values_are_scaled_as_the_reference_does);
 	tcase_add_test(c, percentages_keep_two_digits);
+	tcase_add_test(c, shares_fit_a_narrow_column);
 	tcase_add_test(c, no_locale_changes_a_number);
 	tcase_add_test(c, hostile_units_are_printable_and_short);
 	tcase_add_test(c, durations_read_as_go_prints_them);
@@ -265,8 +242,6 @@ Suite *measure_suite(void)
 	tcase_add_test(c, prefixes_of_builds_are_cut);
 	tcase_add_test(c, patterns_are_those_of_re2);
 	tcase_add_test(c, a_pattern_that_explodes_is_given_up);
-	tcase_add_test(c, options_are_read_in_all_of_gos_forms);
-	tcase_add_test(c, wrong_options_are_refused);
 	suite_add_tcase(s, c);
 	return s;
 }

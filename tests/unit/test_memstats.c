@@ -12,7 +12,7 @@
 #include "base/macro.h"
 #include "base/memory.h"
 #include "golang/memstats.h"
-#include "golang/rss.h"
+#include "golang/rss_explain.h"
 
 static char *data_file(const char *name, size_t *ret_n)
 {

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -118,7 +119,59 @@ START_TEST(first_sample_is_complete)
 }
 END_TEST
 
-/* stat keeps back some pages per CPU; what the screen shows above its parts is their sum. */
+/* What top shows: pages of statm, as the kernel tells them to whoever asks. */
+static int64_t resident_bytes(pid_t pid)
+{
+	char path[32];
+	long size, resident;
+
+	snprintf(path, sizeof(path), "/proc/%d/statm", (int)pid);
+	FILE *f = fopen(path, "r");
+
+	ck_assert_ptr_nonnull(f);
+	ck_assert_int_eq(fscanf(f, "%ld %ld", &size, &resident), 2);
+	fclose(f);
+	return resident * sysconf(_SC_PAGESIZE);
+}
+
+/* Touches some pages, so that counters of CPUs hold them back; then a word, and gives them
+ * back. */
+static void touch(int hear, int say)
+{
+	size_t n = 20 * 4096;
+	char *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	memset(p, 1, n);
+	say_word(say);
+	wait_word(hear);
+	madvise(p, n, MADV_DONTNEED);
+	say_word(say);
+	wait_word(hear);
+}
+
+START_TEST(resident_memory_is_exact)
+{
+	struct watched w = watch(touch);
+	int64_t deadline = clock_mono_ns() + 10 * NS_PER_S, before;
+
+	wait_word(w.hear);
+	ck_assert_int_eq(sampler_read(w.sampler, &w.sample), 0);
+	before = w.sample.value[METRIC_RSS];
+	ck_assert_int_eq(before, resident_bytes(w.pid));
+	say_word(w.say);
+	wait_word(w.hear);
+	/* Giving back so little may show nowhere else: it is found out within some
+	 * milliseconds. */
+	do {
+		ck_assert_int_lt(clock_mono_ns(), deadline);
+		ck_assert_int_eq(sampler_read(w.sampler, &w.sample), 0);
+	} while (w.sample.value[METRIC_RSS] != resident_bytes(w.pid));
+	ck_assert_int_lt(w.sample.value[METRIC_RSS], before);
+	done(&w);
+}
+END_TEST
+
+/* What the screen shows above its parts is their sum, of a process that stands still. */
 START_TEST(rss_is_the_sum_of_its_parts)
 {
 	struct watched w = watch(idle);
@@ -507,6 +560,7 @@ Suite *sampler_suite(void)
 
 	tcase_set_timeout(c, 30);
 	tcase_add_test(c, first_sample_is_complete);
+	tcase_add_test(c, resident_memory_is_exact);
 	tcase_add_test(c, rss_is_the_sum_of_its_parts);
 	tcase_add_test(c, cpu_faults_and_switches_agree_with_wait4);
 	tcase_add_test(c, switch_totals_never_fall_while_threads_come_and_go);

@@ -598,6 +598,12 @@ START_TEST(a_failure_and_an_empty_profile_are_explained)
 		"The mutex profile is empty: call runtime.SetMutexProfileFraction(1).");
 	draw(80, 24);
 	ck_shows("SetMutexProfileFraction");
+	/* In place of the functions, and nowhere else. */
+	_cleanup_free_ char *text = canvas_dump(&canvas);
+	const char *once = strstr(text, "The mutex profile is empty");
+
+	ck_assert_ptr_nonnull(once);
+	ck_assert_ptr_null(strstr(once + 1, "The mutex profile is empty"));
 }
 END_TEST
 

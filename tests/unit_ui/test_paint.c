@@ -57,6 +57,9 @@ static const char *vt_control(struct vt *t, const char *p)
 		t->y = MAX(a, 1) - 1;
 		t->x = MAX(b, 1) - 1;
 		break;
+	case 'B':
+		t->y += MAX(a, 1);
+		break;
 	case 'C':
 		t->x += MAX(a, 1);
 		break;
@@ -94,6 +97,12 @@ static void vt_read(struct vt *t, const char *bytes, size_t n)
 			p = vt_control(t, p + 2);
 			continue;
 		}
+		if (*p == '\b') {
+			ck_assert_int_gt(t->x, 0);
+			t->x--;
+			p++;
+			continue;
+		}
 		if (*p == '\016' || *p == '\017') {
 			t->lines = *p++ == '\016';
 			continue;
@@ -114,7 +123,7 @@ static void words_make(struct paint_words *w)
 	strcpy(w->plain, "\033[m");
 	strcpy(w->hide, "\033[?25l");
 	strcpy(w->show, "\033[?25h");
-	w->ansi_moves = w->ansi_right = true;
+	w->ansi_moves = w->ansi_steps = true;
 	for (int s = 1; s < STYLE_COUNT; s++) {
 		snprintf(w->looks[s], PAINT_WORD, "\033[%dm", s);
 		w->only_color[s] = s % 3 != 0;

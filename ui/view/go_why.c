@@ -10,6 +10,7 @@
 #include "base/macro.h"
 #include "base/units.h"
 #include "golang/environ.h"
+#include "golang/rss_explain.h"
 #include "session/golang_metrics.h"
 #include "ui/view/go_cycles.h"
 #include "ui/view/go_parts.h"

@@ -2,6 +2,7 @@
 #include "ui/view/overview.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/macro.h"
 #include "base/text.h"
@@ -113,12 +114,12 @@ static const struct table_column io_columns[] = {
 static void io_draw_bytes(struct canvas *c, int x, int y, int w, enum style style,
 	const struct session_now *now, enum metric m)
 {
-	char text[FIGURE_TEXT_MAX], rate[FIGURE_TEXT_MAX + 4];
+	char text[FIGURE_TEXT_MAX + 4];
 	bool known = rates_has(&now->rates, m);
 
 	figure_text(text, FIGURE_BYTES, known, now->rates.per_s[m]);
-	snprintf(rate, sizeof(rate), "%s%s", text, known ? "/s" : "");
-	canvas_text_right(c, x, y, w, known ? style : STYLE_DIM, rate);
+	strcat(text, known ? "/s" : "");
+	canvas_text_right(c, x, y, w, known ? style : STYLE_DIM, text);
 }
 
 static void io_draw_total(
@@ -138,7 +139,7 @@ static void io_draw_line(struct canvas *c, int y, const struct table_place *at,
 	enum metric chars = write ? METRIC_WRITE_CHARS : METRIC_READ_CHARS;
 	enum metric calls = write ? METRIC_WRITE_SYSCALLS : METRIC_READ_SYSCALLS;
 	enum style style = write ? STYLE_WRITE : STYLE_READ;
-	char text[FIGURE_TEXT_MAX], rate[FIGURE_TEXT_MAX + 4];
+	char text[FIGURE_TEXT_MAX + 4];
 	bool known = rates_has(&now->rates, calls);
 
 	canvas_text(c, at->x[0], y, at->w[0], style, write ? "write" : "read");
@@ -147,8 +148,8 @@ static void io_draw_line(struct canvas *c, int y, const struct table_place *at,
 	io_draw_bytes(c, at->x[3], y, at->w[3], STYLE_PLAIN, now, chars);
 	io_draw_total(c, at->x[4], y, at->w[4], now, chars);
 	figure_text(text, FIGURE_COUNT, known, now->rates.per_s[calls]);
-	snprintf(rate, sizeof(rate), "%s%s", text, known ? "/s" : "");
-	canvas_text_right(c, at->x[5], y, at->w[5], known ? STYLE_PLAIN : STYLE_DIM, rate);
+	strcat(text, known ? "/s" : "");
+	canvas_text_right(c, at->x[5], y, at->w[5], known ? STYLE_PLAIN : STYLE_DIM, text);
 }
 
 /* Without a line of heads the figures say themselves what they are, as far as there is room. */

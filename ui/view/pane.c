@@ -7,6 +7,7 @@
 
 #include "base/macro.h"
 #include "base/text.h"
+#include "base/units.h"
 #include "ui/view/bounds.h"
 
 /* The columns of a label: name, figure, unit. */
@@ -56,17 +57,20 @@ static void pane_figures(
 static void pane_draw_figure(struct canvas *c, int x, int y, int cells, enum style style,
 	const struct pane_row *row, struct figure f)
 {
-	char text[FIGURE_TEXT_MAX], unit[FIGURE_TEXT_MAX + 8];
+	char text[FIGURE_TEXT_MAX];
 
 	figure_text(text, row->kind, f.known, f.value);
 	char *blank = strchr(text, ' ');
+	int at = x + NUMBER_W + 1, room = MIN(cells - NUMBER_W - 1, UNIT_W);
 
-	snprintf(unit, sizeof(unit), "%s%s", f.known && blank ? blank + 1 : "",
-		f.known ? row->unit : "");
 	if (blank)
 		*blank = 0;
 	canvas_text_right(c, x, y, NUMBER_W, f.known ? style : STYLE_DIM, text);
-	canvas_text(c, x + NUMBER_W + 1, y, MIN(cells - NUMBER_W - 1, UNIT_W), STYLE_DIM, unit);
+	if (!f.known)
+		return;
+	int used = blank ? canvas_text(c, at, y, room, STYLE_DIM, blank + 1) : 0;
+
+	canvas_text(c, at + used, y, room - used, STYLE_DIM, row->unit);
 }
 
 /* "[0.20 3.90]" */
@@ -154,7 +158,12 @@ static void pane_scale_text(char *out, size_t size, enum figure_kind kind, doubl
 
 	if (kind == FIGURE_BYTES && suffix[0] == 'k')
 		suffix[0] = 'K';
-	snprintf(out, size, "%.3g%s", small ? max * 1e6 : max, small ? "µ" : i ? suffix : "");
+	/* Most are small whole numbers, and printf's way to those is long. */
+	if (!small && max == floor(max) && max < 1000)
+		units_whole(out, (int)max);
+	else
+		snprintf(out, size, "%.3g", small ? max * 1e6 : max);
+	strcat(out, small ? "µ" : i ? suffix : "");
 }
 
 /* The smallest limit that is known; 0 none. */

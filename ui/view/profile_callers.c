@@ -118,7 +118,7 @@ static void callers_draw_itself(
 	canvas_text_right(
 		c, at->x[CALLERS_VALUE], y, at->w[CALLERS_VALUE], STYLE_FIGURE, value);
 	canvas_text_right(c, at->x[CALLERS_TOTAL], y, at->w[CALLERS_TOTAL], STYLE_FIGURE,
-		survey_share(s, share, r->cum));
+		survey_share_short(s, share, r->cum));
 	snprintf(text, sizeof(text), "%.*s%s", BROWSE_TEXT_MAX - 1, r->name, r->inlined);
 	int used =
 		canvas_text(c, at->x[CALLERS_NAME], y, at->w[CALLERS_NAME], STYLE_FIGURE, text);
@@ -146,9 +146,9 @@ static void callers_draw_edge(
 	survey_value(s, text, e->weight);
 	canvas_text_right(c, at->x[CALLERS_VALUE], y, at->w[CALLERS_VALUE], STYLE_PLAIN, text);
 	canvas_text_right(c, at->x[CALLERS_SHARE], y, at->w[CALLERS_SHARE], STYLE_PLAIN,
-		measure_percent_trimmed(share, e->weight, s->rows[v->callers.row].cum));
+		measure_percent_short(share, e->weight, s->rows[v->callers.row].cum));
 	canvas_text_right(c, at->x[CALLERS_TOTAL], y, at->w[CALLERS_TOTAL], STYLE_DIM,
-		survey_share(s, share, e->weight));
+		survey_share_short(s, share, e->weight));
 	int indent = MIN(2, at->w[CALLERS_NAME]);
 
 	canvas_put(c, at->x[CALLERS_NAME], y, STYLE_DIM, caller ? 0x2191 : 0x2193);

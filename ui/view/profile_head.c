@@ -256,7 +256,8 @@ struct rect profile_draw_head(
 	head_draw_second(v, c, in, m);
 	in.y++;
 	in.h--;
-	if (of && of->remark[0] && in.h >= 6) {
+	/* Of an empty profile it stands below, whole, in place of the functions. */
+	if (of->remark[0] && of->profile->n_samples > 0 && in.h >= 6) {
 		canvas_text(c, in.x, in.y++, in.w, STYLE_WARN, of->remark);
 		in.h--;
 	}

@@ -117,14 +117,14 @@ static void top_draw_figures(struct canvas *c, int y, const struct table_place *
 	canvas_text_right(
 		c, at->x[TOP_FLAT], y, at->w[TOP_FLAT], top_value_style(s, r->flat), text);
 	canvas_text_right(c, at->x[TOP_FLAT_SHARE], y, at->w[TOP_FLAT_SHARE],
-		top_value_style(s, r->flat), survey_share(s, share, r->flat));
-	canvas_text_right(
-		c, at->x[TOP_SUM], y, at->w[TOP_SUM], STYLE_DIM, survey_share(s, share, sum));
+		top_value_style(s, r->flat), survey_share_short(s, share, r->flat));
+	canvas_text_right(c, at->x[TOP_SUM], y, at->w[TOP_SUM], STYLE_DIM,
+		survey_share_short(s, share, sum));
 	survey_value(s, text, r->cum);
 	canvas_text_right(
 		c, at->x[TOP_CUM], y, at->w[TOP_CUM], top_value_style(s, r->cum), text);
 	canvas_text_right(c, at->x[TOP_CUM_SHARE], y, at->w[TOP_CUM_SHARE],
-		top_value_style(s, r->cum), survey_share(s, share, r->cum));
+		top_value_style(s, r->cum), survey_share_short(s, share, r->cum));
 }
 
 static void top_draw_row(struct view_state *v, struct canvas *c, int y,

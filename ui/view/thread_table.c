@@ -26,7 +26,7 @@ const struct table_column thread_columns[THREAD_COLUMNS] = {
 void thread_draw_row(struct canvas *c, int y, const struct table_place *at, const void *row)
 {
 	const struct thread_row *t = row;
-	char text[32];
+	char text[UNITS_TEXT_MAX];
 	char state[2] = {t->state ? t->state : '-', 0};
 	const struct {
 		int column;
@@ -40,7 +40,7 @@ void thread_draw_row(struct canvas *c, int y, const struct table_place *at, cons
 	char time[UNITS_TEXT_MAX];
 	bool running = t->state == 'R';
 
-	snprintf(text, sizeof(text), "%d", (int)t->tid);
+	units_whole(text, t->tid);
 	canvas_text_right(c, at->x[THREAD_TID], y, at->w[THREAD_TID], STYLE_DIM, text);
 	canvas_text(c, at->x[THREAD_NAME], y, at->w[THREAD_NAME], STYLE_PLAIN, t->name);
 	canvas_text(c, at->x[THREAD_STATE], y, at->w[THREAD_STATE],

@@ -56,9 +56,10 @@ struct rect view_tab(const struct settings *s, struct rect frame, const char *ri
 static void view_draw_tab(
 	struct canvas *c, struct rect at, int place, enum page page, bool present)
 {
-	char text[32];
+	char text[32] = {'[', (char)('1' + place), ']', 0};
 
-	snprintf(text, sizeof(text), "[%d]%s", place + 1, view_get(page)->title);
+	static_assert(PAGE_COUNT < 10, "a place is a digit");
+	strncat(text, view_get(page)->title, sizeof(text) - TAB_W - 1);
 	canvas_put(c, at.x - 1, at.y, STYLE_FRAME, ' ');
 	if (present)
 		canvas_text(c, at.x, at.y, at.w, STYLE_TAB, text);
@@ -274,7 +275,6 @@ static void header_facts(struct fact *facts, const struct model *m)
 	facts[FACT_BUILD].priority = 7;
 	snprintf(facts[FACT_USER].text, sizeof(facts->text), "%s", now->info.user);
 	facts[FACT_USER].priority = 5;
-	view_state_words(now, facts[FACT_STATE].text, sizeof(facts->text));
 	facts[FACT_STATE] = (struct fact){.cells = 11, .priority = 0, .style = STYLE_FIGURE};
 	view_state_words(now, facts[FACT_STATE].text, sizeof(facts->text));
 	view_state_brief(now, facts[FACT_STATE].brief, sizeof(facts->brief));

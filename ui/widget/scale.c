@@ -35,6 +35,9 @@ double scale_follow(struct scale *s, enum scale_kind kind, double peak, double l
 {
 	if (!isfinite(peak))
 		return s->max > 0 ? s->max : least;
+	if (s->max > 0 && peak == s->peak)
+		return s->max;
+	s->peak = peak;
 	double roomy = scale_nice(kind, peak * 1.25, least);
 
 	if (s->max <= 0 || peak > s->max)

@@ -12,7 +12,8 @@ enum scale_kind {
 };
 
 struct scale {
-	double max; /* 0 before the first value */
+	double max;  /* 0 before the first value */
+	double peak; /* that it follows */
 };
 
 /** The smallest round figure that holds a value; never below `least`. */

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "ui/widget/timeaxis.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/clock.h"
 #include "base/macro.h"
+
+/* A zone does not change there and back within an hour. */
+#define TIMEAXIS_ZONE_HOLDS_NS (3600 * NS_PER_S)
 
 enum { LABEL_APART = 14 }; /* cells from one label to the next, at least */
 
@@ -49,29 +51,41 @@ int64_t timeaxis_fit_step(int64_t ns)
 	return ns;
 }
 
+static char *timeaxis_pair(char *p, int a, char between, int b)
+{
+	p = clock_digits(p, a, 2);
+	*p++ = between;
+	return clock_digits(p, b, 2);
+}
+
 /* As fine as the step; `dated`: the day has changed since the label before. */
 static void timeaxis_label(char out[32], int64_t real_ns, int64_t step_ns, bool dated)
 {
 	time_t s = (time_t)(real_ns / NS_PER_S);
 	struct tm tm = {0};
-	int n = 0;
+	char *p = out;
 
 	localtime_r(&s, &tm);
 	bool midnight = tm.tm_hour == 0 && tm.tm_min == 0 && tm.tm_sec == 0;
+	bool day = dated || step_ns >= 86400 * NS_PER_S;
 
-	if (dated || step_ns >= 86400 * NS_PER_S)
-		n = snprintf(out, 32, "%02d-%02d", tm.tm_mon + 1, tm.tm_mday);
+	if (day)
+		p = timeaxis_pair(p, tm.tm_mon + 1, '-', tm.tm_mday);
 	/* At midnight the day says enough. */
-	if (n > 0 && midnight && step_ns >= 60 * NS_PER_S)
-		return;
-	if (n > 0)
-		out[n++] = ' ';
-	n += snprintf(out + n, (size_t)(32 - n), "%02d:%02d", tm.tm_hour, tm.tm_min);
-	if (step_ns < 60 * NS_PER_S)
-		n += snprintf(out + n, (size_t)(32 - n), ":%02d", tm.tm_sec);
-	if (step_ns < NS_PER_S)
-		snprintf(out + n, (size_t)(32 - n), ".%03d",
-			(int)(real_ns % NS_PER_S / NS_PER_MS));
+	if (!day || !midnight || step_ns < 60 * NS_PER_S) {
+		if (day)
+			*p++ = ' ';
+		p = timeaxis_pair(p, tm.tm_hour, ':', tm.tm_min);
+		if (step_ns < 60 * NS_PER_S) {
+			*p++ = ':';
+			p = clock_digits(p, tm.tm_sec, 2);
+		}
+		if (step_ns < NS_PER_S) {
+			*p++ = '.';
+			p = clock_digits(p, real_ns % NS_PER_S / NS_PER_MS, 3);
+		}
+	}
+	*p = 0;
 }
 
 /* Seconds by which round local times differ from round seconds since the epoch. */
@@ -85,9 +99,9 @@ static int64_t timeaxis_zone_ns(int64_t real_ns)
 }
 
 /* The instant of a round local time; the zone may change within the window. */
-static int64_t timeaxis_instant(int64_t local_ns, int64_t zone_ns)
+static int64_t timeaxis_instant(int64_t local_ns, int64_t zone_ns, bool changes)
 {
-	return local_ns - timeaxis_zone_ns(local_ns - zone_ns);
+	return local_ns - (changes ? timeaxis_zone_ns(local_ns - zone_ns) : zone_ns);
 }
 
 /* Whether a label and a blank on either side of it find their cells free. */
@@ -150,10 +164,11 @@ void timeaxis_draw_beside(
 	int64_t begin = axis->begin_ns + axis->real_offset_ns, end = begin + span;
 	int64_t zone = timeaxis_zone_ns(begin), local = ((begin + zone) / step) * step, at;
 	bool days = !clock_same_day(begin, end);
+	bool changes = timeaxis_zone_ns(end) != zone || span > TIMEAXIS_ZONE_HOLDS_NS;
 	int64_t before = -1; /* the label before */
 	int free_x = r.x;
 
-	for (; (at = timeaxis_instant(local, zone)) <= end; local += step) {
+	for (; (at = timeaxis_instant(local, zone, changes)) <= end; local += step) {
 		char label[32] = "";
 		double part = (double)(at - begin) / (double)span;
 		bool dated = days && (before < 0 || !clock_same_day(before, at));

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "golang/rss_words.h"
+#include "golang/rss_explain.h"
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/macro.h"
 #include "base/units.h"
@@ -382,7 +383,8 @@ static void say_missing(const struct rss_input *in, struct rss_page *p)
 		say(p, "Go's figures do not fit each other: %s.", p->broken);
 }
 
-void rss_words(const struct rss_input *in, struct rss_page *p)
+/* brief, live and words; the parts and broken are there already. */
+static void rss_words(const struct rss_input *in, struct rss_page *p)
 {
 	double kept = (double)part_bytes(p, RSS_IDLE_KEPT);
 
@@ -399,4 +401,13 @@ void rss_words(const struct rss_input *in, struct rss_page *p)
 	if (in->asked_over_http && matters(in, kept))
 		say(p, "Asking over HTTP wakes an idle runtime, which may make it give memory "
 		       "back sooner than it would have unobserved.");
+}
+
+void rss_explain(const struct rss_input *in, struct rss_page *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	rss_split(in, ret);
+	if (in->go)
+		rss_identities(in->go, ret->broken, sizeof(ret->broken));
+	rss_words(in, ret);
 }
