@@ -250,6 +250,25 @@ START_TEST(overview_ended)
 }
 END_TEST
 
+START_TEST(a_narrow_line_of_quality_is_whole)
+{
+	struct view_state *state = view_overview.make();
+	struct canvas c = {.glyphs = GLYPHS_BRAILLE};
+
+	canvas_resize(&c, 60, 16);
+	fixture.model.quality =
+		"quality: other processes use 77 % of this machine: CPU figures will vary";
+	fixture.model.quality_grade = 1;
+	fixture_draw(&fixture, &view_overview, state, &c);
+	char *all = canvas_dump(&c);
+
+	ck_assert_ptr_nonnull(strstr(all, "use 77 % of this machine\n"));
+	free(all);
+	canvas_done(&c);
+	view_overview.free(state);
+}
+END_TEST
+
 START_TEST(missing_figures_are_dashes_and_holes)
 {
 	struct metric_set all = history_all_metrics();
@@ -393,6 +412,7 @@ Suite *pages_suite(void)
 	tcase_add_test(t, one_chart_over_the_page);
 	tcase_add_test(t, overview_zoomed_out);
 	tcase_add_test(t, overview_ended);
+	tcase_add_test(t, a_narrow_line_of_quality_is_whole);
 	tcase_add_test(t, missing_figures_are_dashes_and_holes);
 	tcase_add_test(t, help_page);
 	tcase_add_test(t, picker_narrows_while_typing);

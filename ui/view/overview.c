@@ -27,6 +27,11 @@ static void overview_draw_clauses(
 	snprintf(text, sizeof(text), "%s", words);
 	for (char *end; (int)text_cells(text) > r.w && (end = strrchr(text, ';'));)
 		*end = 0;
+	/* Then what follows from it; the first colon is that of the line's name. */
+	char *end = strrchr(text, ':');
+
+	if ((int)text_cells(text) > r.w && end && end != strchr(text, ':'))
+		*end = 0;
 	canvas_text(c, r.x, r.y, r.w, style, text);
 }
 
