@@ -350,9 +350,6 @@ void app_travel_update(struct app *a)
 	m->in_gap = history_gap(h, cursor, &m->gap_from_ns, &m->gap_to_ns);
 	if (m->past)
 		instant_make(&a->then, cursor, h, session_events(a->session));
-	/* What was read before a gap is not of an instant in it. */
-	if (m->past && m->in_gap)
-		a->then.memory.valid = false;
 	session_unlock(a->session);
 	/* At that instant it had not ended; a recording stays one. */
 	if (m->past)

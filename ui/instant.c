@@ -50,8 +50,12 @@ static void instant_sample(
 static void instant_memory(const struct history *h, int64_t t_ns, struct memory_parts *parts)
 {
 	struct history_cell cell;
+	int64_t from, to;
 
 	memset(parts, 0, sizeof(*parts));
+	/* What was read before a gap is not of an instant in it. */
+	if (history_gap(h, t_ns, &from, &to))
+		return;
 	history_read(h, METRIC_PSS, t_ns - INSTANT_RARE_NS, INSTANT_RARE_NS + 1, 1, &cell);
 	if (cell.count == 0)
 		return;

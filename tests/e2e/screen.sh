@@ -149,6 +149,19 @@ kill -SEGV "$pid"
 is "a crash after fg ends it" "$(screen_ended)" 139
 cooked "after a crash after fg"
 
+# --- a terminal that is another user's, as after su
+
+if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
+	cp "$ONETOP" "$tmp/onetop" && chmod 755 "$tmp" "$tmp/onetop"
+	screen_start 100x30 setpriv --reuid=65534 --regid=65534 --clear-groups "$tmp/onetop" "$target"
+	screen_wait "keys come from it all the same" RSS
+	screen_wait "and what may not be read says so" 'no permission; sudo would help'
+	screen_keys q
+	is "q leaves" "$(screen_ended)" 0
+else
+	skip "another user's terminal" "only root can give one"
+fi
+
 # --- terminals
 
 for term in vt100 linux dumb xterm-256color; do

@@ -117,6 +117,26 @@ START_TEST(all_rows_become_history)
 }
 END_TEST
 
+/* One on its way out has no memory any more; the figures of before stay on the screen. */
+START_TEST(of_what_has_ended_the_last_figures_stay)
+{
+	struct why why = {""};
+
+	add_row(0, "attach");
+	add_row(1, "");
+	fputs("2026-11-23T00:00:02Z,2,,4242,1,0.2,\n2026-11-23T00:00:03Z,3,exit=0,4242,,0.3,\n",
+		file);
+	struct session *s = opened();
+
+	ck_assert_int_eq(session_run(s, &why), 0);
+	session_now(s, &now);
+	ck_assert_int_eq(now.end.kind, EVENT_EXIT);
+	ck_assert_int_eq(sample_get(&now.sample, METRIC_RSS, -1), 2 * MIB);
+	ck_assert_int_eq(sample_get(&now.sample, METRIC_THREADS, -1), 1);
+	session_free(s);
+}
+END_TEST
+
 START_TEST(a_growing_file_is_followed)
 {
 	struct why why = {""};
@@ -555,6 +575,7 @@ Suite *session_replay_suite(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, the_first_rows_are_there_before_the_thread_runs);
 	tcase_add_test(t, all_rows_become_history);
+	tcase_add_test(t, of_what_has_ended_the_last_figures_stay);
 	tcase_add_test(t, a_growing_file_is_followed);
 	tcase_add_test(t, readers_and_the_loading_thread_share_the_history);
 	tcase_add_test(t, damage_is_told_by_line_and_column_and_the_rest_is_whole);

@@ -300,6 +300,38 @@ START_TEST(curves_read_piecewise_are_those_read_at_once)
 }
 END_TEST
 
+/* Where two readings share a dot their range holds either, the sum of its parts, too. */
+START_TEST(the_range_of_a_sum_holds_the_figure)
+{
+	struct metric_set all = history_all_metrics();
+	struct curves c = {.wanted = ~0u};
+	struct history *h;
+	struct rates r;
+
+	ck_assert_int_eq(history_new(HISTORY_BUDGET, &all, &h), 0);
+	rates_init(&r);
+	for (int64_t t = 1; t <= 40; t++) {
+		struct sample s = {.t_ns = t * NS_PER_S};
+
+		sample_set(&s, METRIC_MINOR_FAULTS, t * t);
+		sample_set(&s, METRIC_MAJOR_FAULTS, t);
+		rates_push(&r, &s);
+		history_push(h, &s, &r, false);
+	}
+	curves_read(&c, h, 40 * NS_PER_S, 2 * NS_PER_S, 60, 2);
+	for (int64_t t = 10; t <= 30; t++) {
+		struct curve_range ranges[1 + CURVE_PARTS];
+
+		curves_ranges(&c, h, CURVE_FAULTS, t * NS_PER_S, ranges);
+		ck_assert(ranges[0].many);
+		ck_assert_double_le((double)ranges[0].min, 2.0 * (double)t + 1e-3);
+		ck_assert_double_ge((double)ranges[0].max, 2.0 * (double)t - 1e-3);
+	}
+	curves_done(&c);
+	history_free(h);
+}
+END_TEST
+
 /* A timer is late by a little, now and then: no column may stay empty for that. */
 START_TEST(samples_that_jitter_leave_no_holes)
 {
@@ -347,6 +379,7 @@ Suite *chart_suite(void)
 	tcase_add_test(t, axis_steps_are_round);
 	tcase_add_test(t, axes_say_the_day_where_it_changes);
 	tcase_add_test(t, a_fitting_step_is_never_much_too_wide);
+	tcase_add_test(t, the_range_of_a_sum_holds_the_figure);
 	tcase_add_test(t, curves_read_piecewise_are_those_read_at_once);
 	tcase_add_test(t, samples_that_jitter_leave_no_holes);
 	suite_add_tcase(s, t);

@@ -216,6 +216,58 @@ START_TEST(the_past_has_no_threads_files_or_mappings)
 }
 END_TEST
 
+/* What nobody can read of a recording takes no room from what was recorded. */
+START_TEST(a_recording_gives_its_room_to_the_curves)
+{
+	fixture.model.live_state = SESSION_REPLAY;
+	fixture.now.state = SESSION_REPLAY;
+	fixture.now.columns = history_all_metrics();
+	fixture.now.loaded = 1;
+	fixture.now.n_threads = 0;
+	fixture.model.looks = NULL;
+	fixture.model.quality = "";
+	for (size_t i = 0; i < 3; i++) {
+		char name[64];
+
+		snprintf(name, sizeof(name), "%s-recorded-60x16.txt", pages[i].name);
+		golden_expect_page(&fixture, pages[i].view, name, 60, 16, GLYPHS_BRAILLE);
+	}
+	golden_expect_page(
+		&fixture, &view_cpu, "cpu-recorded-40x10.txt", 40, 10, GLYPHS_BRAILLE);
+	golden_expect_page(&fixture, &view_overview, "overview-recorded-60x16.txt", 60, 16,
+		GLYPHS_BRAILLE);
+}
+END_TEST
+
+static void lose(enum metric m)
+{
+	sample_clear(&fixture.now.sample, m);
+}
+
+/* Curves that stay empty say why; so does the table of a thread of the kernel. */
+START_TEST(an_empty_curve_says_why)
+{
+	struct metric_set all = history_all_metrics();
+	struct view_state *v[] = {view_cpu.make(), view_memory.make(), view_files.make()};
+
+	history_free(fixture.history);
+	ck_assert_int_eq(history_new(HISTORY_BUDGET, &all, &fixture.history), 0);
+	mappings_free(fixture.looks.mappings);
+	fixture.looks.mappings = NULL;
+	strcpy(fixture.now.info.denied, "no permission");
+	lose(METRIC_VIRTUAL);
+	lose(METRIC_RSS);
+	fixture.model.newest_ns = fixture.now.sample.t_ns;
+	expect_text(&view_cpu, v[0], "not counted: sysctl kernel.task_delayacct is 0");
+	expect_text(&view_memory, v[1], "no memory of its own");
+	expect_text(&view_memory, v[1], "a thread of the kernel");
+	expect_text(&view_files, v[2], "no permission; sudo would help");
+	view_cpu.free(v[0]);
+	view_memory.free(v[1]);
+	view_files.free(v[2]);
+}
+END_TEST
+
 START_TEST(hostile_words_stay_in_their_cells)
 {
 	struct files_row *row = &fixture.looks.files->rows[1];
@@ -297,6 +349,8 @@ Suite *page_tables_suite(void)
 	tcase_add_test(t, all_threads_can_be_walked);
 	tcase_add_test(t, mappings_are_asked_for_by_a_key_and_once);
 	tcase_add_test(t, the_cursor_stays_with_its_event);
+	tcase_add_test(t, a_recording_gives_its_room_to_the_curves);
+	tcase_add_test(t, an_empty_curve_says_why);
 	tcase_add_test(t, the_past_has_no_threads_files_or_mappings);
 	tcase_add_test(t, hostile_words_stay_in_their_cells);
 	tcase_add_test(t, help_begins_with_the_keys_of_the_page);

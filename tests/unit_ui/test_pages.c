@@ -141,6 +141,33 @@ START_TEST(an_instant_in_a_gap_has_no_figures)
 }
 END_TEST
 
+/* PSS is read seldom and shown with its age; a gap has none all the same. */
+START_TEST(what_was_read_before_a_gap_is_not_of_it)
+{
+	static const int seconds[] = {10, 11, 12, 20, 21};
+	struct metric_set all = history_all_metrics();
+	struct rates r;
+
+	history_free(fixture.history);
+	ck_assert_int_eq(history_new(HISTORY_BUDGET, &all, &fixture.history), 0);
+	rates_init(&r);
+	for (size_t i = 0; i < ARRAY_SIZE(seconds); i++) {
+		struct sample s = {.t_ns = seconds[i] * NS_PER_S};
+
+		sample_set(&s, METRIC_RSS, 9 * MIB);
+		if (i == 1)
+			sample_set(&s, METRIC_PSS, 8 * MIB);
+		rates_push(&r, &s);
+		history_push(fixture.history, &s, &r, i == 3);
+	}
+	instant_make(&fixture.now, 12 * NS_PER_S, fixture.history, &fixture.events);
+	ck_assert(fixture.now.memory.valid);
+	ck_assert_int_eq(fixture.now.memory.pss, 8 * MIB);
+	instant_make(&fixture.now, 15 * NS_PER_S, fixture.history, &fixture.events);
+	ck_assert(!fixture.now.memory.valid);
+}
+END_TEST
+
 /* What history gives back is what was sampled. */
 START_TEST(an_instant_is_the_sample_that_was_taken)
 {
@@ -220,6 +247,25 @@ START_TEST(overview_ended)
 	fixture.now.state = SESSION_ENDED;
 	fixture.now.end = (struct event){.kind = EVENT_SIGNAL, .number = 9};
 	expect_page(&view_overview, "overview-ended-80x24.txt", 80, 24, GLYPHS_BRAILLE);
+}
+END_TEST
+
+START_TEST(a_narrow_line_of_quality_is_whole)
+{
+	struct view_state *state = view_overview.make();
+	struct canvas c = {.glyphs = GLYPHS_BRAILLE};
+
+	canvas_resize(&c, 60, 16);
+	fixture.model.quality =
+		"quality: other processes use 77 % of this machine: CPU figures will vary";
+	fixture.model.quality_grade = 1;
+	fixture_draw(&fixture, &view_overview, state, &c);
+	char *all = canvas_dump(&c);
+
+	ck_assert_ptr_nonnull(strstr(all, "use 77 % of this machine\n"));
+	free(all);
+	canvas_done(&c);
+	view_overview.free(state);
 }
 END_TEST
 
@@ -360,11 +406,13 @@ Suite *pages_suite(void)
 	tcase_add_test(t, overview_at_an_instant);
 	tcase_add_test(t, overview_at_an_instant_of_a_merged_dot);
 	tcase_add_test(t, an_instant_in_a_gap_has_no_figures);
+	tcase_add_test(t, what_was_read_before_a_gap_is_not_of_it);
 	tcase_add_test(t, an_instant_is_the_sample_that_was_taken);
 	tcase_add_test(t, a_logarithmic_scale_needs_no_exponent);
 	tcase_add_test(t, one_chart_over_the_page);
 	tcase_add_test(t, overview_zoomed_out);
 	tcase_add_test(t, overview_ended);
+	tcase_add_test(t, a_narrow_line_of_quality_is_whole);
 	tcase_add_test(t, missing_figures_are_dashes_and_holes);
 	tcase_add_test(t, help_page);
 	tcase_add_test(t, picker_narrows_while_typing);

@@ -127,12 +127,13 @@ static void cpu_read(struct view_state *v, struct rect body, enum glyphs glyphs,
 {
 	cpu_make_facts(&v->facts, m);
 	int facts = facts_lines(&v->facts, body.w - 4) + 2;
-	const struct layout_row asks[CPU_PANES] = {
+	struct layout_row asks[CPU_PANES] = {
 		[CPU_CHARTS] = {3, body.h * 2 / 5, 2},
-		[CPU_FACTS] = {MIN(facts, body.h / 4), facts, 3, .last = true},
+		[CPU_FACTS] = {MIN(facts, MAX(body.h / 4, 3)), facts, 3, .last = true},
 		[CPU_TABLE] = {5, body.h, 2},
 	};
 
+	pane_ask_recorded(m, body.h, &asks[CPU_CHARTS], &asks[CPU_TABLE]);
 	layout_stack(body, asks, CPU_PANES, v->at);
 	v->pane.layout = layout_charts(v->at[CPU_CHARTS], body, v->pane.asks, v->pane.n_rows);
 	pane_expand(&v->pane, body);
@@ -147,7 +148,7 @@ static void cpu_draw_table(
 	struct browse_source source = cpu_source(m);
 	char title[64], right[48];
 
-	if (r.h < 5)
+	if (r.h < pane_table_least(m))
 		return;
 	if (m->now->sample.t_ns != v->list_t_ns || v->browse.n > source.n) {
 		browse_arrange(&v->browse, &source);
@@ -155,14 +156,15 @@ static void cpu_draw_table(
 	}
 	if (m->past && !sample_has(&m->now->sample, METRIC_THREADS))
 		snprintf(title, sizeof(title), "Threads –");
-	else if (source.n < m->now->total_threads)
+	else if (!model_is_recorded(m) && source.n < m->now->total_threads)
 		snprintf(title, sizeof(title), "Threads %zu of %zu", source.n,
 			m->now->total_threads);
 	else
-		snprintf(title, sizeof(title), "Threads %zu", source.n);
+		snprintf(title, sizeof(title), "Threads %zu",
+			model_is_recorded(m) ? m->now->total_threads : source.n);
 	snprintf(right, sizeof(right), "by %s%s", thread_columns[v->browse.sort].title,
 		v->browse.reverse ? ", reversed" : "");
-	size_t n = browse_view(&v->browse, r.h - 3);
+	size_t n = browse_view(&v->browse, MAX(r.h - 3, 0));
 	struct rect in = pane_draw_table_frame(&v->pane, &v->browse, c, r, m, title, right);
 
 	if (model_is_recorded(m)) {

@@ -331,8 +331,10 @@ static void events_draw_table(
 
 	memcpy(columns, events_columns, sizeof(columns));
 	columns[EVENTS_AT].width = days ? EVENTS_DAY_W : columns[EVENTS_AT].width;
-	/* A recording has no present that things could be ago of, only its end. */
-	columns[EVENTS_AGO].title = m->live_state == SESSION_REPLAY ? "to end" : "ago";
+	/* What has ended, or was recorded, has no present that things could be ago of. */
+	bool over = m->live_state == SESSION_REPLAY || m->live_state == SESSION_ENDED;
+
+	columns[EVENTS_AGO].title = over ? "to end" : "ago";
 	struct table_place at = table_place(columns, EVENTS_COLUMNS, in.x, in.w);
 
 	if (framed) {

@@ -258,12 +258,13 @@ static void files_view_read(struct view_state *v, struct rect body, enum glyphs 
 {
 	files_make_facts(&v->facts, m);
 	int facts = facts_lines(&v->facts, body.w - 4) + 2;
-	const struct layout_row asks[FILES_PANES] = {
+	struct layout_row asks[FILES_PANES] = {
 		[FILES_CHARTS] = {3, MAX(body.h * 2 / 5, 3), 2},
 		[FILES_FACTS] = {MIN(facts, MAX(body.h / 3, 4)), facts, 3, .last = true},
 		[FILES_TABLE] = {5, body.h, 2},
 	};
 
+	pane_ask_recorded(m, body.h, &asks[FILES_CHARTS], &asks[FILES_TABLE]);
 	layout_stack(body, asks, FILES_PANES, v->at);
 	v->pane.layout = layout_charts(v->at[FILES_CHARTS], body, v->pane.asks, v->pane.n_rows);
 	pane_expand(&v->pane, body);
@@ -324,7 +325,7 @@ static void files_draw_table(
 	struct browse_source source = files_source(m);
 	char title[64], words[128];
 
-	if (r.h < 5)
+	if (r.h < pane_table_least(m))
 		return;
 	if (!m->looks || m->looks->files != v->arranged) {
 		browse_arrange(&v->browse, &source);
@@ -334,7 +335,7 @@ static void files_draw_table(
 	snprintf(title, sizeof(title), source.n ? "Open files %zu, by %s%s" : "Open files",
 		source.n, file_columns[v->browse.sort].title,
 		v->browse.reverse ? ", reversed" : "");
-	size_t n = browse_view(&v->browse, r.h - 3);
+	size_t n = browse_view(&v->browse, MAX(r.h - 3, 0));
 	struct rect in = pane_draw_table_frame(&v->pane, &v->browse, c, r, m, title, words);
 
 	if (model_is_recorded(m)) {

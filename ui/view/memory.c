@@ -190,12 +190,13 @@ static void memory_read(struct view_state *v, struct rect body, enum glyphs glyp
 {
 	memory_make_facts(&v->facts, m);
 	int facts = facts_lines(&v->facts, body.w - 4) + 2;
-	const struct layout_row asks[MEMORY_PANES] = {
+	struct layout_row asks[MEMORY_PANES] = {
 		[MEMORY_CHARTS] = {3, MAX(body.h * 2 / 5, 3), 2},
 		[MEMORY_FACTS] = {MIN(facts, MAX(body.h / 3, 4)), facts, 3},
 		[MEMORY_TABLE] = {5, body.h, 2},
 	};
 
+	pane_ask_recorded(m, body.h, &asks[MEMORY_CHARTS], &asks[MEMORY_TABLE]);
 	layout_stack(body, asks, MEMORY_PANES, v->at);
 	v->pane.layout =
 		layout_charts(v->at[MEMORY_CHARTS], body, v->pane.asks, v->pane.n_rows);
@@ -289,7 +290,7 @@ static void memory_draw_table(
 	struct browse_source source = map_source(m);
 	char title[64], words[128];
 
-	if (r.h < 5)
+	if (r.h < pane_table_least(m))
 		return;
 	if (!m->looks || m->looks->mappings != v->arranged) {
 		browse_arrange(&v->browse, &source);
@@ -298,7 +299,7 @@ static void memory_draw_table(
 	map_words(m, words, sizeof(words));
 	snprintf(title, sizeof(title), source.n ? "Mappings by %s%s" : "Mappings",
 		map_columns[v->browse.sort].title, v->browse.reverse ? ", reversed" : "");
-	size_t n = browse_view(&v->browse, r.h - 3);
+	size_t n = browse_view(&v->browse, MAX(r.h - 3, 0));
 	struct rect in = pane_draw_table_frame(&v->pane, &v->browse, c, r, m, title, words);
 
 	if (model_is_recorded(m)) {

@@ -27,6 +27,11 @@ static void overview_draw_clauses(
 	snprintf(text, sizeof(text), "%s", words);
 	for (char *end; (int)text_cells(text) > r.w && (end = strrchr(text, ';'));)
 		*end = 0;
+	/* Then what follows from it; the first colon is that of the line's name. */
+	char *end = strrchr(text, ':');
+
+	if ((int)text_cells(text) > r.w && end && end != strchr(text, ':'))
+		*end = 0;
 	canvas_text(c, r.x, r.y, r.w, style, text);
 }
 
@@ -76,14 +81,20 @@ static void overview_free(struct view_state *v)
 	free(v);
 }
 
-/* A recording says nothing of how it was measured: the line goes to the tables. */
-static void overview_use_quality(struct layout_overview *l, const struct model *m)
+/* A recording says nothing of how it was measured: the line that would goes to the others. */
+static struct layout_overview overview_place(
+	const struct view_state *v, struct rect body, const struct model *m)
 {
-	if (m->quality[0] || l->memory.h == 0)
-		return;
-	l->memory.h += l->quality.h;
-	l->threads.h += l->threads.h ? l->quality.h : 0;
-	l->quality.h = 0;
+	enum { HAS_QUALITY = 9 }; /* lines of a body with that line */
+	bool without = !model_can_look(m) && body.h >= HAS_QUALITY;
+
+	body.h += without;
+	struct layout_overview l =
+		layout_overview(body, v->pane.asks, v->pane.n_rows, !m->hide_threads);
+
+	if (without)
+		l.quality.h = 0;
+	return l;
 }
 
 static void overview_read(struct view_state *v, struct rect body, enum glyphs glyphs,
@@ -92,10 +103,8 @@ static void overview_read(struct view_state *v, struct rect body, enum glyphs gl
 	if (!v->chosen)
 		overview_choose(v, m->settings->series, m->settings->n_series);
 	v->chosen = true;
-	v->pane.layout = layout_overview(body, v->pane.asks, v->pane.n_rows, !m->hide_threads);
+	v->pane.layout = overview_place(v, body, m);
 	struct layout_overview *l = &v->pane.layout;
-
-	overview_use_quality(l, m);
 	struct rect threads = l->threads, memory = l->memory;
 
 	pane_expand(&v->pane, body);

@@ -103,6 +103,19 @@ static void pane_draw_ranges(const struct pane *p, struct canvas *c, struct rect
 		pane_draw_range(c, r.x, r.y + lines, p->layout.label_w, row, &p->ranges[i][0]);
 }
 
+/* Whole words, if short ones. */
+static const char *pane_part_name(const char *name, int cells)
+{
+	static const struct {
+		const char *name, *brief;
+	} briefs[] = {{"system", "sys"}, {"invol.", "inv."}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(briefs); i++)
+		if ((int)strlen(name) > cells && strcmp(name, briefs[i].name) == 0)
+			return briefs[i].brief;
+	return name;
+}
+
 /* Near its limit the figure says so, by colour and by a sign before it. */
 static void pane_draw_label(struct canvas *c, struct rect r, const struct pane_row *row,
 	const struct figure figures[1 + CURVE_PARTS], enum threshold_grade grade)
@@ -124,7 +137,8 @@ static void pane_draw_label(struct canvas *c, struct rect r, const struct pane_r
 		int y = r.y + 1 + i;
 
 		canvas_put(c, r.x, y, of_part, chart_swatch(c->glyphs, line ? CHART_LINE : i));
-		canvas_text(c, r.x + 2, y, name_w - 2, STYLE_DIM, row->part_names[i]);
+		canvas_text(c, r.x + 2, y, name_w - 2, STYLE_DIM,
+			pane_part_name(row->part_names[i], name_w - 2));
 		pane_draw_figure(
 			c, r.x + name_w, y, r.w - name_w, of_part, row, figures[1 + i]);
 	}

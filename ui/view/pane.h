@@ -81,6 +81,14 @@ bool pane_is_expanded(const struct pane *p);
  * get nothing. False: nobody asked, or there is no room. */
 bool pane_spread(struct pane *p, struct rect body, struct rect *table, struct rect *facts);
 
+/** Of a recording nobody knows what a table would show: a sentence is enough, and the charts
+ * get the room. Before the layout of a page of so many lines. */
+void pane_ask_recorded(
+	const struct model *m, int lines, struct layout_row *charts, struct layout_row *table);
+
+/** The least lines of a page's table, or of the sentence in its place. */
+int pane_table_least(const struct model *m);
+
 /** The frame of a page's table: alone on the page it lists the pages. Returns the inside. */
 struct rect pane_draw_table_frame(const struct pane *p, struct browse *b, struct canvas *c,
 	struct rect r, const struct model *m, const char *title, const char *right);

@@ -95,6 +95,22 @@ static bool pane_is_alone(const struct pane *p)
 	return p->layout.charts.h == 0;
 }
 
+enum { TABLE_LEAST = 5, SENTENCE_LINES = 3 };
+
+void pane_ask_recorded(
+	const struct model *m, int lines, struct layout_row *charts, struct layout_row *table)
+{
+	if (model_can_look(m))
+		return;
+	charts->max = lines;
+	*table = (struct layout_row){SENTENCE_LINES, SENTENCE_LINES, 1, .last = true};
+}
+
+int pane_table_least(const struct model *m)
+{
+	return model_can_look(m) ? TABLE_LEAST : SENTENCE_LINES;
+}
+
 struct rect pane_draw_table_frame(const struct pane *p, struct browse *b, struct canvas *c,
 	struct rect r, const struct model *m, const char *title, const char *right)
 {
