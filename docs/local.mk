@@ -61,6 +61,6 @@ format-check:
 # What .clang-tidy asks for; of the headers, those that are included.
 tidy_flags = -std=gnu17 -include config.h -I$(top_srcdir)/src -I$(top_srcdir) -I$(top_builddir)
 tidy:
-	find $(srcdir)/src $(srcdir)/ui -name '*.c' -print | xargs -n 8 -P 2 sh -c \
+	find $(srcdir)/src $(srcdir)/ui -name '*.c' -print | xargs -n 8 -P $$(nproc) sh -c \
 		'clang-tidy --quiet "$$@" -- $(tidy_flags)' tidy
 .PHONY: docs-update format format-check tidy

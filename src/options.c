@@ -87,11 +87,13 @@ static int options_set_time(const char *name, const char *text, int64_t low_ns, 
 	const char *range =
 		high_ns == INT64_MAX ? "more than nothing, up to 100 years" : "1ms to 1h";
 
-	if (units_parse_time(text, &ns) < 0)
+	int r = units_parse_time(text, &ns);
+
+	if (r == -EINVAL)
 		return why_set(why, -EINVAL,
 			"%s: '%.60s' is not a time; %s, such as 500ms, 0.5, 2s, 10m", name,
 			text, range);
-	if (ns < low_ns || ns > high_ns)
+	if (r < 0 || ns < low_ns || ns > high_ns)
 		return why_set(
 			why, -EINVAL, "%s: '%.60s' is out of range: %s", name, text, range);
 	*ret = ns;

@@ -67,37 +67,52 @@ is "no descriptor of ours is left open in it" \
 	"$("$ONETOP" time -v -o "$tmp/r" sh -c 'ls /proc/$$/fd' | tr '\n' ' ')" \
 	"$(sh -c 'ls /proc/$$/fd' | tr '\n' ' ')"
 
+# timed ARG...: onetop time in the background, in a group of its own; its pid in $timed. What it
+# runs says that it is there by making $tmp/up.
+timed() {
+	rm -f "$tmp/up"
+	setsid env --default-signal "$ONETOP" time "$@" 2>"$err" &
+	timed=$!
+	started+=("$timed")
+	wait_until 20 test -e "$tmp/up"
+}
+# timed_status: wait for its end; $status is its status.
+timed_status() {
+	wait_ended "$timed" || bad "onetop time ends within 20 s"
+	wait "$timed"
+	status=$?
+}
+
 # The keys of the terminal go to the whole group: the command ends, the report still comes.
-timeout --preserve-status -s INT 0.3 "$ONETOP" time -p sleep 20 2>"$err"
-is "an interrupt ends the command, whose status it is" $? 130
-like "and the report comes" "$(<"$err")" '^real 0\.[2-9]'
-timeout --preserve-status -s QUIT 0.3 "$ONETOP" time -p sh -c 'trap "exit 7" QUIT; while :; do sleep 0.05; done' 2>"$err"
-is "a command that handles the key ends as it likes" $? 7
+timed -p sh -c ': >"$1"; exec sleep 60' sh "$tmp/up"
+kill -INT -- "-$timed"
+timed_status
+is "an interrupt ends the command, whose status it is" "$status" 130
+like "and the report comes" "$(<"$err")" '^real [0-9]+\.'
+timed -p sh -c 'trap "exit 7" QUIT; : >"$1"; while :; do sleep 0.02; done' sh "$tmp/up"
+kill -QUIT -- "-$timed"
+timed_status
+is "a command that handles the key ends as it likes" "$status" 7
 
 # What is sent to onetop alone is meant for the command, which would be left behind otherwise.
 for option in -p -v; do
 	for signal in TERM HUP; do
-		rm -f "$tmp/up"
-		env --default-signal "$ONETOP" time $option \
-			sh -c 'trap "exit 9" TERM HUP; : >"$1"; while :; do sleep 0.02; done' sh "$tmp/up" 2>"$err" &
-		timed=$!
-		started+=($timed)
-		wait_until 20 test -e "$tmp/up"
-		kill -$signal $timed
-		check "$signal ends what time $option runs" wait_ended $timed
-		wait $timed
-		is "whose status it is, after $signal" $? 9
+		timed $option sh -c 'trap "exit 9" TERM HUP; : >"$1"; while :; do sleep 0.02; done' sh "$tmp/up"
+		kill -$signal "$timed"
+		timed_status
+		is "$signal ends what time $option runs, whose status it is" "$status" 9
 		like "and the report comes, after $signal" "$(<"$err")" '^real |Exit status: 9'
 	done
 done
-(trap '' HUP && exec "$ONETOP" time -p sh -c ': >"$1"; exec sleep 60' sh "$tmp/up2") 2>"$err" &
+rm -f "$tmp/up"
+(trap '' HUP && exec "$ONETOP" time -p sh -c ': >"$1"; exec sleep 60' sh "$tmp/up") 2>"$err" &
 timed=$!
-started+=($timed)
-wait_until 20 test -e "$tmp/up2"
-kill -HUP $timed
-kill -TERM $timed
-wait $timed
-is "HUP that was ignored at the start is none of its business" $? 143
+started+=("$timed")
+wait_until 20 test -e "$tmp/up"
+kill -HUP "$timed"
+kill -TERM "$timed"
+timed_status
+is "HUP that was ignored at the start is none of its business" "$status" 143
 
 # --- bash and POSIX -------------------------------------------------------------------------
 

@@ -321,11 +321,13 @@ static void torture(unsigned seed, int version)
 		ck_assert_double_eq(c->value[GC_HEAP_START], atof(o->text[heap]));
 		ck_assert_double_eq(c->value[GC_GOAL], atof(o->text[heap + 6]));
 	}
-	for (size_t i = 0; i < foreign_n; i++)
-		ck_assert_msg(s->foreign[i] == foreign[i],
-			"seed %u: \"%.60s\" is not \"%.60s\"", seed, s->foreign + i,
-			foreign + i);
 	ck_assert_uint_eq(s->foreign_n, foreign_n);
+	size_t same = 0;
+
+	while (same < foreign_n && s->foreign[same] == foreign[same])
+		same++;
+	ck_assert_msg(same == foreign_n, "seed %u: \"%.60s\" is not \"%.60s\"", seed,
+		s->foreign + same, foreign + same);
 	free(s);
 }
 

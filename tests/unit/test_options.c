@@ -78,6 +78,7 @@ START_TEST(bad_lines_are_refused_with_a_sentence)
 		{"--", "no command"},
 		{"-i 0.0001 a", "1ms to 1h"},
 		{"-i 2h a", "1ms to 1h"},
+		{"-d 99999999999h a", "out of range: more than nothing"},
 		{"-i fast a", "not a time"},
 		{"-n 0 a", "count of 1"},
 		{"-n -3 a", "count of 1"},

@@ -510,10 +510,11 @@ START_TEST(a_large_profile_is_whole_and_its_last_error_is_found)
 		put_raw(&w, "\x12\x04\x10\x02\x08\x01", 6);
 	ck_assert_int_eq(profile_decode(w.data, w.size, &p, &why), 0);
 	ck_assert_uint_eq(p->n_samples, n);
-	for (size_t i = 0; i < n; i++) {
-		ck_assert_uint_eq(p->samples[i].n_locations, 1);
-		ck_assert_int_eq(p->samples[i].values[0], 2);
-	}
+	size_t right = 0;
+
+	for (size_t i = 0; i < n; i++)
+		right += p->samples[i].n_locations == 1 && p->samples[i].values[0] == 2;
+	ck_assert_uint_eq(right, n);
 	put_raw(&w, "\x12\x04\x10\x02\x08\x07", 6);
 	profile_freep(&p);
 	ck_assert_int_eq(profile_decode(w.data, w.size, &p, &why), -EBADMSG);
