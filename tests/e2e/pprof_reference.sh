@@ -148,5 +148,5 @@ run pprof -weblist=main burn.cpu.pb.gz
 like "what onetop has not: what it has" "$err" '^onetop: onetop has no -weblist: -list='
 
 # A few of all that can be asked, the same ones each time.
-check "profiles and options at random" "$SRCDIR/tests/tools/pprof_random" 1 15
+check "profiles and options at random" "$SRCDIR/tests/tools/pprof_random" 1 6
 finish
