@@ -30,8 +30,8 @@ static void binaries_note_other(const struct binaries *b, const char *name, cons
 	text_printable(file, sizeof(file), name, strlen(name));
 	text_printable(
 		wanted, sizeof(wanted), b->mapping->build_id, strlen(b->mapping->build_id));
-	fprintf(b->notes, "Ignoring local file %s: build-id mismatch (%s != %s)\n", file, wanted,
-		id);
+	fprintf(b->notes, "Ignoring local file %s: build-id mismatch (%s != %s)\n", file,
+		wanted, id);
 }
 
 /* Take the file if it is a program, and the one that is meant. */
