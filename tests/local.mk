@@ -57,7 +57,7 @@ tests_unit_ui_screen_SOURCES = tests/unit_ui/screen.c tests/unit_ui/fixture.c \
 tests_unit_ui_screen_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 tests_unit_ui_screen_LDADD = libonetopui.a libonetop.a $(NCURSES_LIBS) $(ENGINE_LIBS)
 
-EXTRA_DIST += tests/run tests/cppcheck.supp tests/lsan.supp $(wildcard $(srcdir)/tests/check-*) $(wildcard $(srcdir)/tests/e2e/*) \
+EXTRA_DIST += tests/run tests/tools/pprof_random tests/cppcheck.supp tests/lsan.supp $(wildcard $(srcdir)/tests/check-*) $(wildcard $(srcdir)/tests/e2e/*) \
 	$(wildcard $(srcdir)/tests/golden/*) $(wildcard $(srcdir)/tests/data/*)
 
 check-local: $(check_PROGRAMS) $(TARGETS) $(FUZZERS) onetop docs/generate

@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 
 #include "base/macro.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "profile/arena.h"
 #include "profile/build_id.h"
 #include "profile/symbols.h"
@@ -20,6 +22,17 @@ struct binaries {
 	FILE *notes;
 	bool found;
 };
+
+static void binaries_note_other(const struct binaries *b, const char *name, const char *id)
+{
+	char file[PATH_MAX], wanted[BUILD_ID_MAX];
+
+	text_printable(file, sizeof(file), name, strlen(name));
+	text_printable(
+		wanted, sizeof(wanted), b->mapping->build_id, strlen(b->mapping->build_id));
+	fprintf(b->notes, "Ignoring local file %s: build-id mismatch (%s != %s)\n", file,
+		wanted, id);
+}
 
 /* Take the file if it is a program, and the one that is meant. */
 static int binaries_try(struct binaries *b, const char *name)
@@ -33,8 +46,7 @@ static int binaries_try(struct binaries *b, const char *name)
 	if (*wanted && build_id_read(name, id) < 0)
 		id[0] = '\0';
 	if (*wanted && strcmp(wanted, id) != 0) {
-		fprintf(b->notes, "Ignoring local file %s: build-id mismatch (%s != %s)\n",
-			name, wanted, id);
+		binaries_note_other(b, name, id);
 		return 0;
 	}
 	b->mapping->file = arena_copy_string(b->p->arena, name, strlen(name));

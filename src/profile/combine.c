@@ -168,7 +168,7 @@ static bool combine_has_unused(const struct profile *p)
 		for (size_t k = 0; k < s->n_locations && counts; k++)
 			used[s->locations[k]] = true;
 	}
-	return !used || memchr(used, false, p->n_locations) != NULL;
+	return !used || memchr(used, 0, p->n_locations) != NULL;
 }
 
 /*

@@ -205,13 +205,10 @@ const char *measure_percent_short(char out[MEASURE_PERCENT_MAX], int64_t value, 
 	if (strlen(text) <= MEASURE_PERCENT_SHORT)
 		return text;
 	if (ratio >= 999.95)
-		snprintf(out, MEASURE_PERCENT_MAX, ">999%%");
-	else if (ratio >= 1)
-		snprintf(out, MEASURE_PERCENT_MAX, "%.1f%%", ratio);
-	else if (ratio < 0.0005)
-		snprintf(out, MEASURE_PERCENT_MAX, "~0%%");
-	else
-		snprintf(out, MEASURE_PERCENT_MAX, "%.3f%%", ratio);
+		return ">999%";
+	if (ratio < 0.0005)
+		return "~0%";
+	snprintf(out, MEASURE_PERCENT_MAX, ratio >= 1 ? "%.1f%%" : "%.3f%%", ratio);
 	measure_set_point(out);
 	return out;
 }

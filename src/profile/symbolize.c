@@ -3,11 +3,13 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "profile/arena.h"
 #include "profile/build_id.h"
 #include "profile/demangle.h"
@@ -138,15 +140,18 @@ static void symbolize_note_missing(
 	struct symbolize *s, const struct profile_mapping *m, const char *path, int error)
 {
 	const char *reason = error == -ENOEXEC ? "Unrecognized object file" : strerror(-error);
-	const char *slash = strrchr(path, '/');
-	bool has_id = *m->build_id;
+	char file[PATH_MAX], id[BUILD_ID_MAX];
 
 	s->missing = true;
 	if (!s->o.notes)
 		return;
+	text_printable(file, sizeof(file), path, strlen(path));
+	text_printable(id, sizeof(id), m->build_id, strlen(m->build_id));
+	const char *slash = strrchr(file, '/');
+
 	fprintf(s->o.notes, "Local symbolization failed for %s%s%s%s: open %s: %c%s\n",
-		slash && slash[1] ? slash + 1 : path, has_id ? " (build ID " : "", m->build_id,
-		has_id ? ")" : "", path, tolower((unsigned char)reason[0]), reason + 1);
+		slash && slash[1] ? slash + 1 : file, *id ? " (build ID " : "", id,
+		*id ? ")" : "", file, tolower((unsigned char)reason[0]), reason + 1);
 }
 
 static int symbolize_open(struct symbolize *s, const struct profile_mapping *m,

@@ -53,7 +53,7 @@ said() {
 	sed 's/\.00[0-9]\.pb\.gz/.N.pb.gz/' "$1"
 }
 # The reference says the same beside its reports.
-for of in "$url/profile?seconds=1" "$url/heap" "$url/heap?debug=1" "$address/debug/pprof/block" \
+for of in "-seconds=1 $url/profile" "$url/heap" "$url/heap?debug=1" "$address/debug/pprof/block" \
 	"-seconds=1 $url/mutex" "$url/heap $url/heap" "-base=$url/heap $url/heap" "-proto -output=$tmp/o $url/heap"; do
 	read -ra words <<<"$of"
 	fresh

@@ -186,6 +186,11 @@ else
 	skip "the text of a Go program" "go is not installed"
 fi
 
+printf 'stack profile: total 1\n1 @ 0x401000\n--- Memory map: ---\n400000-500000 r-xp 00000000 00:00 1 /no\033[31m/\302\233file\n' >"$tmp/odd.txt"
+run pprof -top "$tmp/odd.txt"
+like "a hostile name of a file is told" "$err" '^Local symbolization failed for .*file: open /no.*: no such file'
+unlike "and is printable" "$err" $'[\001-\037]|\302\233'
+
 # What a profile names need not be a program.
 mkfifo "$tmp/pipe"
 for file in /dev/zero "$tmp/pipe" /etc/passwd "$tmp" /nonexistent; do
