@@ -337,6 +337,7 @@ static void app_loop(struct app *a)
 			if (!a->held) {
 				a->held = !app_draw(a);
 				prompted &= a->held;
+				session_want_quality(a->session);
 			}
 			dirty = a->held;
 			a->drawn_ns = clock_mono_ns();

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,9 +23,10 @@ enum { HOST_CPUS_MAX = 256 };
 #define HOST_SLOW_PACE_NS (5 * NS_PER_S)
 
 struct host {
-	int self;                    /* /proc/self/statm, held */
-	struct ticks_reader *reader; /* NULL: not started */
-	struct ticks_reading before; /* t_ns 0: none yet */
+	int self;                              /* /proc/self/statm, held */
+	_Atomic(struct ticks_reader *) reader; /* NULL: not to be had yet */
+	bool prepared;                         /* the caller's of host_prepare() */
+	struct ticks_reading before;           /* t_ns 0: none yet */
 	int64_t target_ns;
 	int64_t throttle_first, throttle_now; /* -1 not shown */
 	int64_t slow_t_ns;                    /* when these were looked at */
@@ -208,15 +210,24 @@ static void host_read_slow(struct host *h, int64_t t_ns, struct host_quality *q)
 	memcpy(q->governor, h->governor, sizeof(q->governor));
 }
 
-/* The target's CPU time is of this call, the first ticks of a little later: they are loaded. */
+void host_prepare(struct host *h)
+{
+	struct ticks_reader *reader;
+
+	if (!h->prepared && ticks_start(&reader) == 0)
+		atomic_store(&h->reader, reader);
+	h->prepared = true;
+}
+
+/* Where the first ticks were made a little after the last call, its target time has to do. */
 static bool host_has_ticks(struct host *h, int64_t target_ns)
 {
-	if (!h->reader) {
-		h->target_ns = target_ns;
-		(void)ticks_start(&h->reader);
-		return false;
-	}
-	return h->before.t_ns || ticks_first(h->reader, &h->before);
+	struct ticks_reader *reader = atomic_load(&h->reader);
+
+	if (h->before.t_ns || (reader && ticks_first(reader, &h->before)))
+		return true;
+	h->target_ns = target_ns;
+	return false;
 }
 
 void host_read(struct host *h, int64_t target_cpu_ns, struct host_quality *q)

@@ -38,10 +38,12 @@ static inline void host_freep(struct host **h)
 	*h = NULL;
 }
 
+/** Load what reads the totals, on a thread of its own: until then they are not known. */
+void host_prepare(struct host *h);
+
 /**
  * Read the machine's totals and judge the time since the last call (at most once a second is
- * worth it; about 100 us). The first call begins to load what reads the totals, and the time is
- * counted from when that is done.
+ * worth it; about 100 us).
  *
  * target_cpu_ns  the target's CPU time total at this moment, or -1
  * q              missed and samples are the caller's; everything else is set here

@@ -266,25 +266,19 @@ static int proto_read_location(
 	return proto_read_lines(d, f, l);
 }
 
-static int proto_read_strings(struct proto *d)
+static int proto_read_string(struct proto *d, const struct wire *w, const struct wire_field *f)
 {
-	struct wire w = wire_open(d->base, d->size);
-	struct wire_field f;
-	size_t i = 0;
+	(void)w;
+	if (f->number != PROTO_STRING)
+		return 0;
+	if (d->n_strings == 0 && f->size > 0)
+		return proto_bad(d, f->data, "the first string is not empty");
+	const char *s = arena_copy_string(d->p->arena, f->data, f->size);
 
-	d->strings = memory_array(d->n.strings, sizeof(*d->strings));
-	if (!d->strings)
+	if (!s)
 		return proto_no_memory(d);
-	while (wire_next(&w, &f) > 0) {
-		if (f.number != PROTO_STRING)
-			continue;
-		if (i == 0 && f.size > 0)
-			return proto_bad(d, f.data, "the first string is not empty");
-		d->strings[i] = arena_copy_string(d->p->arena, f.data, f.size);
-		if (!d->strings[i++])
-			return proto_no_memory(d);
-	}
-	return i > 0 ? 0 : proto_bad(d, w.end, "no string table");
+	d->strings[d->n_strings++] = s;
+	return 0;
 }
 
 /* All arrays and strings together, with a little for their alignment. */
@@ -329,19 +323,36 @@ static int proto_take_arrays(struct proto *d)
 
 typedef int (*proto_reader)(struct proto *, const struct wire *, const struct wire_field *);
 
+/* Over all fields but the samples, in the order of the message. */
 static int proto_walk(struct proto *d, proto_reader read)
 {
-	struct wire w = wire_open(d->base, d->size);
-	struct wire_field f;
 	int r = 0;
 
-	while (r == 0 && wire_next(&w, &f) > 0)
-		r = read(d, &w, &f);
+	for (size_t i = 0; i < d->n_parts; i++) {
+		const struct proto_part *part = &d->parts[i];
+		struct wire w = wire_open(part->rest, (size_t)(part->rest_end - part->rest));
+		struct wire_field f;
+
+		while (r == 0 && wire_next(&w, &f) > 0)
+			r = read(d, &w, &f);
+	}
+	return r;
+}
+
+static int proto_read_strings(struct proto *d)
+{
+	d->strings = memory_array(d->n.strings, sizeof(*d->strings));
+	if (!d->strings)
+		return proto_no_memory(d);
+	int r = proto_walk(d, proto_read_string);
+
+	if (r == 0 && d->n_strings == 0)
+		return proto_bad(d, d->base + d->size, "no string table");
 	return r;
 }
 
 /* Each walk finds ready what it points to. */
-static int proto_fill(struct proto *d, const struct proto_part *parts, size_t n_parts)
+static int proto_fill(struct proto *d)
 {
 	int r = proto_take_arrays(d);
 
@@ -357,7 +368,7 @@ static int proto_fill(struct proto *d, const struct proto_part *parts, size_t n_
 		r = proto_walk(d, proto_read_location);
 	if (r == 0)
 		r = proto_seal_ids(d, &d->locations, "location");
-	return r < 0 ? r : proto_read_samples(d, parts, n_parts);
+	return r < 0 ? r : proto_read_samples(d);
 }
 
 static void proto_done(struct proto *d)
@@ -371,11 +382,14 @@ static void proto_done(struct proto *d)
 int proto_decode(const void *data, size_t size, struct profile **ret, struct why *why)
 {
 	_cleanup_(profile_freep) struct profile *p = NULL;
-	_cleanup_(proto_done) struct proto d = {.base = data, .size = size, .why = why};
 	struct proto_part parts[PARALLEL_MAX];
-	size_t n_parts = size < PROTO_PART_MIN ? 1 : parallel_width();
+	_cleanup_(proto_done) struct proto d = {.base = data,
+		.size = size,
+		.why = why,
+		.parts = parts,
+		.n_parts = size < PROTO_PART_MIN ? 1 : parallel_width()};
 	struct wire w = wire_open(data, size);
-	int r = proto_count(&w, parts, n_parts, &d.n);
+	int r = proto_count(&w, parts, d.n_parts, &d.n);
 
 	if (r < 0)
 		return proto_bad(&d, w.at, "%s", w.broken);
@@ -383,7 +397,7 @@ int proto_decode(const void *data, size_t size, struct profile **ret, struct why
 	if (r < 0)
 		return proto_no_memory(&d);
 	d.p = p;
-	r = proto_fill(&d, parts, n_parts);
+	r = proto_fill(&d);
 	if (r < 0)
 		return r;
 	*ret = TAKE_PTR(p);

@@ -97,7 +97,7 @@ static bool count_type_fits(const struct wire_field *f)
 	}
 }
 
-static int count_part(struct wire *w, struct proto_counts *n)
+static int count_part(struct wire *w, struct proto_part *part)
 {
 	struct wire_field f;
 	int r;
@@ -110,9 +110,14 @@ static int count_part(struct wire *w, struct proto_counts *n)
 			return r;
 		if (!count_type_fits(&f))
 			return count_break(w, start, "a field of the wrong wire type");
-		r = count_field(w, &f, n);
+		r = count_field(w, &f, &part->n);
 		if (r < 0)
 			return r;
+		if (f.number == PROTO_SAMPLE)
+			continue;
+		if (part->rest == part->rest_end)
+			part->rest = start;
+		part->rest_end = w->at;
 	}
 }
 
@@ -126,7 +131,7 @@ static int count_split(struct wire *w, struct proto_part *parts, size_t n)
 	const uint8_t *at = w->at;
 
 	for (size_t i = 0; i < n; i++) {
-		parts[i] = (struct proto_part){.from = at};
+		parts[i] = (struct proto_part){.from = at, .rest = at, .rest_end = at};
 		while (r > 0 && (i + 1 == n || (size_t)(at - parts[i].from) < size)) {
 			r = wire_next(w, &f);
 			if (r > 0)
@@ -148,7 +153,7 @@ static void count_run(void *arg)
 	struct count_job *job = arg;
 
 	job->w = wire_open(job->part->from, job->part->size);
-	job->r = count_part(&job->w, &job->part->n);
+	job->r = count_part(&job->w, job->part);
 }
 
 static void count_add(struct proto_counts *sum, const struct proto_counts *n)

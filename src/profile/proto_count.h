@@ -40,6 +40,8 @@ struct proto_counts {
 struct proto_part {
 	const uint8_t *from;
 	size_t size;
+	/* What all fields but samples lie in: these are most of a profile. */
+	const uint8_t *rest, *rest_end;
 	struct proto_counts n;
 };
 

@@ -14,8 +14,11 @@ struct proto {
 	size_t size;
 	struct why *why; /* may be NULL */
 	struct proto_counts n;
+	const struct proto_part *parts; /* [n_parts] */
+	size_t n_parts;
 	struct profile *p;
 	profile_string *strings; /* [n.strings] */
+	size_t n_strings;        /* read so far */
 	struct id_table mappings, functions, locations;
 	/* Free ends of the arrays that all samples and locations share. */
 	struct profile_sample *samples;
@@ -39,5 +42,5 @@ int proto_string(const struct proto *d, const uint8_t *at, uint64_t index, profi
 int proto_read_scalars(const struct proto *d, struct wire w, uint64_t *values, unsigned int n,
 	unsigned int skip);
 
-/** Read the samples of all n parts, when all that they point to is there. 0 or -EBADMSG. */
-int proto_read_samples(struct proto *d, const struct proto_part *parts, size_t n);
+/** Read the samples of all parts, when all that they point to is there. 0 or -EBADMSG. */
+int proto_read_samples(struct proto *d);

@@ -154,8 +154,10 @@ static void proto_read_part(void *job)
 		reader->r = proto_read_sample(d, &f);
 }
 
-int proto_read_samples(struct proto *d, const struct proto_part *parts, size_t n)
+int proto_read_samples(struct proto *d)
 {
+	const struct proto_part *parts = d->parts;
+	size_t n = d->n_parts;
 	struct proto_reader readers[PARALLEL_MAX];
 
 	d->samples = d->p->samples;

@@ -181,6 +181,9 @@ struct thread_list {
 /** Whether somebody looks at all threads: costs the engine a copy a round while so. */
 void session_want_threads(struct session *s, bool wanted);
 
+/** The first picture is there: now what tells of the machine's totals may be loaded. */
+void session_want_quality(struct session *s);
+
 /** The newest list that nobody has taken yet, or NULL; the caller frees. */
 struct thread_list *session_take_threads(struct session *s);
 

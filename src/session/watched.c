@@ -45,6 +45,12 @@ void session_want_threads(struct session *s, bool wanted)
 	atomic_store(&s->threads_wanted, wanted);
 }
 
+void session_want_quality(struct session *s)
+{
+	if (s->host)
+		host_prepare(s->host);
+}
+
 struct thread_list *session_take_threads(struct session *s)
 {
 	session_lock(s);

@@ -18,7 +18,7 @@ plain() { sed -E -e '/\+0000/!s/^Time: .*/Time:/' -e 's/\\lTime: [^\\]*\\l/\\lTi
 cd "$SRCDIR/tests/data/profile" || exit 1
 
 # both ARGUMENT...: one verdict, one report, the same said beside it; refusals in other words.
-# shellcheck disable=SC2317
+# shellcheck disable=SC2317 # as plain
 both() {
 	local theirs
 	"$PPROF" "$@" >"$tmp/theirs" 2>"$tmp/theirs.err" </dev/null

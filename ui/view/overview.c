@@ -81,12 +81,13 @@ static void overview_free(struct view_state *v)
 	free(v);
 }
 
-/* A recording says nothing of how it was measured: the line that would goes to the others. */
+/* A recording says nothing of how it was measured: unless it lacks something, the line that
+ * would goes to the others. */
 static struct layout_overview overview_place(
 	const struct view_state *v, struct rect body, const struct model *m)
 {
 	enum { HAS_QUALITY = 9 }; /* lines of a body with that line */
-	bool without = !model_can_look(m) && body.h >= HAS_QUALITY;
+	bool without = !model_can_look(m) && !m->quality[0] && body.h >= HAS_QUALITY;
 
 	body.h += without;
 	struct layout_overview l =
