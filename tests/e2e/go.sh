@@ -55,7 +55,7 @@ if command -v curl >/dev/null; then
 		go_memstats_mcache_sys_bytes MCacheSys
 		go_memstats_buck_hash_sys_bytes BuckHashSys
 		go_memstats_gc_sys_bytes GCSys
-		go_memstats_other_sys_bytes OtherSys
+		go_memstats_other_sys_bytes OtherSys 1 262144
 		go_memstats_next_gc_bytes NextGC
 		go_memstats_alloc_bytes_total TotalAlloc
 		go_memstats_mallocs_total Mallocs

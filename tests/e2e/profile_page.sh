@@ -66,6 +66,10 @@ rows() {
 reference=$(go tool pprof -top -symbolize=none "${saved[0]}" 2>/dev/null | sed '1,/flat%/d' | awk '
 	function short(share) { return length(share) <= 6 ? share : share < 0.0005 ? "~0%" : sprintf("%.3f%%", share) }
 	{ $2 = short($2); $3 = short($3); $5 = short($5); print }')
+many_rows() {
+	[ "$(screen_text | rows | wc -l)" -ge 5 ]
+}
+wait_until 15 many_rows # the next test says when they never came
 shown=$(screen_text | rows)
 is "there are functions to compare" "$([ "$(wc -l <<<"$shown")" -ge 5 ] && echo yes)" yes
 is "the figures are those of go tool pprof -top" "$shown" \
