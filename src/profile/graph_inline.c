@@ -190,10 +190,9 @@ static int inline_join(struct inline_share *all, const struct inline_share *more
 		const struct graph_edge *e = &more->edges[i];
 		uint32_t caller = f->number_of[e->src];
 		uint32_t callee = f->number_of[e->dst];
-		int r = inline_walk(all,
-			&(uint32_t){callee << INLINE_FRAME_SHIFT |
-				    (e->is_inline ? INLINE_FRAME_INLINE : 0)},
-			1, &caller, e);
+		uint32_t inlined = e->is_inline ? INLINE_FRAME_INLINE : 0;
+		uint32_t frame = callee << INLINE_FRAME_SHIFT | inlined;
+		int r = inline_walk(all, &frame, 1, &caller, e);
 
 		if (r < 0)
 			return r;
