@@ -157,8 +157,8 @@ static void go_place(struct view_state *v, struct rect body)
 	} else {
 		/* A sentence below the curves. */
 		int words = view_paragraph_lines(v->why.page.brief, body.w - 2);
-		int least = MIN(body.h, (int)GO_SMALLEST);
-		int charts = MAX(body.h - words, least);
+		int smallest = MIN(body.h, (int)GO_SMALLEST);
+		int charts = MAX(body.h - words, smallest);
 
 		v->at[GO_CHARTS] = (struct rect){body.x, body.y, body.w, charts};
 		v->at[GO_WHY] =
