@@ -39,6 +39,12 @@ __attribute__((format(printf, 2, 3))) static void report_add(
 	l->n++;
 }
 
+/* What an integer cannot hold is its least, as the reference's processors convert it. */
+static int64_t report_whole(double value)
+{
+	return value >= -0x1p63 && value < 0x1p63 ? (int64_t)value : INT64_MIN;
+}
+
 static void report_add_duration(const struct report *r, struct report_lines *l)
 {
 	char duration[MEASURE_TEXT_MAX], total[MEASURE_TEXT_MAX],
@@ -49,7 +55,7 @@ static void report_add_duration(const struct report *r, struct report_lines *l)
 	measure_label(duration, r->view->duration_ns, "nanoseconds", "auto");
 	report_value(r, total, r->total);
 	if (strcmp(unit, "ns") == 0 && ns != 0)
-		measure_percent(share, (int64_t)ns, r->view->duration_ns);
+		measure_percent(share, report_whole(ns), r->view->duration_ns);
 	report_add(l, "Duration: %s, Total samples = %s %s%s%s", duration, total,
 		*share ? "(" : "", share, *share ? ")" : "");
 }
