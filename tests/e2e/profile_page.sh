@@ -66,12 +66,13 @@ rows() {
 reference=$(go tool pprof -top -symbolize=none "${saved[0]}" 2>/dev/null | sed '1,/flat%/d' | awk '
 	function short(share) { return length(share) <= 6 ? share : share < 0.0005 ? "~0%" : sprintf("%.3f%%", share) }
 	{ $2 = short($2); $3 = short($3); $5 = short($5); print }')
-many_rows() {
-	[ "$(screen_text | rows | wc -l)" -ge 5 ]
+# What the runtime sampled varies: the two of the program are always there.
+some_rows() {
+	[ "$(screen_text | rows | wc -l)" -ge 2 ]
 }
-wait_until 15 many_rows # the next test says when they never came
+wait_until 15 some_rows # the next test says when they never came
 shown=$(screen_text | rows)
-is "there are functions to compare" "$([ "$(wc -l <<<"$shown")" -ge 5 ] && echo yes)" yes
+is "there are functions to compare" "$([ "$(wc -l <<<"$shown")" -ge 2 ] && echo yes)" yes
 is "the figures are those of go tool pprof -top" "$shown" \
 	"$(head -n "$(wc -l <<<"$shown")" <<<"$reference")"
 
