@@ -67,6 +67,7 @@ reference=$(go tool pprof -top -symbolize=none "${saved[0]}" 2>/dev/null | sed '
 	function short(share) { return length(share) <= 6 ? share : share < 0.0005 ? "~0%" : sprintf("%.3f%%", share) }
 	{ $2 = short($2); $3 = short($3); $5 = short($5); print }')
 # What the runtime sampled varies: the two of the program are always there.
+# shellcheck disable=SC2317 # wait_until calls it
 some_rows() {
 	[ "$(screen_text | rows | wc -l)" -ge 2 ]
 }
