@@ -17,9 +17,8 @@
 #include "proc/smaps.h"
 
 enum { SAMPLER_TEXT = 4096 };
-#define SAMPLER_MEMORY_NS                                                                      \
-	(10 * NS_PER_MS) /* an RSS that nothing tells of a change of stands                    \
-			  */
+/* An RSS that nothing tells of a change of stands so long. */
+#define SAMPLER_MEMORY_NS (10 * NS_PER_MS)
 
 /* RSS and size in pages, and what stat said when they were read. */
 struct sampler_memory {

@@ -122,7 +122,7 @@ void threads_begin(struct threads *t, int64_t alive, int64_t now_ns)
 	t->phase = THREADS_LOOK;
 	t->next = 0;
 	t->alive = alive;
-	t->begin_ns = t->now_ns = now_ns;
+	t->begin_ns = now_ns;
 	t->whole = t->all_wanted;
 }
 
