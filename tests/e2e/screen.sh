@@ -135,8 +135,10 @@ for signal in TERM INT HUP SEGV; do
 	cooked "after SIG$signal"
 done
 
-# Who was suspended before dies of it all the same, and leaves a cooked terminal.
-screen_start 80x24 "$ONETOP" -i 100ms "$target"
+# Who was suspended before dies of it all the same, and leaves a cooked terminal. (A sanitizer
+# would answer the signal itself, with a status of its own.)
+screen_start 80x24 env ASAN_OPTIONS=handle_segv=0 TSAN_OPTIONS=handle_segv=0 "$ONETOP" -i 100ms \
+	"$target"
 screen_wait "before ^Z" RSS
 pid=$(screen_pid)
 screen_keys C-z
