@@ -260,7 +260,7 @@ screen() {
 	shift
 	for word; do command+=" '${word//\'/\'\\\'\'}'"; done
 	screen_said=()
-	printf '%s\n' "$command" 2>/dev/null >&"$screen_in" || return
+	printf '%s\n' "$command" >&"$screen_in" || return
 	while IFS= read -r line <&"$screen_out"; do
 		case $line in
 		'%begin '*' 1') screen_said=() ;;
@@ -303,6 +303,7 @@ screen_start() {
 		new-session -d -x "${size%x*}" -y "${size#*x}" "PS1='prompt\$ ' bash --norc --noprofile -i" \; \
 		attach-session -f no-output,ignore-size; }
 	# Descriptors of a coprocess are closed in pipes; these are not.
+	# shellcheck disable=SC2093,SC1083 # this exec only opens and closes
 	exec {screen_out}<&"${SCREEN[0]}" {screen_in}>&"${SCREEN[1]}" {SCREEN[0]}<&- {SCREEN[1]}>&-
 	screen_client=$SCREEN_PID
 	screen set -g window-size manual # too early in the file: there tmux 3.3a ends

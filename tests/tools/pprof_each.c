@@ -105,8 +105,10 @@ static int each_run(int fd, char *const *words, int n, const char *program)
 static int each_print(int fd, bool good, const char *line)
 {
 	off_t n = lseek(fd, 0, SEEK_END);
-	char *text = n > 0 ? mmap(NULL, (size_t)n, PROT_READ, MAP_SHARED, fd, 0) : "";
+	char nothing[1] = "", *text = nothing;
 
+	if (n > 0)
+		text = mmap(NULL, (size_t)n, PROT_READ, MAP_SHARED, fd, 0);
 	if (n < 0 || text == MAP_FAILED)
 		return -1;
 	printf("%s %016llx %s", good ? "ok" : "no",
