@@ -19,6 +19,8 @@ TARGETS="$BUILDDIR/tests/targets"
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/onetop-test.XXXXXX")
 export XDG_CONFIG_HOME="$tmp/xdg" # not the user's own configuration
 tap_count=0 tap_failed=0
+# shellcheck disable=SC2034 # of the newest run, for the script
+status='' out='' err=''
 started=() # pids to end when the script ends
 target=
 screen_socket= # of the tmux server of the newest screen
@@ -83,9 +85,8 @@ file_has() {
 # slurp NAME FILE: all of a file in the variable, without NULs and without line ends at its end.
 slurp() {
 	local -n slurped=$1
-	local pieces
-	mapfile -d '' -t pieces <"$2"
-	printf -v slurped %s "${pieces[@]}"
+	# What is long is not for the shell to read.
+	LC_ALL=C IFS='' read -rN 200000 slurped <"$2" && slurped=$(tr -d '\0' <"$2")
 	while [[ $slurped == *$'\n' ]]; do slurped=${slurped%$'\n'}; done
 }
 
