@@ -307,7 +307,6 @@ screen_start() {
 	# shellcheck disable=SC2093,SC1083 # this exec only opens and closes
 	exec {screen_out}<&"${SCREEN[0]}" {screen_in}>&"${SCREEN[1]}" {SCREEN[0]}<&- {SCREEN[1]}>&-
 	screen_client=$SCREEN_PID
-	screen set -g window-size manual # too early in the file: there tmux 3.3a ends
 	screen resize-window -x "${size%x*}" -y "${size#*x}"
 	screen_server=$(screen_format '#{pid}')
 	wait_until 10 screen_has 'prompt\$'
