@@ -226,7 +226,7 @@ void browse_arrange(struct browse *b, const struct browse_source *s)
 		browse_seek(b, s);
 }
 
-void browse_search(struct browse *b, enum action action, const char *text)
+void browse_set_text(struct browse *b, enum action action, const char *text)
 {
 	char *to = action == ACTION_FILTER ? b->filter : b->find;
 
@@ -235,6 +235,13 @@ void browse_search(struct browse *b, enum action action, const char *text)
 		b->seek = 1;
 	else
 		browse_to_top(b);
+}
+
+void browse_search(
+	struct browse *b, const struct browse_source *s, enum action action, const char *text)
+{
+	browse_set_text(b, action, text);
+	browse_arrange(b, s);
 }
 
 size_t browse_view(struct browse *b, int height)

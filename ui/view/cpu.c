@@ -210,8 +210,7 @@ static void cpu_search(
 {
 	struct browse_source source = cpu_source(m);
 
-	browse_search(&v->browse, action, text);
-	browse_arrange(&v->browse, &source);
+	browse_search(&v->browse, &source, action, text);
 }
 
 static unsigned cpu_wants(struct view_state *v)

@@ -389,8 +389,7 @@ static void events_search(
 	struct browse_source source = events_source(v);
 
 	(void)m;
-	browse_search(&v->browse, action, text);
-	browse_arrange(&v->browse, &source);
+	browse_search(&v->browse, &source, action, text);
 }
 
 static bool events_instant(const struct view_state *v, const struct model *m, int64_t *ret_t_ns)

@@ -385,8 +385,7 @@ static void files_search(
 {
 	struct browse_source source = files_source(m);
 
-	browse_search(&v->browse, action, text);
-	browse_arrange(&v->browse, &source);
+	browse_search(&v->browse, &source, action, text);
 }
 
 static unsigned files_wants(struct view_state *v)

@@ -353,8 +353,7 @@ static void memory_search(
 {
 	struct browse_source source = map_source(m);
 
-	browse_search(&v->browse, action, text);
-	browse_arrange(&v->browse, &source);
+	browse_search(&v->browse, &source, action, text);
 }
 
 static unsigned memory_wants(struct view_state *v)

@@ -219,7 +219,7 @@ void profile_callers_search(struct view_state *v, enum action action, const char
 {
 	if (!v->survey || !v->callers.edges)
 		return;
-	browse_search(&v->callers.browse, action, text);
+	browse_set_text(&v->callers.browse, action, text);
 	callers_arrange(v);
 }
 

@@ -230,10 +230,10 @@ bool profile_top_act(struct view_state *v, enum action action, input_t key)
 
 void profile_top_search(struct view_state *v, enum action action, const char *text)
 {
-	struct browse_source source;
+	/* Which rows there are depends on what is searched for. */
+	browse_set_text(&v->top, action, text);
+	struct browse_source source = profile_top_source(v);
 
-	browse_search(&v->top, action, text);
-	source = profile_top_source(v);
 	browse_arrange(&v->top, &source);
 }
 
