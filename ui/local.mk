@@ -48,6 +48,7 @@ libonetopui_a_SOURCES = \
 	ui/view/output.c ui/view/output.h \
 	ui/view/picker.c ui/view/picker.h \
 	ui/view/series.c ui/view/series.h \
+	ui/view/table_page.c ui/view/table_page.h \
 	ui/view/thread_table.c ui/view/thread_table.h \
 	ui/view/footer.c \
 	ui/view/progress.c \

@@ -244,6 +244,11 @@ void browse_search(
 	browse_arrange(b, s);
 }
 
+static size_t browse_in_view(const struct browse *b)
+{
+	return MIN(b->height, b->n - b->top);
+}
+
 size_t browse_view(struct browse *b, int height)
 {
 	size_t h = (size_t)MAX(height, 0);
@@ -255,7 +260,7 @@ size_t browse_view(struct browse *b, int height)
 		b->top = b->selected - h + 1;
 	if (b->top + h > b->n)
 		b->top = b->n > h ? b->n - h : 0;
-	return MIN(h, b->n - b->top);
+	return browse_in_view(b);
 }
 
 void browse_draw_mark(const struct browse *b, struct canvas *c, int x, int y, size_t place)
@@ -265,8 +270,9 @@ void browse_draw_mark(const struct browse *b, struct canvas *c, int x, int y, si
 }
 
 void browse_draw_rows(struct browse *b, struct canvas *c, struct rect in,
-	const struct browse_table *t, const void *rows, size_t n)
+	const struct browse_table *t, const void *rows)
 {
+	size_t n = browse_in_view(b);
 	struct table_place at = table_place(t->columns, t->n_columns, in.x, in.w);
 
 	browse_draw_heads(b, c, in, t->columns, t->n_columns, &at);

@@ -104,13 +104,13 @@ struct browse_table {
 };
 
 /**
- * Heads, and below them n rows, as browse_view() settled them.
+ * Heads, and below them the rows in view, as browse_view() settled them.
  *
  * in    the inside of the frame
  * rows  those of the source
  */
 void browse_draw_rows(struct browse *b, struct canvas *c, struct rect in,
-	const struct browse_table *t, const void *rows, size_t n);
+	const struct browse_table *t, const void *rows);
 
 /**
  * The frame of a table: title and what it is sorted by above, keys and place below.
