@@ -8,6 +8,7 @@ libonetopui_a_SOURCES = \
 	ui/bindings.c ui/bindings.h \
 	ui/canvas.c ui/canvas.h \
 	ui/color.c ui/color.h \
+	ui/hints.c ui/hints.h \
 	ui/input.c ui/input.h \
 	ui/keymap.c ui/keymap.h ui/keymap.def \
 	ui/instant.c ui/instant.h \

@@ -8,6 +8,7 @@
 #include "base/macro.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "ui/hints.h"
 
 void browse_done(struct browse *b)
 {
@@ -316,6 +317,9 @@ static bool browse_offers(const struct browse *b, enum action a)
 		return !b->past;
 	case ACTION_OUTPUT:
 		return b->has_output;
+	case ACTION_WHY:
+	case ACTION_ASK:
+		return false; /* in the frame of what they act on */
 	default:
 		return true;
 	}
@@ -325,6 +329,8 @@ struct rect browse_draw_frame(const struct browse *b, struct canvas *c, struct r
 	const char *title, const char *right, const struct bindings *keys, char letter)
 {
 	char place[224];
+	enum action offers[ACTION_COUNT];
+	size_t n = 0;
 	int x = r.x + 2, end = r.x + r.w - 2, y = r.y + r.h - 1;
 
 	canvas_frame(c, r, title, right);
@@ -332,14 +338,9 @@ struct rect browse_draw_frame(const struct browse *b, struct canvas *c, struct r
 	int w = MIN((int)text_cells(place), r.w - 4);
 
 	canvas_text(c, end - w, y, w, STYLE_DIM, place);
-	for (int a = 1; a < ACTION_COUNT; a++) {
-		char hint[BINDING_TEXT_MAX + 2];
-
-		if (!keys->of[a].hint[0] || !strchr(keymap[a].pages, letter) ||
-			!browse_offers(b, (enum action)a))
-			continue;
-		snprintf(hint, sizeof(hint), " %s ", keys->of[a].hint);
-		x += canvas_hint(c, x, y, end - w - x, STYLE_DIM, hint);
-	}
+	for (int a = 1; a < ACTION_COUNT; a++)
+		if (strchr(keymap[a].pages, letter) && browse_offers(b, (enum action)a))
+			offers[n++] = (enum action)a;
+	hints_draw(c, x, y, end - w - x, keys, offers, n);
 	return (struct rect){r.x + 2, r.y + 1, r.w - 4, r.h - 2};
 }
