@@ -13,7 +13,8 @@ libonetopui_a_SOURCES = \
 	ui/keymap.c ui/keymap.h ui/keymap.def \
 	ui/instant.c ui/instant.h \
 	ui/layout.c ui/layout.h \
-	ui/page.h \
+	ui/page.c ui/page.h \
+	ui/series.c ui/series.h \
 	ui/settings.c ui/settings.h ui/settings_print.c \
 	ui/style.c ui/style.h ui/style.def \
 	ui/theme.c ui/theme.h \

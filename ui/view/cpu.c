@@ -192,7 +192,6 @@ static unsigned cpu_wants(struct view_state *v)
 }
 
 const struct view_ops view_cpu = {
-	.title = "CPU",
 	.letter = 'C',
 	.make = cpu_make,
 	.free = cpu_free,

@@ -403,7 +403,6 @@ static bool events_instant(const struct view_state *v, const struct model *m, in
 }
 
 const struct view_ops view_events = {
-	.title = "Events",
 	.letter = 'E',
 	.make = events_make,
 	.free = events_free,

@@ -366,7 +366,6 @@ static unsigned files_wants(struct view_state *v)
 }
 
 const struct view_ops view_files = {
-	.title = "I/O",
 	.letter = 'F',
 	.make = files_make,
 	.free = files_view_free,

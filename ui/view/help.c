@@ -171,7 +171,6 @@ static enum view_point help_point(struct view_state *v, input_t key, const struc
 }
 
 const struct view_ops view_help = {
-	.title = "Help",
 	.letter = '?',
 	.make = help_make,
 	.free = help_free,

@@ -335,7 +335,6 @@ static unsigned memory_wants(struct view_state *v)
 }
 
 const struct view_ops view_memory = {
-	.title = "Memory",
 	.letter = 'M',
 	.make = memory_make,
 	.free = memory_free,

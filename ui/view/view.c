@@ -28,7 +28,7 @@ enum { TAB_W = 3, TAB_APART = 2 }; /* "[1]" */
 
 static int view_tab_cells(enum page page)
 {
-	return TAB_W + (int)text_cells(view_get(page)->title);
+	return TAB_W + (int)text_cells(page_titles[page]);
 }
 
 struct rect view_tab(const struct settings *s, struct rect frame, const char *right,
@@ -59,7 +59,7 @@ static void view_draw_tab(
 	char text[32] = {'[', (char)('1' + place), ']', 0};
 
 	static_assert(PAGE_COUNT < 10, "a place is a digit");
-	strncat(text, view_get(page)->title, sizeof(text) - TAB_W - 1);
+	strncat(text, page_titles[page], sizeof(text) - TAB_W - 1);
 	canvas_put(c, at.x - 1, at.y, STYLE_FRAME, ' ');
 	if (present)
 		canvas_text(c, at.x, at.y, at.w, STYLE_TAB, text);
