@@ -11,7 +11,7 @@ check_PROGRAMS += tests/unit/unit tests/unit_ui/unit_ui tests/unit_ui/screen
 endif
 tests_unit_unit_SOURCES = tests/unit/main.c tests/unit/suites.def tests/unit/suites.h \
 	tests/unit/test_history.c
-tests_unit_unit_SOURCES += tests/unit/wire_writer.h tests/unit/test_profile_decode.c
+tests_unit_unit_SOURCES += tests/unit/recorded.h tests/unit/wire_writer.h tests/unit/test_profile_decode.c
 tests_unit_unit_SOURCES += tests/unit/test_profile_merge.c
 tests_unit_unit_SOURCES += tests/unit/test_measure.c tests/unit/test_report.c tests/unit/test_survey.c
 tests_unit_unit_SOURCES += tests/unit/test_gctrace.c

@@ -22,8 +22,8 @@ struct theme_color {
 };
 
 /*
- * Dark, light, high contrast. Yellow on white is nobody's colour: with few colours, blue against
- * red there. In high contrast nothing is dim, and what is not a name is bright.
+ * Dark, light, high contrast. Yellow on white is nobody's colour: with few colours, blue
+ * against red there. In high contrast nothing is dim, and what is not a name is bright.
  */
 /* clang-format off */
 #define DEFAULT(weight) {-1, -1, -1, weight}

@@ -373,8 +373,7 @@ END_TEST
 /* The caller's row is memory as it comes. */
 START_TEST(nothing_of_a_row_before_is_left_in_it)
 {
-	struct replay *r =
-		opened("elapsed_s,run_delay_seconds_total\n0,1\n1,2\n2,2.5\n");
+	struct replay *r = opened("elapsed_s,run_delay_seconds_total\n0,1\n1,2\n2,2.5\n");
 	struct replay_row row;
 	struct rates rates;
 	struct why why = {0};
