@@ -117,6 +117,14 @@ each "patterns" <<'END'
 -top -tagroot=, -tagleaf=zzz burn.heap.pb.gz
 END
 
+# The base of a difference is told by a label, which can be hidden before the total is counted.
+each "labels of a base" <<'END'
+-top -diff_base=burn.heap.pb.gz -relative_percentages burn.heap.pb.gz
+-top -diff_base=burn.heap.pb.gz -relative_percentages -taghide=base burn.heap.pb.gz
+-top -diff_base=burn.heap.pb.gz -relative_percentages -tagshow=bytes hog.heap.full.pb.gz
+-top -diff_base=burn.heap.pb.gz -taghide=base hog.heap.full.pb.gz
+END
+
 each "names of files" <<'END'
 -top cpu.64le.prof
 -top heap.txt

@@ -777,6 +777,8 @@ START_TEST(bad_lines_of_text_are_named_with_their_offset)
 		{"--- heapz 1 ---\nformat = java\nresolution = bytes\n5 0 @ 0x1\n",
 			"bytes in no objects"},
 		{"--- heapz 1 ---\nformat = java\n5 1 @ 0x1\n", "without a resolution"},
+		{"--- threadz 1 ---\n\n--- Thread 7f (name: a/1) stack: ---\n  0x1 0x2\n",
+			"threads that end at byte 66, without a memory map"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
