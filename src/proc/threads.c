@@ -425,8 +425,8 @@ static void threads_locate(struct threads *t, struct thread *th)
 	}
 }
 
-/* Whether the rows are due: every fourth second, and at once when somebody begins to look at all
- * of them. */
+/* Whether the rows are due: every fourth second, and at once when somebody begins to look at
+ * all of them. */
 static bool threads_is_locate_due(const struct threads *t)
 {
 	return t->begin_ns - t->located_ns >= THREADS_LOCATE_PACE_NS ||

@@ -259,7 +259,8 @@ static const char *pane_lack_words(enum curve which, const struct session_now *n
 }
 
 /* Where a curve would be stands why there is none, whole: over the marks that cross it. */
-static void pane_draw_lack(const struct pane *p, struct canvas *c, size_t i, const struct model *m)
+static void pane_draw_lack(
+	const struct pane *p, struct canvas *c, size_t i, const struct model *m)
 {
 	const struct pane_row *row = &p->rows[i];
 	struct rect at = layout_curve(&p->layout, i);

@@ -251,7 +251,7 @@ enum {
 	FACT_RECORDING,
 	FACT_QUALITY,
 	FACT_COUNT,
-	LEFT_MIN = 18, /* cells kept for name and pid */
+	LEFT_MIN = 18,    /* cells kept for name and pid */
 	COMMAND_MIN = 10, /* fewer show nothing of the arguments alone */
 };
 
