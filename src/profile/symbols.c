@@ -231,7 +231,8 @@ static void symbols_find_line(const struct dwarf_library *lib, Dwarf_Die *unit, 
 
 /*
  * By the table of addresses, or else by what the units say of themselves. A program of Go with
- * some C in it has a table of the C alone, and libdwfl takes its last unit for all that follows.
+ * some C in it has a table of the C alone, and libdwfl takes its last unit for all that
+ * follows.
  */
 static Dwarf_Die *symbols_find_unit(struct symbols *s, Dwarf_Addr address, Dwarf_Addr *ret_bias)
 {
