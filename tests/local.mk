@@ -83,7 +83,7 @@ tests_unit_ui_unit_ui_SOURCES += tests/unit_ui/test_travel.c
 tests_unit_unit_SOURCES += tests/unit/test_look.c tests/unit/test_output.c
 tests_unit_unit_SOURCES += tests/unit/test_golang.c
 tests_unit_unit_SOURCES += tests/unit/test_capture.c
-tests_unit_unit_SOURCES += tests/unit/test_keyfile.c tests/unit/test_schedule.c
+tests_unit_unit_SOURCES += tests/unit/test_keyfile.c tests/unit/test_schedule.c tests/unit/test_thread.c
 tests_unit_unit_SOURCES += tests/unit/test_pprof_options.c
 tests_unit_ui_unit_ui_SOURCES += tests/unit_ui/test_settings.c tests/unit_ui/test_theme.c \
 	tests/unit_ui/test_bindings.c

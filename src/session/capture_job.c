@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The thread of the captures: one job after the other, each from a question to a capture. */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,6 +8,7 @@
 #include "base/macro.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "base/thread.h"
 #include "base/units.h"
 #include "profile/arena.h"
 #include "profile/readable.h"
@@ -187,17 +187,11 @@ static void *captures_thread(void *arg)
 /* Under the lock. */
 static int captures_begin_thread(struct captures *c)
 {
-	sigset_t all, before;
-
 	if (c->threaded)
 		return 0;
-	/* Signals belong to the thread that draws. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	int r = -pthread_create(&c->thread, NULL, captures_thread, c);
+	int r = thread_start(&c->thread, captures_thread, c);
 
 	c->threaded = r == 0;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return r;
 }
 

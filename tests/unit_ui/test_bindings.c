@@ -105,6 +105,21 @@ START_TEST(hints_and_help_name_the_bound_keys)
 }
 END_TEST
 
+START_TEST(a_key_is_named_as_it_is_bound)
+{
+	char name[INPUT_NAME_MAX];
+	int line;
+
+	ck_assert_int_eq(bindings_set(&b, ACTION_ROW, "K|J", 1, NULL), 0);
+	ck_assert_int_eq(bindings_set(&b, ACTION_CANCEL, "none", 2, NULL), 0);
+	ck_assert_int_eq(settle(&line, NULL), 0);
+	bindings_key_name(&b, ACTION_ROW, 1, "", name);
+	ck_assert_str_eq(name, "J");
+	bindings_key_name(&b, ACTION_CANCEL, 0, "-", name);
+	ck_assert_str_eq(name, "-");
+}
+END_TEST
+
 START_TEST(the_tables_own_words_stay)
 {
 	for (int a = 1; a < ACTION_COUNT; a++) {
@@ -184,6 +199,7 @@ Suite *bindings_suite(void)
 	tcase_add_test(t, names_and_keys_go_both_ways);
 	tcase_add_test(t, a_bound_key_stands_for_the_tables);
 	tcase_add_test(t, hints_and_help_name_the_bound_keys);
+	tcase_add_test(t, a_key_is_named_as_it_is_bound);
 	tcase_add_test(t, the_tables_own_words_stay);
 	tcase_add_test(t, two_of_the_users_on_one_key_are_refused);
 	tcase_add_test(t, the_user_wins_over_the_table);
