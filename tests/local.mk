@@ -73,6 +73,10 @@ check_PROGRAMS += tests/tools/profile_random
 tests_tools_profile_random_SOURCES = tests/tools/profile_random.c tests/unit/wire_writer.h
 tests_tools_profile_random_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 tests_tools_profile_random_LDADD = libonetop.a $(ENGINE_LIBS)
+# reports of many sets of options, for tests/e2e/pprof_matrix.sh
+check_PROGRAMS += tests/tools/pprof_each
+tests_tools_pprof_each_SOURCES = tests/tools/pprof_each.c
+tests_tools_pprof_each_LDADD = libonetop.a $(ENGINE_LIBS)
 
 clean-local:
 	-rm -rf tests/out

@@ -69,6 +69,7 @@ static int job_make(struct captures *c, const struct capture_job *job, struct ca
 static void job_say(const struct capture_job *job, const struct capture *fresh, int r,
 	const struct why *why, const char *left, char *say, size_t size)
 {
+	const char *s = r == 0 && fresh->profile->n_samples == 1 ? "" : "s";
 	char bytes[UNITS_TEXT_MAX];
 
 	if (r == -ECANCELED) {
@@ -83,11 +84,11 @@ static void job_say(const struct capture_job *job, const struct capture *fresh, 
 		snprintf(say, size, "%s", fresh->remark);
 	} else if (fresh->size > 0) {
 		units_bytes(bytes, (double)fresh->size);
-		snprintf(say, size, "%s is there: %zu stacks in %s", job->label,
-			fresh->profile->n_samples, bytes);
+		snprintf(say, size, "%s is there: %zu stack%s in %s", job->label,
+			fresh->profile->n_samples, s, bytes);
 	} else {
-		snprintf(say, size, "%s is there: %zu stacks", job->label,
-			fresh->profile->n_samples);
+		snprintf(say, size, "%s is there: %zu stack%s", job->label,
+			fresh->profile->n_samples, s);
 	}
 }
 

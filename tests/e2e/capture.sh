@@ -38,7 +38,7 @@ screen_wait "it is an event" ' profile +cpu 2 s'
 screen_keys s
 screen_wait "a snapshot is taken" 'snapshot in'
 cpu=$(cd "$tmp" && echo "$busy"-*/go/cpu-2s-*.pb.gz)
-like "the snapshot has the CPU profile" "$(go tool pprof -top -symbolize=none "$tmp/$cpu" 2>/dev/null)" main.compute
+like "the snapshot has the CPU profile" "$("$PPROF" -top -symbolize=none "$tmp/$cpu" 2>/dev/null)" main.compute
 like "the recording has a mark" "$(csv_column "$tmp/run.csv" event | grep .)" '^mark=profile cpu 2 s$'
 
 # Another at the same time is refused; one's own is given up by Esc, on any page.

@@ -111,9 +111,9 @@ is "curves stand in theirs" \
 	"$(screen_text | grep -oE '^│ (RSS|CPU|threads|faults|switch)' | tr -d '│ ' | paste -sd' ')" "RSS CPU threads"
 screen_wait "a threshold has its sign" '▲ +[0-9]'
 check "in the colours of the theme" eval \
-	'screen capture-pane -pe | grep -qE $'"'"'\e\\[[0-9;]*38;5;26m'"'"
+	'screen_colours | grep -qE $'"'"'\e\\[[0-9;]*38;5;26m'"'"
 check "and the user's own" eval \
-	'screen capture-pane -pe | grep -qE $'"'"'\e\\[[0-9;]*38;5;33m'"'"
+	'screen_colours | grep -qE $'"'"'\e\\[[0-9;]*38;5;33m'"'"
 screen_keys m
 screen_keys M
 screen_wait "M marks, as it is bound" 'mark now with:'
@@ -141,7 +141,7 @@ is "q leaves" "$(screen_ended)" 0
 screen_start 80x24 "$ONETOP" replay --theme mono run.csv
 screen_wait "replay has the same screen" '\[1\]Overview +\[2\]Events'
 is "and the command line's theme" \
-	"$(screen capture-pane -pe | grep -cE $'\e''\[[0-9;]*38;5;26m')" 0
+	"$(screen_colours | grep -cE $'\e''\[[0-9;]*38;5;26m')" 0
 screen_keys q
 is "and ends well" "$(screen_ended)" 0
 screen_start 80x24 "$ONETOP" pprof "$SRCDIR/tests/data/profile/burn.cpu.pb.gz"
@@ -166,7 +166,7 @@ for term in screen xterm-16color screen-256color; do
 	*) want='36' ;;
 	esac
 	check "in the colours it has" eval \
-		'screen capture-pane -pe | grep -qE $'"'"'\e\\[([0-9]+;)*('"$want"')m'"'"
+		'screen_colours | grep -qE $'"'"'\e\\[([0-9]+;)*('"$want"')m'"'"
 	screen_keys q
 	screen_ended >/dev/null
 done

@@ -29,7 +29,7 @@ press() {
 }
 # mouse BUTTON X Y: a report as this terminal sends them; cells count from 0.
 mouse() {
-	if [ "$(screen display -p '#{mouse_sgr_flag}')" = 1 ]; then
+	if [ "$(screen_format '#{mouse_sgr_flag}')" = 1 ]; then
 		local up=M button=$1
 		[ "$1" = 3 ] && up=m button=0
 		screen_keys -l -- "$(printf '\033[<%d;%d;%d%s' "$button" $(($2 + 1)) $(($3 + 1)) $up)"

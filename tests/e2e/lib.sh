@@ -32,6 +32,7 @@ cleanup() {
 }
 trap cleanup EXIT
 trap 'exit 1' TERM INT HUP
+trap : PIPE # from a terminal's server that has ended; programs that are run get the default
 
 # --- TAP -----------------------------------------------------------------------------------
 
@@ -53,6 +54,41 @@ skip() {
 	echo "ok $tap_count - $1 # SKIP $2"
 }
 
+# Here and below the shell does itself what it can: a process for each question would cost more
+# than all that is asked for.
+
+# lines_have REGEX LINE...: one of the lines matches.   text_has TEXT REGEX: one of its lines does.
+lines_have() {
+	local regex=$1 line
+	shift
+	for line; do
+		[[ $line =~ $regex ]] && return
+	done
+	return 1
+}
+text_has() {
+	local IFS=$'\n' -
+	set -f
+	# Empty lines are lost in splitting, which matters to what matches them.
+	if [[ '' =~ $2 ]]; then grep -qE -- "$2" <<<"$1"; else
+		# shellcheck disable=SC2086 # split at the ends of lines
+		lines_have "$2" $1
+	fi
+}
+# file_has FILE REGEX: a line of the file matches.
+file_has() {
+	local lines
+	mapfile -t lines 2>/dev/null <"$1" && lines_have "$2" "${lines[@]}"
+}
+# slurp NAME FILE: all of a file in the variable, without NULs and without line ends at its end.
+slurp() {
+	local -n slurped=$1
+	local pieces
+	mapfile -d '' -t pieces <"$2"
+	printf -v slurped %s "${pieces[@]}"
+	while [[ $slurped == *$'\n' ]]; do slurped=${slurped%$'\n'}; done
+}
+
 # is NAME GOT EXPECTED: equal text.   like / unlike NAME TEXT REGEX: some line matches / none does.
 is() {
 	if [ "$2" = "$3" ]; then ok "$1"; else
@@ -60,21 +96,23 @@ is() {
 	fi
 }
 like() {
-	if grep -qE -- "$3" <<<"$2"; then ok "$1"; else
+	if text_has "$2" "$3"; then ok "$1"; else
 		bad "$1" "no line matches $3 in:"$'\n'"$(head -c 4000 <<<"$2" | cat -v)"
 	fi
 }
 unlike() {
-	if grep -qE -- "$3" <<<"$2"; then
+	if text_has "$2" "$3"; then
 		bad "$1" "a line matches $3:"$'\n'"$(grep -E -- "$3" <<<"$2" | head -5 | cat -v)"
 	else ok "$1"; fi
 }
 
 # check NAME COMMAND...: the command succeeds; its output is shown if not.
 check() {
-	local name=$1 output
+	local name=$1
 	shift
-	if output=$("$@" 2>&1); then ok "$name"; else bad "$name" "status $?: $output"; fi
+	if "$@" >"$tmp/check" 2>&1; then ok "$name"; else
+		bad "$name" "status $?: $(tr -d '\0' <"$tmp/check")"
+	fi
 }
 
 # finish: the plan line and the script's status.
@@ -86,21 +124,30 @@ finish() {
 
 # --- waiting -------------------------------------------------------------------------------
 
+# tick SECONDS: let so much time pass.
+mkfifo "$tmp/never"
+exec {never}<>"$tmp/never" # nothing is ever written
+tick() {
+	read -rt "$1" -u "$never"
+	return 0
+}
+
 # wait_until SECONDS COMMAND...: until it succeeds; fails when the time is up.
 wait_until() {
-	local deadline=$((SECONDS + $1 * TEST_TIMEOUT_FACTOR + 1))
+	local deadline=$((SECONDS + $1 * TEST_TIMEOUT_FACTOR + 1)) turns=0
 	shift
 	until "$@" >/dev/null 2>&1; do
 		[ $SECONDS -ge $deadline ] && return 1
-		sleep 0.02
+		turns=$((turns + 1))
+		if [ $turns -lt 20 ]; then tick 0.02; else tick 0.1; fi
 	done
 }
 
 # ended PID: it has ended (a zombie has, too).
 ended() {
-	local state
-	state=$(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null) || return 0
-	case $state in '' | Z* | X*) return 0 ;; esac
+	local stat=
+	{ read -rd '' stat <"/proc/$1/stat"; } 2>/dev/null
+	case ${stat##*) } in '' | Z* | X*) return 0 ;; esac
 	return 1
 }
 wait_ended() {
@@ -109,7 +156,9 @@ wait_ended() {
 
 # has_lines FILE N: at least N lines are there.
 has_lines() {
-	[ -e "$1" ] && [ "$(wc -l <"$1")" -ge "$2" ]
+	local lines
+	[ -e "$1" ] && mapfile -n "$2" lines <"$1" && [ ${#lines[@]} -ge "$2" ] &&
+		[[ ${lines[-1]} == *$'\n' ]]
 }
 
 # --- targets -------------------------------------------------------------------------------
@@ -128,7 +177,7 @@ target() {
 
 # target_ready: wait until the newest target has said so.
 target_ready() {
-	wait_until 20 grep -q ready "$tmp/target.out"
+	wait_until 20 file_has "$tmp/target.out" ready
 }
 
 # target_stop: end the newest target by SIGKILL.
@@ -143,8 +192,8 @@ target_stop() {
 run() {
 	"$ONETOP" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
 	status=$?
-	# shellcheck disable=SC2034 # for the script
-	out=$(tr -d '\0' <"$tmp/out") err=$(tr -d '\0' <"$tmp/err")
+	slurp out "$tmp/out"
+	slurp err "$tmp/err"
 }
 
 # start [ARG...]: onetop in the background, its pid in $watcher, its output in $tmp/watch.out.
@@ -204,12 +253,37 @@ pulse_longest() {
 
 # --- a terminal ----------------------------------------------------------------------------
 
+# screen COMMAND...: one command of tmux, over a client that stays: each of its own would cost a
+# process. What it prints is in the array screen_said.
 screen() {
-	tmux -L "$screen_socket" "$@"
+	local word line command=$1
+	shift
+	for word; do command+=" '${word//\'/\'\\\'\'}'"; done
+	screen_said=()
+	printf '%s\n' "$command" >&"$screen_in" || return
+	while IFS= read -r line <&"$screen_out"; do
+		case $line in
+		'%begin '*' 1') screen_said=() ;;
+		'%end '*' 1') return 0 ;;
+		'%error '*' 1') return 1 ;;
+		*) screen_said+=("$line") ;;
+		esac
+	done
+	return 1 # the server has ended
+}
+
+# screen_format FORMAT: what display-message makes of it.
+screen_format() {
+	screen display-message -p "$1" && printf '%s\n' "${screen_said[@]}"
 }
 
 screen_stop() {
-	[ -z "$screen_socket" ] || screen kill-server 2>/dev/null
+	[ -n "$screen_socket" ] || return 0
+	# Asked to end it may wait for its client; what runs in the terminal meets its end as a hangup.
+	kill -KILL "$screen_server"
+	exec {screen_in}>&- {screen_out}<&-
+	wait "$screen_client"
+	rm -f "${TMUX_TMPDIR:-/tmp}/tmux-$UID/$screen_socket"
 	screen_socket=
 }
 
@@ -223,26 +297,42 @@ screen_start() {
 	screen_stop
 	# A server of its own each time: one that is still ending must not be met.
 	screen_count=$((screen_count + 1)) screen_socket=onetop-test-$$-$screen_count
-	screen -f /dev/null new-session -d -x "${size%x*}" -y "${size#*x}" \
-		"PS1='prompt\$ ' bash --norc --noprofile -i" || return
-	screen set -g status off
-	screen set -g default-terminal "${SCREEN_TERM:-screen-256color}"
-	screen set -g window-size manual
+	printf 'set -g %s\n' 'status off' \
+		"default-terminal ${SCREEN_TERM:-screen-256color}" >"$tmp/screen.conf"
+	coproc SCREEN { exec tmux -L "$screen_socket" -f "$tmp/screen.conf" -C \
+		new-session -d -x "${size%x*}" -y "${size#*x}" "PS1='prompt\$ ' bash --norc --noprofile -i" \; \
+		attach-session -f no-output,ignore-size; }
+	# Descriptors of a coprocess are closed in pipes; these are not.
+	# shellcheck disable=SC2093,SC1083 # this exec only opens and closes
+	exec {screen_out}<&"${SCREEN[0]}" {screen_in}>&"${SCREEN[1]}" {SCREEN[0]}<&- {SCREEN[1]}>&-
+	screen_client=$SCREEN_PID
+	screen set -g window-size manual # too early in the file: there tmux 3.3a ends
 	screen resize-window -x "${size%x*}" -y "${size#*x}"
+	screen_server=$(screen_format '#{pid}')
 	wait_until 10 screen_has 'prompt\$'
-	screen send-keys -l " clear; $command; echo \$? > $(printf %q "$tmp/screen.status")"
+	screen send-keys -l " clear; $command; echo \$? > ${tmp@Q}/screen.status"
 	screen send-keys Enter
 }
 
-# screen_text: the screen as text.   screen_has REGEX: some line of it matches.
+# screen_look: the screen's lines in the array screen_lines.   screen_text: the screen as text.
+# screen_has REGEX: some line of it matches.
+screen_look() {
+	screen capture-pane && screen save-buffer "$tmp/screen.text" && screen delete-buffer &&
+		mapfile -t screen_lines <"$tmp/screen.text"
+}
 screen_text() {
-	screen capture-pane -p
+	screen_look && printf '%s\n' "${screen_lines[@]}"
 }
 screen_has() {
-	screen_text | grep -qE -- "$1"
+	screen_look && lines_have "$1" "${screen_lines[@]}"
 }
 screen_lacks() {
 	! screen_has "$1"
+}
+# screen_colours: the screen with the sequences of its colours.
+screen_colours() {
+	screen capture-pane -e && screen save-buffer "$tmp/screen.text" && screen delete-buffer &&
+		cat "$tmp/screen.text"
 }
 
 # screen_wait NAME REGEX [SECONDS]: a test: the text appears.   screen_wait_gone: it disappears.
@@ -260,6 +350,8 @@ screen_wait_gone() {
 # screen_keys KEY...: as tmux names them: q, Space, F1, C-c, Escape.
 screen_keys() {
 	screen send-keys "$@"
+	# What comes at once after Escape would be a key with Alt: people are slower.
+	[ "${*: -1}" != Escape ] || tick 0.1
 }
 screen_resize() {
 	screen resize-window -x "${1%x*}" -y "${1#*x}"
@@ -268,10 +360,10 @@ screen_resize() {
 # screen_pid: the pid of the program that screen_start() ran (the shell's newest child).
 screen_pid() {
 	local shell
-	shell=$(screen display -p '#{pane_pid}') && pgrep -n -P "$shell"
+	shell=$(screen_format '#{pane_pid}') && pgrep -n -P "$shell"
 }
 
 # screen_ended: wait for the program's end; prints its status.
 screen_ended() {
-	wait_until 15 test -s "$tmp/screen.status" && cat "$tmp/screen.status"
+	wait_until 15 test -s "$tmp/screen.status" && echo "$(<"$tmp/screen.status")"
 }

@@ -15,12 +15,24 @@ fi
 export GOCACHE=${GOCACHE:-$BUILDDIR/tests/gocache} GOFLAGS='' GOTOOLCHAIN=local
 export GOPATH=$tmp/gopath GO111MODULE=off
 
-# go_build NAME OUTPUT [FLAG...]: tests/targets/go/NAME.go. Fails when it takes too long: another
+go_version=$(go env GOVERSION)
+# The reference, without a start of go before each of its own.
+# shellcheck disable=SC2034 # for the script
+PPROF=$(go env GOTOOLDIR)/pprof
+
+# go_build NAME OUTPUT [FLAG...]: tests/targets/go/NAME.go, built once for all scripts and runs. Fails when it takes too long: another
 # manner of building makes the standard library anew, once.
 go_build() {
-	local name=$1 output=$2
+	local name=$1 output=$2 source="$SRCDIR/tests/targets/go/$1.go" kept
 	shift 2
-	timeout $((40 * TEST_TIMEOUT_FACTOR)) go build -o "$output" "$@" "$SRCDIR/tests/targets/go/$name.go"
+	kept="$*-${CGO_ENABLED:-}-${GOARCH:-}"
+	kept="$GOCACHE/targets/$go_version-$name-${kept//[^a-z0-9=.-]/_}"
+	if [ ! -e "$kept" ] || [ "$source" -nt "$kept" ]; then
+		mkdir -p "$GOCACHE/targets"
+		timeout $((40 * TEST_TIMEOUT_FACTOR)) go build -o "$kept.$$" "$@" "$source" &&
+			mv "$kept.$$" "$kept" || return
+	fi
+	cp "$kept" "$output"
 }
 
 # go_target PROGRAM [ARG...]: start it; its pid in $target, its first line in $address.

@@ -22,7 +22,7 @@ mouse() {
 click() {
 	mouse 0 "$1" "$2"
 	if [ "$sgr" = 1 ]; then
-		screen_keys -l -- "$(printf '\033[<0;%d;%dm' $(($2 + 1)) $(($3 + 1)))"
+		screen_keys -l -- "$(printf '\033[<0;%d;%dm' $(($1 + 1)) $(($2 + 1)))"
 	else
 		mouse 3 "$1" "$2"
 	fi
@@ -36,7 +36,7 @@ target threads 60 0
 for SCREEN_TERM in screen-256color xterm-256color; do
 	screen_start 124x36 "$ONETOP" -i 100ms "$target"
 	screen_wait "the screen is on in $SCREEN_TERM" 'Memory and I/O'
-	sgr=$(screen display -p '#{mouse_sgr_flag}')
+	sgr=$(screen_format '#{mouse_sgr_flag}')
 	screen_keys 2
 	screen_wait "threads are listed" 'Threads 61'
 	screen_wait "from the first" '1-[0-9]+ of 61'

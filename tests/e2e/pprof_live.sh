@@ -43,7 +43,7 @@ kind() {
 	is "$*: one profile is kept" "$(saved | wc -l)" 1
 	like "$*: and named as the reference names it" "$(saved)" "^pprof\.$busy\..*\.001\.pb\.gz\$"
 	is "$*: the reference reads it" \
-		"$(go tool pprof -top -symbolize=none -sample_index="$type" "$PPROF_TMPDIR/$(saved)" 2>/dev/null | grep -v ^Time:)" \
+		"$("$PPROF" -top -symbolize=none -sample_index="$type" "$PPROF_TMPDIR/$(saved)" 2>/dev/null | grep -v ^Time:)" \
 		"$(grep -v ^Time: <<<"$out")"
 }
 
@@ -58,7 +58,7 @@ for of in "-seconds=1 $url/profile" "$url/heap" "$url/heap?debug=1" "$address/de
 	read -ra words <<<"$of"
 	fresh
 	[[ $of == -proto* ]] || words=(-comments "${words[@]}")
-	go tool pprof "${words[@]}" >/dev/null 2>"$tmp/theirs.err" </dev/null
+	"$PPROF" "${words[@]}" >/dev/null 2>"$tmp/theirs.err" </dev/null
 	run pprof "${words[@]}"
 	is "$of: what is said of it" "$(said "$tmp/err")" "$(said "$tmp/theirs.err")"
 done
@@ -83,7 +83,7 @@ kind inuse_space main. "http://$address/elsewhere/heap"
 
 fresh
 run pprof -proto -output="$tmp/out.pb.gz" -profile=heap "$target"
-is "-proto -output" "$(go tool pprof -top "$tmp/out.pb.gz" 2>/dev/null | sed -n 2p)" 'Type: inuse_space'
+is "-proto -output" "$("$PPROF" -top "$tmp/out.pb.gz" 2>/dev/null | sed -n 2p)" 'Type: inuse_space'
 run pprof -top -base="$tmp/out.pb.gz" -profile=heap "$target"
 is "a file as the base of a capture: status 0" "$status" 0
 run pprof -top -symbolize=none "$url/heap?debug=1"
@@ -233,7 +233,7 @@ keeps() {
 	go_target "$tmp/odd" file "$file"
 	run pprof -top -symbolize=none "http://$address/debug/pprof/heap"
 	is "${file##*/} over HTTP: status 0" "$status" 0
-	PPROF_TMPDIR=$tmp/theirs go tool pprof -top -symbolize=none "http://$address/debug/pprof/heap" \
+	PPROF_TMPDIR=$tmp/theirs "$PPROF" -top -symbolize=none "http://$address/debug/pprof/heap" \
 		>"$tmp/theirs.out" 2>/dev/null
 	kept=$(kept_raw "$PPROF_TMPDIR")
 	is "${file##*/}: what is kept is what the reference keeps" "$kept" "$(kept_raw "$tmp/theirs")"

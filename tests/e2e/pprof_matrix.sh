@@ -4,22 +4,28 @@
 # times many options, and profiles that a Go program writes while this runs. Only the line
 # "Time:" may differ (the reference of Go 1.19 writes an older form of it).
 #
-#   PPROF_MATRIX=all   every combination; without it a sixth of them, in which each report, each
-#                      option and each profile still comes at least once
+# What the reference says of a stored profile never changes: tests/data/pprof_matrix.sums has a
+# sum of each answer, and the everyday run compares a sixth of them with it, in which each report,
+# each option and each profile still comes at least once; profiles that are written meanwhile are
+# compared with the reference itself, by a few options.
+#
+#   PPROF_MATRIX=all   every combination, each with the reference itself and with what is stored
+#   GOLDEN_UPDATE=1    with PPROF_MATRIX=all: stores what the reference says
 # shellcheck source=tests/e2e/lib.sh
 . "${0%/*}/lib.sh"
 DATA="$SRCDIR/tests/data/profile"
 
-if ! command -v go >/dev/null; then
-	skip "reports are those of go tool pprof" "no go"
-	finish
-fi
-PPROF="$(go env GOTOOLDIR)/pprof"
+EACH="$BUILDDIR/tests/tools/pprof_each"
+SUMS="$SRCDIR/tests/data/pprof_matrix.sums"
+whole=
+[ "${PPROF_MATRIX:-}" != all ] || whole=1
+PPROF=
+! command -v go >/dev/null || PPROF="$(go env GOTOOLDIR)/pprof"
 export PPROF_TMPDIR="$tmp" PPROF_BINARY_PATH=/nonexistent GO111MODULE=off HOME="$tmp"
 
 plain() { sed -E -e '/\+0000/!s/^Time: .*/Time:/' -e 's/\\lTime: [^\\]*\\l/\\lTime:\\l/'; }
-theirs() { "$PPROF" -symbolize=none "$@" 2>/dev/null; }
-ours() { "$ONETOP" pprof -symbolize=none "$@" 2>/dev/null; }
+theirs() { "$PPROF" "$@" 2>/dev/null; }
+ours() { "$ONETOP" pprof "$@" 2>/dev/null; }
 
 # equal ARGUMENT...: the same text and the same verdict. A report that the reference itself does
 # not print twice the same (it walks maps where nodes tie) tells nothing and is passed over.
@@ -41,27 +47,87 @@ equal() {
 	return 1
 }
 
-# The everyday run takes every third set of options of a list, of a long list every sixth, from
-# another one in each list: the ten reports, which go over the same list, meet all of its sets
-# between them.
+# The everyday run takes every third set of options of a list, of a long list every sixth, of one
+# for what a program writes meanwhile one or none, from another one in each list: the ten reports,
+# which go over the same list, meet all of its sets between them.
 taken() {
-	[ "${PPROF_MATRIX:-}" = all ] || [ $((($1 + turn) % step)) -eq 0 ]
+	[ -n "$whole" ] || [ $((($1 + turn) % step)) -eq 0 ]
 }
 turn=0 step=3
 
-# all NAME REPORT FILES < options, one set a line: one TAP line for the lot.
-all() {
-	local name=$1 report=$2 files=$3 options words log='' n=0 sets
+# chosen REPORT FILES < options, one set a line: the arrays sets (all there are) and lines (those
+# that are taken, each with report and files).
+chosen() {
+	local i
 	mapfile -t sets
-	turn=$((turn + 1)) step=$((${#sets[@]} > 12 ? 6 : 3))
-	for options in "${sets[@]}"; do
-		n=$((n + 1))
-		taken $n || continue
-		read -ra words <<<"$report $options $files"
+	lines=()
+	turn=$((turn + 1)) step=3
+	[ ${#sets[@]} -le 12 ] || step=6
+	[ -z "${live:-}" ] || step=15
+	for i in "${!sets[@]}"; do
+		taken $((i + 1)) && lines+=("$1 -symbolize=none ${sets[i]:+${sets[i]} }$2")
+	done
+}
+
+# all NAME REPORT FILES < options: later one TAP line for the lot, from what is stored.
+names=() wanted=()
+all() {
+	local line
+	chosen "$2" "$3"
+	for line in "${lines[@]}"; do names+=("$1") wanted+=("$line"); done
+}
+
+# reference < lines: as pprof_each prints them; where the reference does not say the same twice (it
+# walks maps where nodes tie), the sum is "wavers".
+reference() {
+	local i line again
+	mapfile -t lines
+	for i in 1 2 3; do printf '%s\n' "${lines[@]}" | "$EACH" "$PPROF" >"$tmp/reference.$i"; done
+	while read -r line; do
+		read -r again <&3 && [ "$again" = "$line" ] && read -r again <&4 && [ "$again" = "$line" ] ||
+			line="${line%% *} wavers ${line#* * }"
+		echo "$line"
+	done <"$tmp/reference.1" 3<"$tmp/reference.2" 4<"$tmp/reference.3"
+}
+
+# compare WHAT FILE: a test for each name: what we say is what FILE has.
+compare() {
+	local -A sums=() wrong=()
+	local status sum line i ours
+	while read -r status sum line; do sums[$line]="$status $sum"; done <"$2"
+	printf '%s\n' "${wanted[@]}" | "$EACH" >"$tmp/each"
+	mapfile -t ours <"$tmp/each"
+	for i in "${!wanted[@]}"; do
+		read -r status sum line <<<"${ours[i]:-}"
+		wrong[${names[i]}]+=''
+		[ "$line" = "${wanted[i]}" ] || sum=missing line=${wanted[i]}
+		case ${sums[$line]:-} in
+		"$status $sum" | "$status wavers") ;;
+		*)
+			wrong[${names[i]}]+="$line: $status $sum, not ${sums[$line]:-stored}"$'\n'
+			read -ra words <<<"$line"
+			[ -z "$PPROF" ] || wrong[${names[i]}]+=$(equal "${words[@]}")
+			;;
+		esac
+	done
+	for i in "${!names[@]}"; do
+		[ "$i" -gt 0 ] && [ "${names[i]}" = "${names[i - 1]}" ] && continue
+		if [ -z "${wrong[${names[i]}]}" ]; then ok "${names[i]}$1"; else
+			bad "${names[i]}$1" "$(head -40 <<<"${wrong[${names[i]}]}")"
+		fi
+	done
+}
+
+# with_reference NAME REPORT FILES < options: one TAP line for the lot, against the reference.
+with_reference() {
+	local log='' line words
+	chosen "$2" "$3"
+	[ ${#lines[@]} -gt 0 ] || return
+	for line in "${lines[@]}"; do
+		read -ra words <<<"$line"
 		log+=$(equal "${words[@]}")
 	done
-	[ $n -lt 3 ] && ! taken 1 && return # the one set there is, another time
-	if [ -z "$log" ]; then ok "$name"; else bad "$name" "$(head -40 <<<"$log")"; fi
+	if [ -z "$log" ]; then ok "$1"; else bad "$1" "$(head -40 <<<"$log")"; fi
 }
 
 reports='-top -tree -peek=run|main|malloc -traces -raw -tags -dot -callgrind -comments -list=main|malloc'
@@ -121,7 +187,7 @@ odd='
 -call_tree -addresses -noinlines
 '
 # What follows the -symbolize=none that stands before them.
-names='
+mangled='
 -symbolize=fastlocal
 -symbolize= -lines -cum
 -symbolize=demangle=templates
@@ -154,7 +220,7 @@ for report in $reports; do
 		all "$file $report" "$report" "$file.pb.gz" <<<"$odd"
 	done
 	# Names of C++, Rust, Java and Go, mangled, written out and spoiled.
-	all "odd.names $report" "$report" odd.names.pb.gz <<<"$names"
+	all "odd.names $report" "$report" odd.names.pb.gz <<<"$mangled"
 	all "$report of two profiles merged" "$report" 'burn.heap.pb.gz hog.heap.full.pb.gz' <<<"$few"
 	all "$report of a difference" "$report" 'hog.heap.full.pb.gz' <<-END
 		-base=burn.heap.pb.gz
@@ -167,16 +233,27 @@ for report in $reports; do
 	END
 done
 
+if [ -n "$whole" ] && [ -n "$PPROF" ]; then
+	printf '%s\n' "${wanted[@]}" | reference >"$tmp/reference"
+	[ -z "${GOLDEN_UPDATE:-}" ] || cp "$tmp/reference" "$SUMS"
+	compare ", against go tool pprof" "$tmp/reference"
+fi
+compare "" "$SUMS"
+if [ -z "$PPROF" ]; then
+	skip "profiles that are written meanwhile" "no go"
+	finish
+fi
+
 # What is written as a profile is read by the reference as its own is.
 for report in -proto -topproto '-topproto -lines' '-proto -focus=main' '-proto -divide_by=3'; do
 	for file in burn.cpu burn.heap mutex.block; do
 		turn=$((turn + 1))
 		taken 0 || continue
 		read -ra words <<<"$report"
-		theirs "${words[@]}" -output="$tmp/theirs.pb.gz" "$file.pb.gz" >/dev/null
-		ours "${words[@]}" -output="$tmp/ours.pb.gz" "$file.pb.gz" >/dev/null
+		theirs -symbolize=none "${words[@]}" -output="$tmp/theirs.pb.gz" "$file.pb.gz" >/dev/null
+		ours -symbolize=none "${words[@]}" -output="$tmp/ours.pb.gz" "$file.pb.gz" >/dev/null
 		is "$file $report is the same profile" \
-			"$(theirs -raw "$tmp/ours.pb.gz" | cksum)" "$(theirs -raw "$tmp/theirs.pb.gz" | cksum)"
+			"$(theirs -symbolize=none -raw "$tmp/ours.pb.gz" | cksum)" "$(theirs -symbolize=none -raw "$tmp/theirs.pb.gz" | cksum)"
 	done
 	turn=$((turn + 1)) # another profile for the next report
 done
@@ -264,9 +341,10 @@ func main() {
 END
 if (cd "$tmp" && GOFLAGS=-trimpath go build -o work work.go) && "$tmp/work" "$tmp"; then
 	cd "$tmp" || exit 1
+	live=1
 	for kind in cpu heap allocs goroutine mutex block threadcreate; do
 		for report in $reports; do
-			all "live $kind $report" "$report" "$kind" <<-END
+			with_reference "live $kind $report" "$report" "$kind" <<-END
 
 				-cum -lines
 				-noinlines

@@ -138,13 +138,15 @@ each "names of files" <<'END'
 END
 
 # The number is that of the made profile.
-for seed in 408485532 669885682 1054278389 535117677 280764805; do made $seed >"$tmp/$seed"; done
+for seed in 408485532 669885682 1054278389 535117677 280764805 4294967300 4294967301; do made $seed >"$tmp/$seed"; done
 each "made profiles" <<'END'
 -top -tagshow=^$ -hide=^runtime\\. -tagfocus== "$tmp/408485532"
 -text -tagfocus== -lines "$tmp/669885682" "$tmp/669885682"
 -top -relative_percentages "$tmp/1054278389"
 -comments -taghide=x "$tmp/535117677"
 -comments "$tmp/280764805"
+-raw -symbolize=none "$tmp/4294967300"
+-tree "$tmp/4294967301"
 END
 
 # Some that cannot be read among some that can: the report is of these, and nothing is kept.

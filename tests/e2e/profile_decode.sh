@@ -12,12 +12,13 @@ if ! command -v go >/dev/null; then
 	skip "profiles are decoded as go tool pprof decodes them" "no go"
 	finish
 fi
+PPROF=$(go env GOTOOLDIR)/pprof
 export PPROF_TMPDIR="$tmp" PPROF_BINARY_PATH=/nonexistent GOFLAGS=-trimpath GO111MODULE=off
 export HOME="${HOME:-$tmp}"
 
 # Lines whose form is the report's business (times, and how a duration is cut) are left out.
 body() { grep -v -e '^Time: ' -e '^Duration: '; }
-pprof_raw() { go tool pprof -symbolize=none -raw "$@" 2>/dev/null | body; }
+pprof_raw() { "$PPROF" -symbolize=none -raw "$@" 2>/dev/null | body; }
 our_raw() { "$RAW" "$@" 2>&1 | body; }
 
 # same NAME ARGUMENT...: both print the same for these arguments.
@@ -84,7 +85,7 @@ like "different types do not merge" "$("$RAW" "$DATA/burn.heap.pb.gz" "$DATA/bur
 
 cat "$DATA/burn.cpu.pb.gz" "$DATA/burn.cpu.pb.gz" >"$tmp/two.pb.gz"
 like "go tool pprof refuses one profile after the other" \
-	"$(go tool pprof -raw "$tmp/two.pb.gz" 2>&1)" 'concatenated profiles detected'
+	"$("$PPROF" -raw "$tmp/two.pb.gz" 2>&1)" 'concatenated profiles detected'
 like "and so does this" "$("$RAW" "$tmp/two.pb.gz" 2>&1)" 'concatenated profiles'
 
 # What is larger than anything that is read, and what never ends.

@@ -63,7 +63,7 @@ rows() {
 		print $1, $2, $3, $4, $5, $(NF - mark) (mark ? " " $NF : "") }'
 }
 # A share of more digits than its column has is rounded.
-reference=$(go tool pprof -top -symbolize=none "${saved[0]}" 2>/dev/null | sed '1,/flat%/d' | awk '
+reference=$("$PPROF" -top -symbolize=none "${saved[0]}" 2>/dev/null | sed '1,/flat%/d' | awk '
 	function short(share) { return length(share) <= 6 ? share : share < 0.0005 ? "~0%" : sprintf("%.3f%%", share) }
 	{ $2 = short($2); $3 = short($3); $5 = short($5); print }')
 # What the runtime sampled varies: the two of the program are always there.

@@ -152,6 +152,7 @@ cd - >/dev/null || exit 1
 
 # The text of a Go program with the program beside it, against the reference, that has no inlines.
 if command -v go >/dev/null; then
+	PPROF=$(go env GOTOOLDIR)/pprof
 	cat >"$tmp/text.go" <<'END'
 package main
 
@@ -179,7 +180,7 @@ END
 		read -ra words <<<"$report -focus=main.allocate"
 		run pprof "${words[@]}" "$tmp/text" "$tmp/text.txt"
 		is "a Go program's text, $report" "$out" \
-			"$(go tool pprof "${words[@]}" "$tmp/text" "$tmp/text.txt" 2>/dev/null)"
+			"$("$PPROF" "${words[@]}" "$tmp/text" "$tmp/text.txt" 2>/dev/null)"
 	done
 	like "type arguments as Go has them" "$out" 'main\.allocate\[\.\.\.\]'
 	# With C in it there is a table of addresses, of the C alone.

@@ -20,7 +20,7 @@ cooked() {
 	screen_keys Enter
 	screen_wait "$1: the shell answers" 'back-42'
 	is "$1: the alternate screen is left and the cursor shown" \
-		"$(screen display -p '#{alternate_on} #{cursor_flag}')" "0 1"
+		"$(screen_format '#{alternate_on} #{cursor_flag}')" "0 1"
 	screen_keys -l 'stty -a >tty.txt'
 	screen_keys Enter
 	wait_until 10 test -s tty.txt
@@ -28,7 +28,7 @@ cooked() {
 	rm -f tty.txt
 }
 
-target demo
+target demo 3600 0.2 # leaves the machine to others
 screen_start 160x48 "$ONETOP" -i 100ms "$target"
 screen_wait "the overview shows CPU" 'CPU +[0-9.]+ cores'
 for word in RSS faults switch 'I/O' threads Threads 'run delay|delay' 'every 100 ms' compute; do
@@ -82,7 +82,7 @@ ended "$target" && bad "nothing was sent"
 
 screen_keys x
 screen_wait "x goes on without colours" 'faults'
-is "no colour is left" "$(screen capture-pane -pe | grep -cE $'\e''\[[0-9;]*(3[0-7]|38;)[0-9;]*m')" 0
+is "no colour is left" "$(screen_colours | grep -cE $'\e''\[[0-9;]*(3[0-7]|38;)[0-9;]*m')" 0
 screen_keys x
 screen_keys r
 screen_wait "r counts from now on" 'since|last'
@@ -179,7 +179,7 @@ screen_keys q
 screen_ended >/dev/null
 screen_start 80x24 env NO_COLOR=1 "$ONETOP" -i 100ms "$target"
 screen_wait "NO_COLOR shows RSS" RSS
-is "and no colour" "$(screen capture-pane -pe | grep -cE $'\e''\[[0-9;]*(3[0-7]|38;)[0-9;]*m')" 0
+is "and no colour" "$(screen_colours | grep -cE $'\e''\[[0-9;]*(3[0-7]|38;)[0-9;]*m')" 0
 screen_keys q
 screen_ended >/dev/null
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * demo [SECONDS]: a process worth watching. Its threads make CPU time, memory, faults, switches
+ * demo [SECONDS [SHARE]]: a process worth watching. Its threads make CPU time, memory, faults, switches
  * and I/O rise and fall in waves of different length, so that every curve moves within a
- * minute. It uses at most about a core and a half, 200 MiB, and a temporary file of 8 MiB.
+ * minute. It uses at most about a core and a half, or that SHARE of it, 200 MiB, and a
+ * temporary file of 8 MiB.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -50,6 +51,8 @@ static void name_thread(const char *name)
 
 static volatile double sink; /* keeps the compiler from skipping the work */
 
+static double load = 1;
+
 /* User time: busy for a share of each 20 ms that follows the wave. */
 static void *compute(void *arg)
 {
@@ -57,7 +60,7 @@ static void *compute(void *arg)
 
 	name_thread("compute");
 	for (;;) {
-		double share = 0.75 * wave(period), end = now_s() + 0.02 * share;
+		double share = 0.75 * load * wave(period), end = now_s() + 0.02 * share;
 
 		while (now_s() < end)
 			for (int i = 0; i < 1000; i++)
@@ -190,6 +193,8 @@ int main(int argc, char **argv)
 	void *(*const jobs[])(void *) = {compute, compute, remember, store, chat, answer};
 	double end = argc > 1 ? now_s() + atof(argv[1]) : INFINITY;
 
+	if (argc > 2)
+		load = atof(argv[2]);
 	prctl(PR_SET_PDEATHSIG, SIGTERM); /* ends with the shell that started it */
 	if (pipe2(ping, O_CLOEXEC) < 0 || pipe2(pong, O_CLOEXEC) < 0) {
 		perror("pipe2");

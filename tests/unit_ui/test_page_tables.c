@@ -204,6 +204,22 @@ START_TEST(the_past_has_no_threads_files_or_mappings)
 }
 END_TEST
 
+/* 0 would be a process's number that it does not have. */
+START_TEST(a_recording_without_pids_shows_none)
+{
+	struct canvas c = {.glyphs = GLYPHS_BRAILLE};
+
+	canvas_resize(&c, 80, 1);
+	fixture.now.state = SESSION_REPLAY;
+	fixture.now.info.pid = 0;
+	view_draw_header(&c, (struct rect){0, 0, 80, 1}, &fixture.model);
+	_cleanup_free_ char *text = canvas_dump(&c);
+
+	ck_assert_msg(strncmp(text, " demo3  ", 8) == 0, "%s", text);
+	canvas_done(&c);
+}
+END_TEST
+
 /* What nobody can read of a recording takes no room from what was recorded. */
 START_TEST(a_recording_gives_its_room_to_the_curves)
 {
@@ -337,6 +353,7 @@ Suite *page_tables_suite(void)
 	tcase_add_test(t, all_threads_can_be_walked);
 	tcase_add_test(t, mappings_are_asked_for_by_a_key_and_once);
 	tcase_add_test(t, the_cursor_stays_with_its_event);
+	tcase_add_test(t, a_recording_without_pids_shows_none);
 	tcase_add_test(t, a_recording_gives_its_room_to_the_curves);
 	tcase_add_test(t, an_empty_curve_says_why);
 	tcase_add_test(t, the_past_has_no_threads_files_or_mappings);

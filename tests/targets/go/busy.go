@@ -45,7 +45,7 @@ func work() {
 		}
 		time.Sleep(2 * time.Millisecond)
 		lock.Unlock()
-		time.Sleep(5 * time.Millisecond)
+		time.Sleep(15 * time.Millisecond)
 	}
 }
 
