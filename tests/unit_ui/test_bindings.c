@@ -35,6 +35,24 @@ static enum action find(input_t key, char page, input_t *ret_means)
 	return bindings_find(&b, key, page, ret_means);
 }
 
+/* Terminals send more than terminfo tells: End was "[", back by 10 s, and "4", another page. */
+START_TEST(sequences_are_keys_or_nothing_never_their_letters)
+{
+	static const struct {
+		const char *text;
+		input_t key;
+	} all[] = {{"[4~", INPUT_END}, {"[1~", INPUT_HOME}, {"[F", INPUT_END},
+		{"OH", INPUT_HOME}, {"[A", INPUT_UP}, {"OD", INPUT_LEFT},
+		{"[1;5C", INPUT_RIGHT}, {"[6~", INPUT_PAGE_DOWN}, {"[3~", INPUT_DELETE},
+		{"[<0;17;2M", INPUT_OTHER}, {"[?1;2c", INPUT_OTHER}, {"[200~", INPUT_OTHER},
+		{"[9~", INPUT_OTHER}, {"[", INPUT_OTHER}, {"", INPUT_OTHER},
+		{"[I", INPUT_OTHER}, {"xA", INPUT_OTHER}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		ck_assert_msg(input_of_sequence(all[i].text) == all[i].key, "%s", all[i].text);
+}
+END_TEST
+
 START_TEST(names_and_keys_go_both_ways)
 {
 	static const struct {
@@ -196,6 +214,7 @@ Suite *bindings_suite(void)
 	TCase *t = tcase_create("bindings");
 
 	tcase_add_checked_fixture(t, setup, NULL);
+	tcase_add_test(t, sequences_are_keys_or_nothing_never_their_letters);
 	tcase_add_test(t, names_and_keys_go_both_ways);
 	tcase_add_test(t, a_bound_key_stands_for_the_tables);
 	tcase_add_test(t, hints_and_help_name_the_bound_keys);
