@@ -339,10 +339,10 @@ static void write_choices(const struct option_row *o)
 		putchar(*p == '|' ? ' ' : *p);
 }
 
-static void write_columns(char separator)
+static void write_columns(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
-		printf("%s%c", columns[i].name, i + 1 < ARRAY_SIZE(columns) ? separator : '\n');
+		printf("%s%s", i ? " " : "", columns[i].name);
 }
 
 /* What follows an option, as one branch of bash's case. */
@@ -466,7 +466,7 @@ static void write_zsh_action(const struct option_row *o)
 	putchar(':');
 	if (!strcmp(o->name, "columns")) {
 		fputs("_values -s , column ", stdout);
-		write_columns(' ');
+		write_columns();
 		return;
 	}
 	if (is_choice(o)) {
@@ -480,15 +480,30 @@ static void write_zsh_action(const struct option_row *o)
 	}
 }
 
+/* The first argument: a command, each with what it does, or a process. */
+static void write_zsh_first(void)
+{
+	puts("_onetop_process() {\n"
+	     "\tlocal -a commands expl\n"
+	     "\tlocal -aU names\n"
+	     "\tcommands=(");
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
+		printf("\t\t'%s:", commands[i].name);
+		zsh_text(commands[i].help);
+		puts("'");
+	}
+	puts("\t)\n"
+	     "\tnames=(${(f)\"$(ps -eo comm=)\"})\n"
+	     "\t_describe -t commands 'command of onetop' commands\n"
+	     "\t_wanted processes expl 'name of a process' compadd -a names\n"
+	     "}");
+}
+
 static void write_zsh(void)
 {
-	puts("#compdef onetop\n# made from onetop's table of options\n"
-	     "_onetop_process() {\n"
-	     "\tlocal -aU names");
-	fputs("\tnames=(", stdout);
-	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
-		printf("%s ", commands[i].name);
-	puts("${(f)\"$(ps -eo comm=)\"})\n\tcompadd -a names\n}\n_arguments -s -S \\");
+	puts("#compdef onetop\n# made from onetop's table of options");
+	write_zsh_first();
+	puts("_arguments -s -S \\");
 	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
 		const struct option_row *o = &options[i];
 

@@ -11,7 +11,7 @@ check_PROGRAMS += tests/unit/unit tests/unit_ui/unit_ui tests/unit_ui/screen
 endif
 tests_unit_unit_SOURCES = tests/unit/main.c tests/unit/suites.def tests/unit/suites.h \
 	tests/unit/test_history.c
-tests_unit_unit_SOURCES += tests/unit/wire_writer.h tests/unit/test_profile_decode.c
+tests_unit_unit_SOURCES += tests/unit/recorded.h tests/unit/wire_writer.h tests/unit/test_profile_decode.c
 tests_unit_unit_SOURCES += tests/unit/test_profile_merge.c
 tests_unit_unit_SOURCES += tests/unit/test_measure.c tests/unit/test_report.c tests/unit/test_survey.c
 tests_unit_unit_SOURCES += tests/unit/test_gctrace.c
@@ -87,7 +87,7 @@ tests_unit_ui_unit_ui_SOURCES += tests/unit_ui/test_travel.c
 tests_unit_unit_SOURCES += tests/unit/test_look.c tests/unit/test_output.c
 tests_unit_unit_SOURCES += tests/unit/test_golang.c
 tests_unit_unit_SOURCES += tests/unit/test_capture.c
-tests_unit_unit_SOURCES += tests/unit/test_keyfile.c tests/unit/test_schedule.c
+tests_unit_unit_SOURCES += tests/unit/test_keyfile.c tests/unit/test_schedule.c tests/unit/test_thread.c
 tests_unit_unit_SOURCES += tests/unit/test_pprof_options.c
 tests_unit_ui_unit_ui_SOURCES += tests/unit_ui/test_settings.c tests/unit_ui/test_theme.c \
 	tests/unit_ui/test_bindings.c

@@ -295,6 +295,15 @@ int bindings_settle(struct bindings *b,
 	return 0;
 }
 
+void bindings_key_name(const struct bindings *b, enum action a, size_t i, const char *fallback,
+	char out[INPUT_NAME_MAX])
+{
+	if (i < b->of[a].n)
+		input_name(b->of[a].keys[i], out);
+	else
+		snprintf(out, INPUT_NAME_MAX, "%s", fallback);
+}
+
 enum action bindings_find(const struct bindings *b, input_t key, char page, input_t *ret_means)
 {
 	enum action found = ACTION_NONE;

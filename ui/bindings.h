@@ -48,6 +48,10 @@ int bindings_settle(struct bindings *b,
 	void (*lost)(void *arg, int line, const struct why *sentence), void *arg, int *ret_line,
 	struct why *why);
 
+/** The name of the i-th key of an action; without one, fallback. */
+void bindings_key_name(const struct bindings *b, enum action a, size_t i, const char *fallback,
+	char out[INPUT_NAME_MAX]);
+
 /**
  * What a key does on the page of this letter; ACTION_NONE when nothing.
  *

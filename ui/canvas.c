@@ -35,6 +35,7 @@ void canvas_clear(struct canvas *c)
 	const struct canvas_cell blank = {.c = ' ', .style = STYLE_PLAIN};
 	size_t n = (size_t)c->width * (size_t)c->height;
 
+	c->has_wide = false;
 	if (n > 0)
 		c->cells[0] = blank;
 	/* Twice as many each time: copying runs at the speed of memory, storing does not. */
@@ -63,7 +64,8 @@ static void canvas_unpair(struct canvas *c, int x, int y)
 
 static void canvas_set(struct canvas *c, int x, int y, enum style style, char32_t ch)
 {
-	canvas_unpair(c, x, y);
+	if (c->has_wide)
+		canvas_unpair(c, x, y);
 	*canvas_cell(c, x, y) = (struct canvas_cell){.c = ch, .style = (uint8_t)style};
 }
 
@@ -97,10 +99,11 @@ void canvas_put(struct canvas *c, int x, int y, enum style style, char32_t ch)
 	if (cells == 2 && !canvas_inside(c, x + 1, y))
 		ch = ' ';
 	canvas_set(c, x, y, style, ch);
-	if (cells == 2 && canvas_inside(c, x + 1, y))
+	if (cells == 2 && canvas_inside(c, x + 1, y)) {
 		canvas_set(c, x + 1, y, style, ' ');
-	if (cells == 2 && canvas_inside(c, x + 1, y))
 		canvas_cell(c, x + 1, y)->c = 0;
+		c->has_wide = true;
+	}
 }
 
 static char32_t canvas_next(const char **s, const char *end)
@@ -115,22 +118,53 @@ static char32_t canvas_next(const char **s, const char *end)
 	return text_is_control(ch) ? REPLACEMENT : ch;
 }
 
+/* Bytes of s when all are letters of ASCII, or limit + 1 when so many are; -1 when some are
+ * not. */
+static int canvas_letters(const char *s, int limit)
+{
+	int n = 0;
+
+	while (n <= limit && s[n] >= ' ' && s[n] < 0x7f)
+		n++;
+	return n > limit || s[n] == 0 ? n : -1;
+}
+
 /* Cells of the characters of s, or more than limit as soon as that is known. */
 static int canvas_measure(const char *s, const char *end, int limit)
 {
-	int cells = 0;
+	int cells = canvas_letters(s, limit);
 
+	if (cells >= 0)
+		return cells;
+	cells = 0;
 	while (s < end && cells <= limit)
 		cells += text_char_cells(canvas_next(&s, end));
 	return cells;
 }
 
+/* Letters of ASCII, n of them: most of all text, with nothing to decode. */
+static void canvas_put_letters(
+	struct canvas *c, int x, int y, int n, enum style style, const char *s)
+{
+	int from = MAX(-x, 0), to = MIN(n, c->width - x);
+
+	if (y < 0 || y >= c->height)
+		return;
+	for (int i = from; i < to; i++)
+		canvas_set(c, x + i, y, style, (unsigned char)s[i]);
+}
+
 int canvas_text(struct canvas *c, int x, int y, int cells, enum style style, const char *s)
 {
-	const char *end = s + strlen(s);
-
 	if (cells <= 0)
 		return 0;
+	int letters = canvas_letters(s, cells);
+
+	if (letters >= 0 && letters <= cells) {
+		canvas_put_letters(c, x, y, letters, style, s);
+		return letters;
+	}
+	const char *end = s + strlen(s);
 	bool cut = canvas_measure(s, end, cells) > cells;
 	int room = cut ? cells - 1 : cells, used = 0;
 
@@ -203,8 +237,12 @@ void canvas_fill(struct canvas *c, struct rect r, enum style style, char32_t ch)
 	int y0 = MAX(r.y, 0), y1 = MIN(r.y + r.h, c->height);
 
 	for (int y = y0; y < y1; y++)
-		for (int x = x0; x < x1; x++)
-			canvas_put(c, x, y, style, ch);
+		for (int x = x0; x < x1; x++) {
+			if (canvas_is_plain(ch))
+				canvas_set(c, x, y, style, ch);
+			else
+				canvas_put(c, x, y, style, ch);
+		}
 }
 
 void canvas_frame(struct canvas *c, struct rect r, const char *title, const char *right)

@@ -41,6 +41,7 @@ struct canvas {
 	enum glyphs glyphs;
 	struct canvas_cell *cells; /* cells[height][width], row-major */
 	size_t room;               /* cells allocated */
+	bool has_wide;             /* some character may take two cells */
 };
 
 /** Make it this size (0x0 .. the maxima above; larger is cut) and blank. Zeroed memory is a

@@ -87,3 +87,23 @@ input_t input_parse(const char *name, size_t n)
 
 	return control != INPUT_NONE ? control : input_find(text);
 }
+
+input_t input_of_sequence(const char *text)
+{
+	static const char letters[] = "ABCDHF";
+	static const input_t keys[] = {
+		INPUT_UP, INPUT_DOWN, INPUT_RIGHT, INPUT_LEFT, INPUT_HOME, INPUT_END};
+	static const input_t numbers[] = {INPUT_OTHER, INPUT_HOME, INPUT_OTHER, INPUT_DELETE,
+		INPUT_END, INPUT_PAGE_UP, INPUT_PAGE_DOWN, INPUT_HOME, INPUT_END};
+	size_t n = strlen(text);
+	const char *letter = n > 1 ? strchr(letters, text[n - 1]) : NULL;
+
+	/* Mouse and answers have a mark of their own after the bracket. */
+	if (n < 2 || !strchr("[O", text[0]) || strchr("<=>?", text[1]))
+		return INPUT_OTHER;
+	if (letter)
+		return keys[letter - letters];
+	return text[n - 1] == '~' && n == 3 && text[1] >= '0' && text[1] <= '8'
+		       ? numbers[text[1] - '0']
+		       : INPUT_OTHER;
+}

@@ -39,3 +39,9 @@ void input_name(input_t key, char out[INPUT_NAME_MAX]);
 /** The key of a name, however its letters are written, and of names that others use: "Ctrl-L",
  * "Return", "PageUp". One character is itself. INPUT_NONE: there is no such key. */
 input_t input_parse(const char *name, size_t n);
+
+/**
+ * The key of an escape sequence that terminfo does not tell of this terminal: what follows ESC,
+ * such as "[4~". INPUT_OTHER where nobody knows it: never the letters it is made of.
+ */
+input_t input_of_sequence(const char *text);

@@ -8,11 +8,13 @@ libonetopui_a_SOURCES = \
 	ui/bindings.c ui/bindings.h \
 	ui/canvas.c ui/canvas.h \
 	ui/color.c ui/color.h \
+	ui/hints.c ui/hints.h \
 	ui/input.c ui/input.h \
 	ui/keymap.c ui/keymap.h ui/keymap.def \
 	ui/instant.c ui/instant.h \
 	ui/layout.c ui/layout.h \
-	ui/page.h \
+	ui/page.c ui/page.h \
+	ui/series.c ui/series.h \
 	ui/settings.c ui/settings.h ui/settings_print.c \
 	ui/style.c ui/style.h ui/style.def \
 	ui/theme.c ui/theme.h \
@@ -48,6 +50,7 @@ libonetopui_a_SOURCES = \
 	ui/view/output.c ui/view/output.h \
 	ui/view/picker.c ui/view/picker.h \
 	ui/view/series.c ui/view/series.h \
+	ui/view/table_page.c ui/view/table_page.h \
 	ui/view/thread_table.c ui/view/thread_table.h \
 	ui/view/footer.c \
 	ui/view/progress.c \

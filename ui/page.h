@@ -13,3 +13,7 @@ enum page {
 	PAGE_HELP, /* no tab: comes and goes with its key */
 	PAGE_COUNT,
 };
+
+/** page_titles[PAGE_COUNT], as the list of pages has them and, in small letters, the settings.
+ */
+extern const char *const page_titles[PAGE_COUNT];

@@ -13,8 +13,9 @@ _Static_assert(STYLE_COUNT < 64, "a set of styles is a word");
 
 enum {
 	PAINT_CELL = 3 * PAINT_WORD, /* room for any one step: a move, a look, a character */
-	PAINT_GAP = 8,  /* cells that stand still may be written anew: at most so many bytes */
-	PAINT_NEAR = 3, /* columns to the left that are stepped back one by one */
+	PAINT_GAP = 8, /* cells that stand still may be written anew: at most so many bytes */
+	PAINT_STRIDE = 8, /* cells compared at once */
+	PAINT_NEAR = 3,   /* columns to the left that are stepped back one by one */
 };
 
 void paint_done(struct paint *p)
@@ -277,8 +278,27 @@ static void paint_spot(struct paint *p, const struct canvas *c, int x, int y)
 
 		style = behind ? last->style : STYLE_PLAIN;
 	}
-	p->spots[p->n_spots++] = (struct paint_spot){x, y, style};
+	p->spots[p->n_spots] = (struct paint_spot){x, y, style, 0};
+	if (p->styles >> style & 1)
+		p->spots[p->last[style]].next = p->n_spots;
+	else
+		p->first[style] = p->n_spots;
+	p->last[style] = p->n_spots++;
 	p->styles |= UINT64_C(1) << style;
+}
+
+/* The next cell of a row, from x on, that is not what is shown there; width when there is none.
+ */
+static int paint_next(
+	const struct canvas_cell *cells, const struct canvas_cell *shown, int x, int width)
+{
+	/* Many at a time: most cells of most rows stand still. */
+	while (x + PAINT_STRIDE <= width &&
+		memcmp(&cells[x], &shown[x], PAINT_STRIDE * sizeof(*cells)) == 0)
+		x += PAINT_STRIDE;
+	while (x < width && memcmp(&cells[x], &shown[x], sizeof(*cells)) == 0)
+		x++;
+	return x;
 }
 
 /* Find what a row changes. */
@@ -287,31 +307,34 @@ static void paint_look(struct paint *p, const struct canvas *c, int y)
 	size_t row = (size_t)y * (size_t)c->width;
 	size_t bytes = (size_t)c->width * sizeof(*c->cells);
 	int width = c->width - (p->words.scrolls_in_corner && y == c->height - 1);
+	const struct canvas_cell *cells = &c->cells[row];
+	struct canvas_cell *shown = &p->shown.cells[row];
 
 	/* Most rows of most pictures. */
-	if (memcmp(&c->cells[row], &p->shown.cells[row], bytes) == 0)
+	if (memcmp(cells, shown, bytes) == 0)
 		return;
-	for (int x = 0; x < width; x++) {
+	for (int x = 0; (x = paint_next(cells, shown, x, width)) < width; x++) {
 		/* The right half of a wide character comes with the left one. */
-		if (paint_same(p, canvas_at(c, x, y), canvas_at(&p->shown, x, y)) ||
-			(canvas_at(c, x, y)->c == 0 && !p->words.fold))
+		if ((paint_is_blank(p, &cells[x]) && paint_is_blank(p, &shown[x])) ||
+			(cells[x].c == 0 && !p->words.fold))
 			continue;
-		if (canvas_at(c, x, y)->c == ' ' && paint_clear_right(p, c, x, y))
+		if (cells[x].c == ' ' && paint_clear_right(p, c, x, y))
 			break;
 		paint_spot(p, c, x, y);
 	}
-	memcpy(&p->shown.cells[row], &c->cells[row], bytes);
+	memcpy(shown, cells, bytes);
 }
 
 static void paint_spots_of(struct paint *p, const struct canvas *c, int style)
 {
-	for (size_t i = 0; i < p->n_spots; i++) {
-		const struct paint_spot *spot = &p->spots[i];
+	const struct paint_spot *spot = &p->spots[p->first[style]];
+	const struct paint_spot *last = &p->spots[p->last[style]];
 
-		if (spot->style != style)
-			continue;
+	for (;; spot = &p->spots[spot->next]) {
 		paint_move(p, c, spot->x, spot->y);
 		paint_cell(p, c, spot->x, spot->y);
+		if (spot == last)
+			return;
 	}
 }
 

@@ -37,6 +37,7 @@ struct paint_words {
 /** A cell that changes. */
 struct paint_spot {
 	int x, y, style;
+	size_t next; /* spots[next]: the next one of this style */
 };
 
 struct paint {
@@ -47,8 +48,9 @@ struct paint {
 	int next;     /* row to go on with */
 	struct paint_spot *spots; /* spots[n_spots] found and not painted, row by row … */
 	size_t n_spots;
-	uint64_t styles; /* … and the styles among them, a bit each */
-	char *bytes;     /* bytes[n]: what paint_picture() made */
+	uint64_t styles; /* … and the styles among them, a bit each: */
+	size_t first[STYLE_COUNT], last[STYLE_COUNT]; /* their first and last spots */
+	char *bytes;                                  /* bytes[n]: what paint_picture() made */
 	size_t n, room;
 	/* What the bytes made so far leave behind. */
 	int x, y; /* the cursor; -1 not known */

@@ -10,9 +10,9 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "ui/color.h"
+#include "ui/layout.h"
+#include "ui/series.h"
 #include "ui/theme.h"
-#include "ui/view/series.h"
-#include "ui/view/view.h"
 
 enum { NOTE_PATH_MAX = 160 };
 
@@ -101,14 +101,14 @@ static int settings_read_list(const char *value, const char *(*name)(int i, char
 
 static const char *settings_page_name(int i, char *out)
 {
-	text_dashed(out, SETTINGS_NAME_MAX, view_get((enum page)i)->title);
+	text_dashed(out, SETTINGS_NAME_MAX, page_titles[i]);
 	return out;
 }
 
 static const char *settings_series_name(int i, char *out)
 {
 	(void)out;
-	return series_table[i].name;
+	return series_names[i];
 }
 
 static int settings_set_pages(struct settings *s, const char *value, struct why *why)

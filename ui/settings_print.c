@@ -5,9 +5,8 @@
 
 #include "base/macro.h"
 #include "base/text.h"
+#include "ui/series.h"
 #include "ui/settings.h"
-#include "ui/view/series.h"
-#include "ui/view/view.h"
 
 static void setting_name(struct setting *to, const char *prefix, const char *id)
 {
@@ -55,7 +54,7 @@ static bool setting_list(size_t i, struct setting *to)
 		i == 0 ? "the pages and their order; the first is there at the start"
 		       : "the curves of the overview, from top to bottom, 8 at most");
 	for (int k = 0; i == 0 && k < PAGE_HELP; k++) {
-		text_dashed(name, sizeof(name), view_get((enum page)k)->title);
+		text_dashed(name, sizeof(name), page_titles[k]);
 		setting_append(to->value, sizeof(to->value), name);
 	}
 	if (i == 1)
@@ -63,7 +62,7 @@ static bool setting_list(size_t i, struct setting *to)
 	for (int k = 0; i == 1 && k < SERIES_COUNT; k++)
 		setting_append(k < SERIES_DEFAULT_COUNT ? to->value : to->values,
 			k < SERIES_DEFAULT_COUNT ? sizeof(to->value) : sizeof(to->values),
-			series_table[k].name);
+			series_names[k]);
 	return true;
 }
 

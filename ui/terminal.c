@@ -480,11 +480,34 @@ static input_t terminal_map_character(wint_t key)
 	case '\b':
 	case 0x7f:
 		return INPUT_BACKSPACE;
-	case 0x1b:
-		return INPUT_ESCAPE;
 	default:
 		return (input_t)key;
 	}
+}
+
+/* After an ESC that begins no sequence of terminfo's: another one as a whole, or Esc alone. */
+static input_t terminal_read_escape(struct terminal *t)
+{
+	char text[32] = "";
+	size_t n = 0;
+	wint_t key = 0;
+	int r = ERR;
+
+	while (n + 1 < sizeof(text) && (r = wget_wch(t->keys, &key)) == OK && key < 0x7f) {
+		text[n++] = (char)key;
+		if (n == 1 ? !strchr("[O", text[0]) : key >= 0x40)
+			break;
+	}
+	if (n > 1)
+		return input_of_sequence(text);
+	/* Esc, and then a key of its own. */
+	if (r == KEY_CODE_YES)
+		ungetch((int)key);
+	else if (r == OK)
+		unget_wch((wchar_t)key);
+	else if (n == 1)
+		unget_wch((wchar_t)text[0]);
+	return INPUT_ESCAPE;
 }
 
 input_t terminal_read_key(struct terminal *t)
@@ -498,6 +521,8 @@ input_t terminal_read_key(struct terminal *t)
 		return INPUT_NONE;
 	if (r == KEY_CODE_YES && key == KEY_MOUSE)
 		return terminal_read_mouse(t);
+	if (r == OK && key == 0x1b)
+		return terminal_read_escape(t);
 	return r == KEY_CODE_YES ? terminal_map_key(key) : terminal_map_character(key);
 }
 

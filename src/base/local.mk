@@ -9,4 +9,5 @@ libonetop_a_SOURCES += \
 	src/base/parallel.c src/base/parallel.h \
 	src/base/schedule.c src/base/schedule.h \
 	src/base/text.c src/base/text.h \
+	src/base/thread.c src/base/thread.h \
 	src/base/units.c src/base/units.h

@@ -2,10 +2,12 @@
 #include "command/attach.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/units.h"
 
@@ -55,6 +57,21 @@ static int attach_choose(const struct options *o, attach_pick_fn pick, void *arg
 		n, attach_wanted(o));
 }
 
+/* Digits are a pid; somebody may have meant a name. */
+static int attach_pid(const struct options *o, struct target **ret, struct why *why)
+{
+	_cleanup_free_ struct find_row *named = NULL;
+	struct why no_matter;
+	size_t n = 0;
+	int r = target_open((pid_t)atoi(o->pid), ret, why);
+
+	if (r == -ESRCH && find_by_name(o->pid, &named, &n, &no_matter) == 0 && n > 0)
+		return why_set(why, r,
+			"no process has pid %s, but one has that name: --name %s", o->pid,
+			o->pid);
+	return r;
+}
+
 static int attach_once(const struct options *o, attach_pick_fn pick, void *arg,
 	struct target **ret, struct why *why)
 {
@@ -63,7 +80,7 @@ static int attach_once(const struct options *o, attach_pick_fn pick, void *arg,
 	pid_t pid;
 
 	if (o->pid)
-		return target_open((pid_t)atoi(o->pid), ret, why);
+		return attach_pid(o, ret, why);
 	int r = attach_find(o, &rows, &n, why);
 
 	if (r < 0)
@@ -77,13 +94,33 @@ static int attach_once(const struct options *o, attach_pick_fn pick, void *arg,
 	return r < 0 ? r : target_open(pid, ret, why);
 }
 
+/* To wait for what never comes would help nobody. */
+static int attach_may_come(const struct options *o, struct why *why)
+{
+	char text[32];
+	int largest;
+
+	if (!o->wait || !o->pid ||
+		file_read_small(AT_FDCWD, "/proc/sys/kernel/pid_max", text, sizeof(text)) <= 0)
+		return 0;
+	largest = atoi(text);
+	if (largest <= 0 || atoi(o->pid) <= largest)
+		return 0;
+	return why_set(why, -ESRCH,
+		"no process can have pid %s: the largest of this system is %d", o->pid,
+		largest);
+}
+
 int attach_target(const struct options *o, attach_pick_fn pick, void *arg, struct target **ret,
 	struct why *why)
 {
 	struct why reason;
+	int r = attach_may_come(o, why);
 
+	if (r < 0)
+		return r;
 	for (;;) {
-		int r = attach_once(o, pick, arg, ret, &reason);
+		r = attach_once(o, pick, arg, ret, &reason);
 
 		/* What was said while it was not there yet is no news once it is. */
 		if (r >= 0)

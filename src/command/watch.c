@@ -70,6 +70,12 @@ static int watch_open_sink(struct watch *w, struct why *why)
 	return r;
 }
 
+/* What a shell would report of a command that cannot run. */
+static int watch_cannot_run(int r)
+{
+	return r == -ENOENT ? 127 : 126;
+}
+
 /* Start the command; when it cannot run, *ret_status is what a shell would report. */
 static int watch_spawn(struct watch *w, struct target **ret, int *ret_status, struct why *why)
 {
@@ -92,7 +98,7 @@ static int watch_spawn(struct watch *w, struct target **ret, int *ret_status, st
 	target_set_child(target);
 	r = child_go(&child, why);
 	if (r < 0) {
-		*ret_status = r == -ENOENT ? 127 : 126;
+		*ret_status = watch_cannot_run(r);
 		return r;
 	}
 	w->started_ns = clock_mono_ns();
@@ -296,6 +302,22 @@ static void watch_say_denied(const struct watch *w, const struct target *target)
 		watch_tell(denied);
 }
 
+/* Is there such a command? Then its recording may replace what the file holds. */
+static int watch_open_command(struct watch *w, int *ret_status, struct why *why)
+{
+	const struct options *o = w->options;
+	_cleanup_free_ char *program = NULL;
+	int r = child_find(o->command[0], &program, why);
+
+	if (r < 0) {
+		*ret_status = watch_cannot_run(r);
+		return r;
+	}
+	watch_add_go_columns(w,
+		(o->csv || o->record) && (o->gctrace || watch_go_will_answer(&w->go, program)));
+	return watch_open_sink(w, why);
+}
+
 /*
  * A command must not run before its recording can be written; a file must not be replaced
  * before it is clear that there is something to record.
@@ -303,15 +325,8 @@ static void watch_say_denied(const struct watch *w, const struct target *target)
 static int watch_open(struct watch *w, struct target **ret, int *ret_status, struct why *why)
 {
 	_cleanup_(target_closep) struct target *target = NULL;
-	bool records = w->options->csv || w->options->record;
-	int r = 0;
+	int r = w->is_command ? watch_open_command(w, ret_status, why) : 0;
 
-	if (w->is_command) {
-		watch_add_go_columns(
-			w, records && (w->options->gctrace || watch_go_will_answer(&w->go,
-								      w->options->command[0])));
-		r = watch_open_sink(w, why);
-	}
 	if (r >= 0)
 		r = watch_attach(w, &target, ret_status, why);
 	if (r >= 0 && !w->is_command)

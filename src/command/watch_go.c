@@ -3,9 +3,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -59,33 +57,13 @@ bool watch_go_answers(const struct watch_go *w, struct golang *g)
 	return answers || w->named;
 }
 
-/* Where execvp(3) would find it. */
-static int watch_go_open(const char *command)
-{
-	const char *path = getenv("PATH");
-
-	if (strchr(command, '/'))
-		return open(command, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	for (const char *p = path ? path : "/bin:/usr/bin"; *p; p += *p == ':') {
-		size_t n = strcspn(p, ":");
-		_cleanup_free_ char *file =
-			xasprintf("%.*s/%s", n ? (int)n : 1, n ? p : ".", command);
-		struct stat st;
-
-		if (access(file, X_OK) == 0 && stat(file, &st) == 0 && S_ISREG(st.st_mode))
-			return open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-		p += n;
-	}
-	return -1;
-}
-
-bool watch_go_will_answer(const struct watch_go *w, const char *command)
+bool watch_go_will_answer(const struct watch_go *w, const char *path)
 {
 	struct go_build build;
 
 	if (w->off || w->named)
 		return w->named;
-	_cleanup_close_ int fd = watch_go_open(command);
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	if (fd < 0 || !go_recognise(fd) || go_build_read(fd, &build, NULL) < 0)
 		return false;

@@ -23,5 +23,5 @@ int watch_go_start(const struct watch_go *w, const struct target *target, bool h
 /** Will there be answers? Waits for the first one, a moment only. */
 bool watch_go_answers(const struct watch_go *w, struct golang *g);
 
-/** The same of a command not yet started: its program is Go's and can be asked. */
-bool watch_go_will_answer(const struct watch_go *w, const char *command);
+/** The same of a command not yet started: its program, a path, is Go's and can be asked. */
+bool watch_go_will_answer(const struct watch_go *w, const char *path);

@@ -8,22 +8,18 @@
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
 
+/* clang-format off */
+#define CURL_FUNCTIONS(X) \
+	X(global_init) X(easy_init) X(easy_cleanup) X(easy_reset) X(easy_setopt) \
+	X(easy_getinfo) X(easy_strerror) X(multi_init) X(multi_cleanup) X(multi_add_handle) \
+	X(multi_remove_handle) X(multi_perform) X(multi_poll) X(multi_info_read)
+/* clang-format on */
+
 /** Its functions, by the name that follows curl_. */
 struct curl_library {
-	__typeof__(curl_global_init) *global_init;
-	__typeof__(curl_easy_init) *easy_init;
-	__typeof__(curl_easy_cleanup) *easy_cleanup;
-	__typeof__(curl_easy_reset) *easy_reset;
-	__typeof__(curl_easy_setopt) *easy_setopt;
-	__typeof__(curl_easy_getinfo) *easy_getinfo;
-	__typeof__(curl_easy_strerror) *easy_strerror;
-	__typeof__(curl_multi_init) *multi_init;
-	__typeof__(curl_multi_cleanup) *multi_cleanup;
-	__typeof__(curl_multi_add_handle) *multi_add_handle;
-	__typeof__(curl_multi_remove_handle) *multi_remove_handle;
-	__typeof__(curl_multi_perform) *multi_perform;
-	__typeof__(curl_multi_poll) *multi_poll;
-	__typeof__(curl_multi_info_read) *multi_info_read;
+#define X(function) __typeof__(curl_##function) *function;
+	CURL_FUNCTIONS(X)
+#undef X
 };
 
 /** Ready to use, the same for ever; NULL when it is not installed. Any thread. */

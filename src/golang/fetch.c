@@ -130,6 +130,7 @@ int fetch_parse(struct fetch *f, const char *source, const struct pprof_options 
 	}
 	int r = http_place_parse(source, &f->place, why);
 
+	f->typed = true;
 	return r < 0 ? r : fetch_set_path(f, f->place.path, o, why);
 }
 
@@ -147,8 +148,8 @@ int fetch_explain(const struct fetch *f, const struct http_answer *a, struct why
 	fetch_first_line(a, line);
 	if (a->status >= 300 && a->status < 400)
 		return why_set(why, -EPROTO,
-			"%.120s sends elsewhere (status %ld), which is not followed: name "
-			"the other place itself",
+			"%.120s sends elsewhere (status %ld), which is not followed from here: "
+			"name the other place itself",
 			at, a->status);
 	if (a->status == 401 || a->status == 403)
 		return why_set(why, -EACCES,
@@ -175,8 +176,8 @@ int fetch_explain(const struct fetch *f, const struct http_answer *a, struct why
 			"%.100s: %d s are more than the server's WriteTimeout; ask for less "
 			"with -seconds",
 			at, f->seconds);
-	return why_set(
-		why, -EPROTO, "%.120s answers with status %ld: %.120s", at, a->status, line);
+	return why_set(why, -EPROTO, "%.120s answers with status %ld: %.120s", at, a->status,
+		line[0] ? line : "no profile");
 }
 
 struct http_limits fetch_limits(const struct fetch *f, int timeout_s)
@@ -188,7 +189,9 @@ struct http_limits fetch_limits(const struct fetch *f, int timeout_s)
 				   : FETCH_TIMEOUT_S;
 	return (struct http_limits){.connect_ms = MIN(s, (int)FETCH_CONNECT_S) * INT64_C(1000),
 		.total_ms = s * INT64_C(1000),
-		.body_max = FETCH_BODY_MAX};
+		.body_max = FETCH_BODY_MAX,
+		.follow = f->typed,
+		.compressed = true};
 }
 
 /* Rates are off unless the program switches them on, and nobody outside can. */

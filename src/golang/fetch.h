@@ -21,6 +21,7 @@ struct fetch {
 	char path[HTTP_URL_MAX]; /* with its query, as it is asked for */
 	char kind[64];           /* the last word of the path: "profile", "heap" */
 	int seconds;             /* that the server takes to measure; 0 it answers at once */
+	bool typed;              /* a person gave the address: redirects of it are followed */
 };
 
 /** Does the word name an address, and not a file or a process? "HOST:PORT" does. Pure. */

@@ -12,6 +12,7 @@
 
 enum {
 	HEADERS_MAX = 64 * 1024,
+	REDIRECTS_MAX = 10,
 	STOP_MS = 100, /* who gives up waits no longer */
 };
 
@@ -230,6 +231,20 @@ static void set_up_tls(const struct http *h, const struct http_place *place)
 	}
 }
 
+/* A name and a password go only to the host that they are for. */
+static void set_up_redirects(const struct http *h)
+{
+	__typeof__(curl_easy_setopt) *set = h->lib->easy_setopt;
+
+	set(h->curl, CURLOPT_FOLLOWLOCATION, 1L);
+	set(h->curl, CURLOPT_MAXREDIRS, (long)REDIRECTS_MAX);
+#if LIBCURL_VERSION_NUM >= 0x075500
+	set(h->curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+#else
+	set(h->curl, CURLOPT_REDIR_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
+}
+
 static void set_up(
 	struct http *h, const struct http_place *place, const char *url, struct transfer *t)
 {
@@ -251,6 +266,10 @@ static void set_up(
 #else
 	set(c, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
 #endif
+	if (t->limits->follow)
+		set_up_redirects(h);
+	if (t->limits->compressed)
+		set(c, CURLOPT_ACCEPT_ENCODING, "gzip");
 	set(c, CURLOPT_CONNECTTIMEOUT_MS, (long)t->limits->connect_ms);
 	set(c, CURLOPT_TIMEOUT_MS, (long)t->limits->total_ms);
 	set(c, CURLOPT_WRITEFUNCTION, on_body);
@@ -262,6 +281,23 @@ static void set_up(
 	set(c, CURLOPT_NOPROGRESS, 0L);
 	h->raw[0] = 0;
 	set(c, CURLOPT_ERRORBUFFER, h->raw);
+}
+
+/* The place that could not be read: where redirects led to, if there were any. */
+static void show_last_place(const struct http *h, const struct http_place *place,
+	const char *path, char out[HTTP_URL_MAX + HTTP_SOCKET_MAX])
+{
+	struct http_place last;
+	const char *url = NULL;
+	long redirects = 0;
+	struct why why;
+
+	h->lib->easy_getinfo(h->curl, CURLINFO_REDIRECT_COUNT, &redirects);
+	h->lib->easy_getinfo(h->curl, CURLINFO_EFFECTIVE_URL, &url);
+	if (redirects > 0 && url && http_place_parse(url, &last, &why) == 0)
+		http_place_show(&last, last.path, out);
+	else
+		http_place_show(place, path, out);
 }
 
 static int explain_no_connection(const struct http *h, const char *shown, struct why *why)
@@ -278,7 +314,7 @@ static int explain_failure(const struct http *h, CURLcode code, const struct tra
 {
 	char shown[HTTP_URL_MAX + HTTP_SOCKET_MAX];
 
-	http_place_show(place, path, shown);
+	show_last_place(h, place, path, shown);
 	if (t->no_memory)
 		return why_set(why, -ENOMEM, "no memory for the answer of %s", shown);
 	if (t->too_big)
@@ -306,6 +342,14 @@ static int explain_failure(const struct http *h, CURLcode code, const struct tra
 			"that can be read and belong together are needed",
 			shown, h->tls.certificate ? h->tls.certificate : "(none)",
 			h->tls.key ? h->tls.key : "in the same file");
+	case CURLE_TOO_MANY_REDIRECTS:
+		return why_set(why, -EPROTO, "%s sends elsewhere more than %d times: given up",
+			shown, REDIRECTS_MAX);
+	case CURLE_BAD_CONTENT_ENCODING:
+		return why_set(why, -EPROTO,
+			"%s compresses its answer in a way that is not understood, or damages "
+			"it",
+			shown);
 	case CURLE_GOT_NOTHING:
 		return why_set(
 			why, -EPROTO, "%s closed the connection without an answer", shown);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * GET, within limits: of size, of time, without redirects, over one connection that is kept.
+ * GET, within limits: of size, of time, of redirects, over one connection that is kept.
  * Plain, TLS or through a unix socket. Everything that comes back is taken as hostile.
  *
  * One handle belongs to one thread at a time. Sentences never hold credentials of a URL.
@@ -42,6 +42,8 @@ struct http_limits {
 	void (*tick)(void *user); /* NULL, or called while waiting, now and then */
 	void *user;
 	atomic_size_t *received; /* NULL, or where the bytes of the body are counted */
+	bool follow;             /* redirects, to http and https, ten at most */
+	bool compressed;         /* it may be, for the way; body_max is of the plain text */
 };
 
 /** What TLS takes beside what the system trusts: files in PEM. They must outlive the handle. */

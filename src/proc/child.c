@@ -4,8 +4,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -66,6 +68,55 @@ static int child_set_stdio(const int given[3])
 	for (int i = 0; i < 3; i++)
 		if (high[i] >= 0 && dup2(high[i], i) < 0)
 			return -errno;
+	return 0;
+}
+
+/* What exec would answer, as far as that can be known before. */
+static int child_may_run(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		return -errno;
+	return S_ISREG(st.st_mode) && eaccess(path, X_OK) == 0 ? 0 : -EACCES;
+}
+
+/* In the directories of PATH; one that may not be run does not hide one that may. */
+static int child_search(const char *command, char **ret)
+{
+	const char *path = getenv("PATH");
+	int r = -ENOENT;
+
+	for (const char *p = path ? path : "/bin:/usr/bin";; p++) {
+		int n = (int)strcspn(p, ":");
+		_cleanup_free_ char *file =
+			xasprintf("%.*s/%s", n ? n : 1, n ? p : ".", command);
+		int found = child_may_run(file);
+
+		if (found == 0) {
+			*ret = TAKE_PTR(file);
+			return 0;
+		}
+		if (found == -EACCES)
+			r = found;
+		p += n;
+		if (!*p)
+			return r;
+	}
+}
+
+int child_find(const char *command, char **ret, struct why *why)
+{
+	char name[128];
+	int r = strchr(command, '/') || !*command ? child_may_run(command)
+						  : child_search(command, ret);
+
+	if (r < 0) {
+		text_printable(name, sizeof(name), command, strlen(command));
+		return why_errno(why, r, "cannot run %s", name);
+	}
+	if (strchr(command, '/'))
+		*ret = xstrdup(command);
 	return 0;
 }
 

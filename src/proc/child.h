@@ -23,6 +23,14 @@ struct child_options {
 	const char *const *environ_extra;   /* NULL-ended "NAME=value", or NULL */
 };
 
+/**
+ * Where execvp(3) would find a command.
+ *
+ * ret      its path, which the caller frees
+ * returns  0; -ENOENT no such program; -EACCES there is one, but it may not be run
+ */
+int child_find(const char *command, char **ret, struct why *why);
+
 /** Fork; the child stops before exec. 0 or negative errno. Signals are as at our own start. */
 int child_spawn(
 	char *const *argv, const struct child_options *o, struct child *ret, struct why *why);

@@ -1,38 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 #include "proc/proc2_library.h"
 
-#include <errno.h>
-#include <pthread.h>
-#include <stdbool.h>
-
 #include "base/library.h"
 #include "base/macro.h"
 
 static struct proc2_library proc2_functions;
-static bool proc2_usable;
+
+static const struct library_function proc2_names[] = {
+#define X(function) {"procps_" #function, &proc2_functions.function},
+	PROC2_FUNCTIONS(X)
+#undef X
+};
 
 /* The version it was compiled for: what its numbers mean differs from one to the next. */
-static void proc2_library_load(void)
-{
-	struct proc2_library *f = &proc2_functions;
-	const struct library_function all[] = {{"procps_pids_new", &f->pids_new},
-		{"procps_pids_reap", &f->pids_reap}, {"procps_pids_unref", &f->pids_unref},
-		{"procps_stat_new", &f->stat_new}, {"procps_stat_select", &f->stat_select},
-		{"procps_stat_unref", &f->stat_unref}};
-
-	proc2_usable = library_load(PROC2_SONAME, all, ARRAY_SIZE(all));
-}
+static struct library proc2 = {LIBRARY_UNTRIED, .name = PROC2_SONAME,
+	.use = "reads the list of processes and the machine's totals", .package = "libproc2-0",
+	.functions = proc2_names, .n_functions = ARRAY_SIZE(proc2_names)};
 
 int proc2_library_get(const struct proc2_library **ret_library, struct why *why)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	int r = library_get(&proc2, why);
 
-	pthread_once(&once, proc2_library_load);
-	if (!proc2_usable)
-		return why_set(why, -ELIBACC,
-			PROC2_SONAME
-			", which onetop reads the list of processes and the machine's totals "
-			"with, cannot be loaded (Debian: apt-get install libproc2-0)");
-	*ret_library = &proc2_functions;
-	return 0;
+	if (r == 0)
+		*ret_library = &proc2_functions;
+	return r;
 }

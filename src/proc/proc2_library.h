@@ -11,14 +11,16 @@
 
 #include "base/error.h"
 
+/* clang-format off */
+#define PROC2_FUNCTIONS(X) \
+	X(pids_new) X(pids_reap) X(pids_unref) X(stat_new) X(stat_select) X(stat_unref)
+/* clang-format on */
+
 /** Its functions, by the name that follows procps_. */
 struct proc2_library {
-	__typeof__(procps_pids_new) *pids_new;
-	__typeof__(procps_pids_reap) *pids_reap;
-	__typeof__(procps_pids_unref) *pids_unref;
-	__typeof__(procps_stat_new) *stat_new;
-	__typeof__(procps_stat_select) *stat_select;
-	__typeof__(procps_stat_unref) *stat_unref;
+#define X(function) __typeof__(procps_##function) *function;
+	PROC2_FUNCTIONS(X)
+#undef X
 };
 
 /**

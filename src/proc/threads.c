@@ -45,6 +45,7 @@ struct threads {
 	int64_t alive;
 	int64_t begin_ns, now_ns, end_ns;
 	int64_t located_ns; /* when the busiest were located */
+	bool located_all;   /* with what they wait in */
 	uint64_t rounds;
 	int32_t bite[PROCFS_BITE];
 	size_t bite_n, bite_at;
@@ -424,7 +425,15 @@ static void threads_locate(struct threads *t, struct thread *th)
 	}
 }
 
-/* Where the busiest last ran: read for rows that somebody looks at, every fourth second. */
+/* Whether the rows are due: every fourth second, and at once when somebody begins to look at
+ * all of them. */
+static bool threads_is_locate_due(const struct threads *t)
+{
+	return t->begin_ns - t->located_ns >= THREADS_LOCATE_PACE_NS ||
+	       (t->all_wanted && !t->located_all);
+}
+
+/* Where the busiest last ran: read for rows that somebody looks at. */
 static void threads_begin_locate(struct threads *t)
 {
 	size_t most = t->all_wanted    ? THREADS_LOCATED_ALL
@@ -432,10 +441,11 @@ static void threads_begin_locate(struct threads *t)
 				       : 0;
 
 	t->n_busiest = 0;
-	if (most == 0 || t->begin_ns - t->located_ns < THREADS_LOCATE_PACE_NS)
+	if (most == 0 || !threads_is_locate_due(t))
 		return;
 	t->n_busiest = thread_table_busiest(&t->table, t->busiest, most);
 	t->located_ns = t->begin_ns;
+	t->located_all = t->all_wanted;
 }
 
 static void threads_step_locate(struct threads *t)

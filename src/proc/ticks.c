@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/macro.h"
 #include "base/memory.h"
+#include "base/thread.h"
 #include "proc/proc2_library.h"
 
 struct ticks_reader {
@@ -63,11 +64,11 @@ static void *ticks_load(void *arg)
 int ticks_start(struct ticks_reader **ret)
 {
 	struct ticks_reader *r = xcalloc(1, sizeof(*r));
-	int failed = pthread_create(&r->thread, NULL, ticks_load, r);
+	int failed = thread_start(&r->thread, ticks_load, r);
 
-	if (failed) {
+	if (failed < 0) {
 		free(r);
-		return -failed;
+		return failed;
 	}
 	*ret = r;
 	return 0;

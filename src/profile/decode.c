@@ -2,7 +2,9 @@
 /* profile_decode(): which format is it, in the order in which the reference asks. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/macro.h"
 #include "base/memory.h"
 #include "profile/arena.h"
 #include "profile/gunzip.h"
@@ -10,14 +12,37 @@
 #include "profile/profile.h"
 #include "profile/proto.h"
 
+/* What people take for a profile, by its first bytes. */
+static const struct {
+	const char *magic, *what;
+} decode_others[] = {
+	{"PERFILE2", "a file of perf record, which perf_to_profile makes a profile of"},
+	{"go 1.", "an execution trace of Go, which go tool trace reads"},
+	{"\177ELF", "a program: a pid, or its name without a slash, means the process"},
+};
+
+static const char *decode_other(const char *data, size_t size)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(decode_others); i++) {
+		size_t n = strlen(decode_others[i].magic);
+
+		if (size >= n && memcmp(data, decode_others[i].magic, n) == 0)
+			return decode_others[i].what;
+	}
+	return NULL;
+}
+
 /*
  * Not an old format either. What looks like text is shown, since it is most often a server's
  * words ("404 page not found"); of anything else, `why` already says what is wrong and where.
  */
 static int decode_unknown(const char *data, size_t size, struct why *why)
 {
+	const char *other = decode_other(data, size);
 	size_t n = 0;
 
+	if (other)
+		return why_set(why, -EBADMSG, "not a profile, but %s", other);
 	while (n < MIN(size, (size_t)60) && (unsigned char)data[n] >= ' ' &&
 		(unsigned char)data[n] < 0x7f)
 		n++;

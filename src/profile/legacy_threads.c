@@ -47,7 +47,12 @@ static int threads_read(struct legacy *l, struct build *b, struct lines *lines)
 		return r;
 	b->p->period_type = b->p->sample_types[0];
 	b->p->period = 1;
-	while (r == 0 && lines->line.n > 0 && !legacy_maps_is_announced(lines->line)) {
+	while (r == 0 && !legacy_maps_is_announced(lines->line)) {
+		if (lines->line.n == 0)
+			return why_set(l->why, -EBADMSG,
+				"malformed profile: threads that end at byte %zu, without "
+				"a memory map",
+				l->size);
 		if (slice_starts(slice_trim(lines->line), "---- no stack trace for"))
 			break;
 		if (!rule_match(l->rules, RULE_THREAD_START, lines->line, g))

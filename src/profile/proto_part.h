@@ -41,6 +41,3 @@ int proto_string(const struct proto *d, const uint8_t *at, uint64_t index, profi
  */
 int proto_read_scalars(const struct proto *d, struct wire w, uint64_t *values, unsigned int n,
 	unsigned int skip);
-
-/** Read the samples of all parts, when all that they point to is there. 0 or -EBADMSG. */
-int proto_read_samples(struct proto *d);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The samples of a profile.proto: nine tenths of it, so its parts are read at once. */
+#include "profile/proto_sample.h"
+
 #include <errno.h>
 #include <string.h>
 
 #include "base/parallel.h"
-#include "profile/proto_part.h"
 
 static int proto_read_ref(struct proto *d, const uint8_t *at, uint64_t id)
 {

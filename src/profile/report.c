@@ -89,6 +89,15 @@ static int report_choose_type(struct report *r, struct why *why)
 	return r->value < p->n_sample_types ? 0 : report_no_type(p, name, why);
 }
 
+/* The mark of a base is a label, which -taghide may have taken from it before it is counted. */
+static bool report_has_base_mark(const struct profile_sample *s)
+{
+	for (size_t i = 0; s->is_base && i < s->n_labels; i++)
+		if (!s->labels[i].is_num && strcmp(s->labels[i].key, LABELS_BASE_KEY) == 0)
+			return true;
+	return false;
+}
+
 /* Totals are of absolute values; of the base alone where samples are marked as such. */
 static void report_count_total(struct report *r)
 {
@@ -101,7 +110,7 @@ static void report_count_total(struct report *r)
 
 		graph_add(&total, v);
 		graph_add(&div, d);
-		if (s->is_base) {
+		if (report_has_base_mark(s)) {
 			graph_add(&base_total, v);
 			graph_add(&base_div, d);
 		}

@@ -77,7 +77,8 @@ static int topproto_function(
 {
 	uint64_t mixed = texts_mix((uintptr_t)info->name) ^ (uintptr_t)info->file;
 
-	mixed = texts_mix(mixed ^ (uint64_t)info->start_line);
+	/* Mixed before the next one, too: two files lie as far apart as two lines do. */
+	mixed = texts_mix(texts_mix(mixed) ^ (uint64_t)info->start_line);
 	uint32_t *at = pair_map_at(seen, (uint32_t)(mixed >> 32), (uint32_t)mixed);
 
 	if (!at)

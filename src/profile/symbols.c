@@ -229,12 +229,16 @@ static void symbols_find_line(const struct dwarf_library *lib, Dwarf_Die *unit, 
 	*ret_line = line && lib->dwarf_lineno(line, &number) == 0 ? number : 0;
 }
 
-/* By the table of addresses, or else by what the units say of themselves. */
+/*
+ * By the table of addresses, or else by what the units say of themselves. A program of Go with
+ * some C in it has a table of the C alone, and libdwfl takes its last unit for all that
+ * follows.
+ */
 static Dwarf_Die *symbols_find_unit(struct symbols *s, Dwarf_Addr address, Dwarf_Addr *ret_bias)
 {
 	Dwarf_Die *die = s->lib->dwfl_module_addrdie(s->module, address, ret_bias);
 
-	if (die)
+	if (die && s->lib->dwarf_haspc(die, address - *ret_bias) > 0)
 		return die;
 	if (!s->has_units)
 		symbols_units_read(&s->units, s->lib, s->module);

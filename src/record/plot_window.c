@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -37,6 +38,20 @@ static bool plot_parse_clock(const char *p, int64_t *ret_ns)
 	return *p == 0;
 }
 
+/* A whole minute needs no seconds: "2026-11-23T14:05Z". */
+static bool plot_parse_stamp(const char *text, int64_t *ret_ns)
+{
+	static const char minute[] = "2026-11-23T14:05";
+	char whole[sizeof(minute) + sizeof(":00Z")];
+
+	if (clock_parse_rfc3339(text, ret_ns) == 0)
+		return true;
+	if (strlen(text) != strlen(minute) + 1 || text[strlen(minute)] != 'Z')
+		return false;
+	snprintf(whole, sizeof(whole), "%.*s:00Z", (int)strlen(minute), text);
+	return clock_parse_rfc3339(whole, ret_ns) == 0;
+}
+
 int plot_instant_parse(
 	const char *option, const char *text, struct plot_instant *ret, struct why *why)
 {
@@ -45,7 +60,7 @@ int plot_instant_parse(
 
 	if (plot_parse_clock(text, &ns))
 		*ret = (struct plot_instant){PLOT_CLOCK, ns};
-	else if (clock_parse_rfc3339(text, &ns) == 0)
+	else if (plot_parse_stamp(text, &ns))
 		*ret = (struct plot_instant){PLOT_REAL, ns};
 	else if (units_parse_time(text + before, &ns) == 0)
 		*ret = (struct plot_instant){before ? PLOT_BEFORE_END : PLOT_AFTER, ns};

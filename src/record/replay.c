@@ -311,6 +311,7 @@ static void replay_row_clear(const struct replay *r, struct replay_row *row)
 	row->again = false;
 	row->line = r->lines.line;
 	row->sample.t_ns = row->sample.real_ns = -1;
+	row->sample.threads_t_ns = 0; /* no column tells */
 	row->sample.valid = row->sample.fresh = (struct metric_set){0};
 }
 

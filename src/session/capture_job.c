@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The thread of the captures: one job after the other, each from a question to a capture. */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,6 +8,7 @@
 #include "base/macro.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "base/thread.h"
 #include "base/units.h"
 #include "profile/arena.h"
 #include "profile/readable.h"
@@ -69,6 +69,7 @@ static int job_make(struct captures *c, const struct capture_job *job, struct ca
 static void job_say(const struct capture_job *job, const struct capture *fresh, int r,
 	const struct why *why, const char *left, char *say, size_t size)
 {
+	const char *s = r == 0 && fresh->profile->n_samples == 1 ? "" : "s";
 	char bytes[UNITS_TEXT_MAX];
 
 	if (r == -ECANCELED) {
@@ -83,11 +84,11 @@ static void job_say(const struct capture_job *job, const struct capture *fresh, 
 		snprintf(say, size, "%s", fresh->remark);
 	} else if (fresh->size > 0) {
 		units_bytes(bytes, (double)fresh->size);
-		snprintf(say, size, "%s is there: %zu stacks in %s", job->label,
-			fresh->profile->n_samples, bytes);
+		snprintf(say, size, "%s is there: %zu stack%s in %s", job->label,
+			fresh->profile->n_samples, s, bytes);
 	} else {
-		snprintf(say, size, "%s is there: %zu stacks", job->label,
-			fresh->profile->n_samples);
+		snprintf(say, size, "%s is there: %zu stack%s", job->label,
+			fresh->profile->n_samples, s);
 	}
 }
 
@@ -186,17 +187,11 @@ static void *captures_thread(void *arg)
 /* Under the lock. */
 static int captures_begin_thread(struct captures *c)
 {
-	sigset_t all, before;
-
 	if (c->threaded)
 		return 0;
-	/* Signals belong to the thread that draws. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	int r = -pthread_create(&c->thread, NULL, captures_thread, c);
+	int r = thread_start(&c->thread, captures_thread, c);
 
 	c->threaded = r == 0;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return r;
 }
 

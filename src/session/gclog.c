@@ -6,7 +6,6 @@
 #include <math.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -18,6 +17,7 @@
 #include "base/file.h"
 #include "base/macro.h"
 #include "base/memory.h"
+#include "base/thread.h"
 
 enum {
 	GCLOG_BUFFER = 64 * 1024,
@@ -256,15 +256,11 @@ static int gclog_start(struct gclog *g, struct why *why)
 		.line = gclog_take_line,
 		.foreign = gclog_take_foreign,
 		.user = g};
-	sigset_t all, before;
 	int r = gctrace_new(&sink, &g->reader);
 
 	if (r < 0)
 		return why_errno(why, r, "cannot make a reader of the GC log");
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	r = -pthread_create(&g->thread, NULL, gclog_thread, g);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	r = thread_start(&g->thread, gclog_thread, g);
 	if (r < 0)
 		return why_errno(why, r, "cannot start the thread that reads the GC log");
 	g->threaded = true;

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,6 +11,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/thread.h"
 #include "golang/build_text.h"
 #include "golang/recognise.h"
 #include "session/golang_metrics.h"
@@ -355,21 +355,16 @@ static void *golang_thread(void *arg)
 
 static int golang_start(struct golang *g, struct why *why)
 {
-	sigset_t all, before;
 	int r = 0;
 
-	/* Signals belong to others. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
 	golang_lock(g);
 	if (!g->http)
 		r = http_new(&g->http);
 	if (r == 0 && !g->threaded) {
-		r = -pthread_create(&g->thread, NULL, golang_thread, g);
+		r = thread_start(&g->thread, golang_thread, g);
 		g->threaded = r == 0;
 	}
 	golang_unlock(g);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return r < 0 ? why_errno(why, r, "cannot start the thread that asks the Go runtime")
 		     : 0;
 }

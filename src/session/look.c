@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -14,6 +13,7 @@
 #include "base/file.h"
 #include "base/macro.h"
 #include "base/memory.h"
+#include "base/thread.h"
 
 enum { LOOK_PATIENCE_MS = 200 };
 
@@ -272,15 +272,8 @@ static bool looker_is_due(const struct looker *l, enum look_kind kind, int64_t n
 
 static bool looker_start(struct looker *l)
 {
-	sigset_t all, before;
-
-	if (l->threaded)
-		return true;
-	/* Signals belong to the thread that draws. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	l->threaded = pthread_create(&l->thread, NULL, looker_thread, l) == 0;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (!l->threaded)
+		l->threaded = thread_start(&l->thread, looker_thread, l) == 0;
 	return l->threaded;
 }
 

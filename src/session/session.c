@@ -3,7 +3,6 @@
 #include "session/session.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -13,6 +12,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "base/thread.h"
 #include "session/golang.h"
 #include "session/internal.h"
 #include "session/output.h"
@@ -182,20 +182,10 @@ static void *session_thread(void *arg)
 
 int session_start(struct session *s, struct why *why)
 {
-	sigset_t all, before;
+	int r = thread_start(&s->thread, session_thread, s);
 
-	/* Signals belong to the thread that draws. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	s->threaded = true;
-	int r = pthread_create(&s->thread, NULL, session_thread, s);
-
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (r != 0) {
-		s->threaded = false;
-		return why_errno(why, -r, "cannot start the sampling thread");
-	}
-	return 0;
+	s->threaded = r == 0;
+	return r < 0 ? why_errno(why, r, "cannot start the sampling thread") : 0;
 }
 
 void session_stop(struct session *s)

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +12,7 @@
 #include "base/clock.h"
 #include "base/macro.h"
 #include "base/memory.h"
+#include "base/thread.h"
 #include "session/surveyor_file.h"
 
 /* What is to be written. */
@@ -138,7 +138,6 @@ int surveyor_new(int wake_fd, struct surveyor **ret)
 {
 	struct surveyor *s = xcalloc(1, sizeof(*s));
 	pthread_condattr_t attr;
-	sigset_t all, before;
 
 	s->wake_fd = wake_fd;
 	pthread_mutex_init(&s->lock, NULL);
@@ -147,12 +146,8 @@ int surveyor_new(int wake_fd, struct surveyor **ret)
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(&s->answered, &attr);
 	pthread_condattr_destroy(&attr);
-	/* Signals belong to the thread that draws. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	int r = -pthread_create(&s->thread, NULL, surveyor_thread, s);
+	int r = thread_start(&s->thread, surveyor_thread, s);
 
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	s->threaded = r == 0;
 	if (r < 0) {
 		surveyor_free(s);

@@ -98,6 +98,19 @@ for kind in name script; do
 	kill "${pids[@]}"
 done
 
+# --- a name of digits is taken for a pid, and the way to the name is said
+
+cp "$TARGETS/$name" "$tmp/99999998"
+"$tmp/99999998" 1 >"$tmp/target.out" &
+started+=($!) digits=$!
+target_ready
+run --csv -n 1 99999998
+is "digits are a pid" "$status" 3
+like "a process of that name is pointed at" "$err" '^onetop: no process has pid 99999998, .* --name 99999998$'
+run --csv -n 1 --name 99999998
+is "which is how it is watched" "$status $(pid_watched)" "0 $digits"
+kill "$digits"
+
 # --- wait
 
 start --csv -n 2 -i 10ms --wait "$name"
@@ -108,6 +121,9 @@ is "--wait watches it once it is there" "$status $(csv_column "$tmp/watch.out" p
 	"0 $target"
 is "and does not say afterwards that it was not" "$(cat "$tmp/watch.err")" ""
 target_stop
+run --csv --wait 99999999
+is "--wait for a pid that cannot be ends" "$status" 3
+like "and says why" "$err" 'no process can have pid 99999999: the largest of this system is [0-9]+'
 start --csv --wait "$name"
 stop INT
 check "--wait can be interrupted" test "$status" -ne 0
@@ -145,6 +161,11 @@ is "what follows -- is a command even if it looks like an option" "$status" 127
 run --csv="$tmp/run.csv" -- "$tmp/nothing-here"
 is "a command that is not there is 127" "$status" 127
 is "in one line" "$(wc -l <"$tmp/err")" 1
+echo precious >"$tmp/kept.csv"
+run --csv="$tmp/kept.csv" -- "$tmp/nothing-here"
+is "and replaces no recording" "$status|$(<"$tmp/kept.csv")" "127|precious"
+run --csv="$tmp/kept.csv" -- "$tmp/kept.csv"
+is "nor does one that may not be run" "$status|$(<"$tmp/kept.csv")" "126|precious"
 printf '#!%s/no-interpreter\n' "$tmp" >"$tmp/script" && chmod +x "$tmp/script"
 run --csv="$tmp/run.csv" -- "$tmp/script"
 is "and so is a script without its interpreter" "$status" 127

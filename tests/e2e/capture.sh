@@ -139,7 +139,7 @@ odd() {
 odd big 'more than 64 MiB: given up'
 odd garbage 'answers, but not with a profile'
 odd close 'onetop: http://127'
-odd redirect 'sends elsewhere \(status 302\)'
+odd redirect 'cannot connect to http://127.0.0.1:1/debug/vars'
 odd status 'status 418'
 odd endless 'heap.* [0-9]+ B received'
 screen_keys Escape

@@ -192,7 +192,7 @@ run pprof -top ./no-such-file
 is "no such file: status 1" "$status" 1
 
 fresh
-for how in garbage redirect close status raw endless slow; do
+for how in garbage ring close status raw endless slow; do
 	go_target "$tmp/odd" "$how"
 	before=$SECONDS
 	run pprof -top -timeout=2 "http://$address/debug/pprof/heap"
@@ -206,6 +206,19 @@ for how in garbage redirect close status raw endless slow; do
 	run pprof -top "$target"
 	like "$how: by pid" "$err" 'none of the 1 listening sockets'
 done
+go_target "$tmp/odd" redirect
+run pprof -top "http://$address/debug/pprof/heap"
+is "a redirect to nowhere: status 1" "$status" 1
+like "a redirect to nowhere: where" "$err" '^onetop: cannot connect to http://127.0.0.1:1/debug/vars: '
+run pprof -top "$target"
+like "redirects are not followed when an endpoint is looked for" "$err" 'none of the 1 listening sockets'
+for how in moved packed; do
+	go_target "$tmp/odd" "$how"
+	run pprof -top -symbolize=none "http://$address/debug/pprof/heap"
+	is "a profile that is $how: status 0" "$status" 0
+	like "a profile that is $how" "$out" '^Type: inuse_space'
+done
+fresh
 go_target "$tmp/odd" big
 run pprof -top "http://$address/debug/pprof/heap"
 like "100 MiB of nonsense" "$err" 'not with a profile: '

@@ -117,6 +117,14 @@ each "patterns" <<'END'
 -top -tagroot=, -tagleaf=zzz burn.heap.pb.gz
 END
 
+# The base of a difference is told by a label, which can be hidden before the total is counted.
+each "labels of a base" <<'END'
+-top -diff_base=burn.heap.pb.gz -relative_percentages burn.heap.pb.gz
+-top -diff_base=burn.heap.pb.gz -relative_percentages -taghide=base burn.heap.pb.gz
+-top -diff_base=burn.heap.pb.gz -relative_percentages -tagshow=bytes hog.heap.full.pb.gz
+-top -diff_base=burn.heap.pb.gz -taghide=base hog.heap.full.pb.gz
+END
+
 each "names of files" <<'END'
 -top cpu.64le.prof
 -top heap.txt
@@ -130,13 +138,15 @@ each "names of files" <<'END'
 END
 
 # The number is that of the made profile.
-for seed in 408485532 669885682 1054278389 535117677 280764805; do made $seed >"$tmp/$seed"; done
+for seed in 408485532 669885682 1054278389 535117677 280764805 4294967300 4294967301; do made $seed >"$tmp/$seed"; done
 each "made profiles" <<'END'
 -top -tagshow=^$ -hide=^runtime\\. -tagfocus== "$tmp/408485532"
 -text -tagfocus== -lines "$tmp/669885682" "$tmp/669885682"
 -top -relative_percentages "$tmp/1054278389"
 -comments -taghide=x "$tmp/535117677"
 -comments "$tmp/280764805"
+-raw -symbolize=none "$tmp/4294967300"
+-tree "$tmp/4294967301"
 END
 
 # Some that cannot be read among some that can: the report is of these, and nothing is kept.

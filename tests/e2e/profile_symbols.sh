@@ -183,6 +183,14 @@ END
 			"$("$PPROF" "${words[@]}" "$tmp/text" "$tmp/text.txt" 2>/dev/null)"
 	done
 	like "type arguments as Go has them" "$out" 'main\.allocate\[\.\.\.\]'
+	# With C in it there is a table of addresses, of the C alone.
+	if [ "$(go env CGO_ENABLED)" = 1 ]; then
+		sed -e '1a // static int nothing(void) { return 0; }\nimport "C"' -e '$a func init() { C.nothing() }' \
+			"$tmp/text.go" >"$tmp/mixed.go"
+		(cd "$tmp" && GO111MODULE=off go build mixed.go && GODEBUG=memprofilerate=1 ./mixed >mixed.txt)
+		run pprof -traces -lines "$tmp/mixed" "$tmp/mixed.txt"
+		like "a Go program with C in it: lines" "$out" 'main\.allocate\[\.\.\.\] \.*[^ ]*mixed.go:13 \(inline\)'
+	fi
 else
 	skip "the text of a Go program" "go is not installed"
 fi

@@ -6,8 +6,8 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "base/text.h"
+#include "ui/series.h"
 #include "ui/settings.h"
-#include "ui/view/series.h"
 
 static void check_printable(const struct why *why)
 {

@@ -5,7 +5,10 @@
  *	profile_random SEED >FILE
  *
  * What real profiles seldom have is here often: recursion, inlines, places without a function
- *or a mapping, empty names, values below 0, labels of many units, frames to drop.
+ * or a mapping, empty names, values below 0, labels of many units, frames to drop. Seeds from
+ * PROFILE_RANDOM_RARE on have more that is rare: ids that are huge or apart, mappings of the
+ * kernel and over each other, samples of zeros, lines below 0, the same
+ * type twice, the mark of a base, times of 0.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -18,6 +21,8 @@
 #include "unit/wire_writer.h"
 
 enum { MADE_NAMES = 64, MADE_STACK = 12 };
+
+#define PROFILE_RANDOM_RARE (UINT64_C(1) << 32)
 
 static const char *const made_functions[] = {"main.main", "main.run", "main.(*T).run",
 	"main.run[...]", "main.run.func1", "main.run.func1.2", "runtime.mallocgc",
@@ -52,7 +57,8 @@ struct made {
 	char strings[MADE_NAMES * 4][80]; /* [0] is "" */
 	size_t n_strings;
 	uint64_t n_types, n_mappings, n_locations, n_functions, n_samples;
-	bool negative, large;
+	bool negative, large, rare;
+	uint64_t id_first, id_step; /* of locations, mappings and functions */
 	struct writer out;
 };
 
@@ -111,6 +117,27 @@ static int64_t made_value(struct made *m)
 	return m->negative && made_once(m, 3) ? -v : v;
 }
 
+/* The id of the n-th thing, n from 1 on; what has none stays 0. */
+static uint64_t made_id(const struct made *m, uint64_t n)
+{
+	return n == 0 ? 0 : m->id_first + (n - 1) * m->id_step;
+}
+
+/* True once in n where rare things are wanted; draws nothing elsewhere, so that seeds stay. */
+static bool made_rarely(struct made *m, uint64_t n)
+{
+	return m->rare && made_once(m, n);
+}
+
+static void made_put_base(struct made *m)
+{
+	size_t at = put_begin(&m->out, 3);
+
+	put_number(&m->out, 1, made_string(m, "pprof::base"));
+	put_number(&m->out, 2, made_string(m, "true"));
+	put_end(&m->out, at);
+}
+
 static void made_put_label(struct made *m)
 {
 	size_t at = put_begin(&m->out, 3);
@@ -131,10 +158,14 @@ static void made_put_sample(struct made *m)
 	size_t at = put_begin(&m->out, 2);
 	uint64_t depth = made_once(m, 20) ? 0 : 1 + made_below(m, MADE_STACK);
 
+	bool zero = made_rarely(m, 10);
+
 	for (uint64_t i = 0; i < depth && m->n_locations > 0; i++)
-		put_number(&m->out, 1, 1 + made_below(m, m->n_locations));
+		put_number(&m->out, 1, made_id(m, 1 + made_below(m, m->n_locations)));
 	for (uint64_t i = 0; i < m->n_types; i++)
-		put_number(&m->out, 2, (uint64_t)made_value(m));
+		put_number(&m->out, 2, zero ? 0 : (uint64_t)made_value(m));
+	if (made_rarely(m, 6))
+		made_put_base(m);
 	for (uint64_t n = made_once(m, 2) ? made_below(m, 4) : 0; n > 0; n--)
 		made_put_label(m);
 	put_end(&m->out, at);
@@ -142,12 +173,17 @@ static void made_put_sample(struct made *m)
 
 static void made_put_mapping(struct made *m, uint64_t id)
 {
+	static const uint64_t odd[][2] = {{0xffffffff80000000, 0xffffffffa0000000},
+		{0, UINT64_MAX}, {0x100000, 0x800000}, {0, 0}, {0x400000, 0x500000}};
 	size_t at = put_begin(&m->out, 3);
 	bool named = !made_once(m, 5);
+	uint64_t range[2] = {id * 0x100000, (id + 1) * 0x100000};
 
-	put_number(&m->out, 1, id);
-	put_number(&m->out, 2, id * 0x100000);
-	put_number(&m->out, 3, (id + 1) * 0x100000);
+	if (made_rarely(m, 3))
+		memcpy(range, made_pick(m, odd), sizeof(range));
+	put_number(&m->out, 1, made_id(m, id));
+	put_number(&m->out, 2, range[0]);
+	put_number(&m->out, 3, range[1]);
 	put_number(&m->out, 4, made_once(m, 3) ? 0x1000 : 0);
 	put_number(&m->out, 5, made_string(m, made_pick(m, made_objects)));
 	put_number(&m->out, 6, made_string(m, made_pick(m, made_ids)));
@@ -162,8 +198,10 @@ static void made_put_line(struct made *m)
 {
 	size_t at = put_begin(&m->out, 4);
 
-	put_number(&m->out, 1, 1 + made_below(m, m->n_functions));
-	if (!made_once(m, 4))
+	put_number(&m->out, 1, made_id(m, 1 + made_below(m, m->n_functions)));
+	if (made_rarely(m, 12))
+		put_number(&m->out, 2, UINT64_MAX);
+	else if (!made_once(m, 4))
 		put_number(&m->out, 2, made_below(m, made_once(m, 3) ? 100000 : 30));
 	put_end(&m->out, at);
 }
@@ -175,9 +213,11 @@ static void made_put_location(struct made *m, uint64_t id)
 		m->n_mappings > 0 && !made_once(m, 6) ? 1 + made_below(m, m->n_mappings) : 0;
 	uint64_t lines = made_once(m, 8) ? 0 : made_once(m, 3) ? 1 + made_below(m, 3) : 1;
 
-	put_number(&m->out, 1, id);
-	put_number(&m->out, 2, mapping);
-	if (!made_once(m, 10))
+	put_number(&m->out, 1, made_id(m, id));
+	put_number(&m->out, 2, made_id(m, mapping));
+	if (made_rarely(m, 8))
+		put_number(&m->out, 3, made_next(m));
+	else if (!made_once(m, 10))
 		put_number(&m->out, 3, mapping * 0x100000 + made_below(m, 0x4000));
 	for (; lines > 0 && m->n_functions > 0; lines--)
 		made_put_line(m);
@@ -191,7 +231,7 @@ static void made_put_function(struct made *m, uint64_t id)
 	size_t at = put_begin(&m->out, 5);
 	const char *name = made_pick(m, made_functions);
 
-	put_number(&m->out, 1, id);
+	put_number(&m->out, 1, made_id(m, id));
 	put_number(&m->out, 2, made_string(m, name));
 	put_number(&m->out, 3,
 		made_string(m, made_once(m, 6) ? made_pick(m, made_functions) : name));
@@ -204,7 +244,9 @@ static void made_put_header(struct made *m)
 {
 	put_number(&m->out, 7, made_string(m, made_pick(m, made_drops)));
 	put_number(&m->out, 8, made_string(m, made_once(m, 4) ? "main\\.run.*" : ""));
-	if (!made_once(m, 4))
+	if (made_rarely(m, 4))
+		put_number(&m->out, 9, made_below(m, 2));
+	else if (!made_once(m, 4))
 		put_number(&m->out, 9, 1790000000000000000 + made_below(m, 1000000000));
 	if (!made_once(m, 3))
 		put_number(&m->out, 10, made_below(m, 100000000000));
@@ -215,7 +257,8 @@ static void made_put_header(struct made *m)
 		put_number(&m->out, 13, made_string(m, made_pick(m, made_texts)));
 }
 
-/* Types are each there once, and in half of the cases those of some real kind. */
+/* Types are each there once, or one is there several times, and in half of the cases those of
+ * some real kind. */
 static void made_put_types(struct made *m)
 {
 	uint64_t first = made_below(m, ARRAY_SIZE(made_types));
@@ -223,17 +266,33 @@ static void made_put_types(struct made *m)
 	if (made_once(m, 2))
 		first = 2 * made_below(m, 4);
 	m->n_types = 1 + made_below(m, 4);
+	uint64_t step = made_rarely(m, 10) ? 0 : 1;
+
 	for (uint64_t i = 0; i < m->n_types; i++)
-		made_put_type(m, 1, made_types[(first + i) % ARRAY_SIZE(made_types)]);
+		made_put_type(m, 1, made_types[(first + i * step) % ARRAY_SIZE(made_types)]);
 	if (made_once(m, 4))
 		put_number(&m->out, 14,
 			made_string(m, made_types[(first + made_below(m, m->n_types)) %
 						  ARRAY_SIZE(made_types)][0]));
 }
 
+/* 1, 2, 3 ... as everywhere; or apart, or as large as they can be. */
+static void made_choose_ids(struct made *m)
+{
+	m->id_first = m->id_step = 1;
+	if (made_rarely(m, 3)) {
+		m->id_first = 1 + made_below(m, UINT32_MAX);
+		m->id_step = 1 + made_below(m, 1000000);
+	} else if (made_rarely(m, 3)) {
+		m->id_first = UINT64_MAX;
+		m->id_step = UINT64_MAX; /* one less each time */
+	}
+}
+
 static void made_profile(struct made *m)
 {
 	made_string(m, "");
+	made_choose_ids(m);
 	m->negative = made_once(m, 4);
 	m->large = made_once(m, 6);
 	m->n_mappings = made_below(m, 4);
@@ -263,6 +322,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	m.state = strtoull(argv[1], NULL, 0);
+	m.rare = m.state >= PROFILE_RANDOM_RARE;
 	made_profile(&m);
 	int r = file_write_all(STDOUT_FILENO, m.out.data, m.out.size);
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -189,6 +190,43 @@ START_TEST(works_with_standard_descriptors_closed)
 }
 END_TEST
 
+/* As execvp(3) does: its answers to the same commands, in a directory of each kind. */
+START_TEST(found_where_exec_finds_it)
+{
+	char dir[] = "/tmp/onetop-find-XXXXXX", path[256], file[64];
+	static const struct {
+		const char *command;
+		int answer;
+	} cases[] = {{"tool", 0}, {"locked", -EACCES}, {"folder", -EACCES}, {"none", -ENOENT},
+		{"", -ENOENT}, {"./none", -ENOENT}, {"/dev/null", -EACCES}, {"/bin/sh", 0}};
+
+	ck_assert_ptr_nonnull(mkdtemp(dir));
+	for (int i = 0; i < 2; i++) {
+		snprintf(file, sizeof(file), "%s/%s", dir, i ? "locked" : "tool");
+		close(open(file, O_CREAT | O_WRONLY | O_CLOEXEC, i ? 0644 : 0755));
+	}
+	snprintf(file, sizeof(file), "%s/folder", dir);
+	ck_assert_int_eq(mkdir(file, 0755), 0);
+	snprintf(path, sizeof(path), "/nowhere:%s:/dev/null", dir);
+	setenv("PATH", path, 1);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct why why;
+		char *found = NULL;
+
+		ck_assert_int_eq(child_find(cases[i].command, &found, &why), cases[i].answer);
+		ck_assert(!found == (cases[i].answer < 0));
+		free(found);
+	}
+	for (int i = 0; i < 3; i++) {
+		static const char *const names[] = {"tool", "locked", "folder"};
+
+		snprintf(file, sizeof(file), "%s/%s", dir, names[i]);
+		remove(file);
+	}
+	rmdir(dir);
+}
+END_TEST
+
 Suite *child_suite(void)
 {
 	Suite *s = suite_create("child");
@@ -203,6 +241,7 @@ Suite *child_suite(void)
 	tcase_add_test(c, child_killed_before_it_may_go_is_no_error);
 	tcase_add_test(c, signals_and_limits_are_those_of_our_start);
 	tcase_add_test(c, no_descriptor_of_ours_leaks);
+	tcase_add_test(c, found_where_exec_finds_it);
 	tcase_add_test(c, works_with_standard_descriptors_closed);
 	suite_add_tcase(s, c);
 	return s;

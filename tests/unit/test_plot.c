@@ -130,13 +130,15 @@ static struct plot_instant instant(const char *text)
 START_TEST(instants_are_read_as_people_type_them)
 {
 	static const char *const bad[] = {"", "-", "25:00", "14:60", "14:5",
-		"14:05:", "yesterday", "14:05:30x", "10 m", "--5m", "+5m", "2026-11-23"};
+		"14:05:", "yesterday", "14:05:30x", "10 m", "--5m", "+5m", "2026-11-23",
+		"2026-11-23T14:05", "2026-11-23T14:65Z"};
 	struct plot_instant i;
 	struct why why;
 
 	ck_assert_int_eq(instant("14:05").how, PLOT_CLOCK);
 	ck_assert_int_eq(instant("14:05:30").ns, (14 * 3600 + 5 * 60 + 30) * NS_PER_S);
 	ck_assert_int_eq(instant("2026-11-23T14:05:30Z").how, PLOT_REAL);
+	ck_assert_int_eq(instant("2026-11-23T14:05Z").ns, instant("2026-11-23T14:05:00Z").ns);
 	ck_assert_int_eq(instant("10m").how, PLOT_AFTER);
 	ck_assert_int_eq(instant("-1.5s").how, PLOT_BEFORE_END);
 	ck_assert_int_eq(instant("-1.5s").ns, 3 * NS_PER_S / 2);

@@ -631,6 +631,18 @@ START_TEST(words_of_a_server_are_shown)
 }
 END_TEST
 
+START_TEST(what_is_taken_for_a_profile_is_named)
+{
+	struct writer perf = {.data = (uint8_t *)(uintptr_t) "PERFILE2h\0", .size = 10};
+	struct writer trace = {.data = (uint8_t *)(uintptr_t) "go 1.19 trace\0\0", .size = 15};
+	struct writer program = {.data = (uint8_t *)(uintptr_t) "\177ELF\2\1", .size = 6};
+
+	refuse(&perf, -EBADMSG, "a file of perf record");
+	refuse(&trace, -EBADMSG, "an execution trace of Go");
+	refuse(&program, -EBADMSG, "not a profile, but a program");
+}
+END_TEST
+
 /* The same things, in the same order, with the same names. */
 static void check_same(const struct profile *a, const struct profile *b)
 {
@@ -777,6 +789,8 @@ START_TEST(bad_lines_of_text_are_named_with_their_offset)
 		{"--- heapz 1 ---\nformat = java\nresolution = bytes\n5 0 @ 0x1\n",
 			"bytes in no objects"},
 		{"--- heapz 1 ---\nformat = java\n5 1 @ 0x1\n", "without a resolution"},
+		{"--- threadz 1 ---\n\n--- Thread 7f (name: a/1) stack: ---\n  0x1 0x2\n",
+			"threads that end at byte 66, without a memory map"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
@@ -833,6 +847,7 @@ Suite *profile_decode_suite(void)
 	tcase_add_test(c, gzip_members_follow_each_other);
 	tcase_add_test(c, gzip_bomb_is_refused);
 	tcase_add_test(c, words_of_a_server_are_shown);
+	tcase_add_test(c, what_is_taken_for_a_profile_is_named);
 	suite_add_tcase(s, c);
 	c = tcase_create("old formats");
 	tcase_set_timeout(c, 20);

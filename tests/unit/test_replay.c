@@ -14,6 +14,7 @@
 #include "record/csv.h"
 #include "record/csv_parse.h"
 #include "record/replay.h"
+#include "series/rate.h"
 
 static char path[64];
 static FILE *file;
@@ -369,6 +370,27 @@ START_TEST(slow_values_are_fresh_at_their_own_pace)
 }
 END_TEST
 
+/* The caller's row is memory as it comes. */
+START_TEST(nothing_of_a_row_before_is_left_in_it)
+{
+	struct replay *r = opened("elapsed_s,run_delay_seconds_total\n0,1\n1,2\n2,2.5\n");
+	struct replay_row row;
+	struct rates rates;
+	struct why why = {0};
+
+	rates_init(&rates);
+	for (int i = 0; i < 3; i++) {
+		memset(&row, 0x5a, sizeof(row));
+		ck_assert_int_eq(replay_next(r, &row, &why), 1);
+		ck_assert_int_eq(row.sample.threads_t_ns, 0);
+		rates_push(&rates, &row.sample);
+	}
+	ck_assert(rates_has(&rates, METRIC_RUN_DELAY));
+	ck_assert_double_eq_tol(rates.per_s[METRIC_RUN_DELAY], 0.5, 1e-9);
+	replay_close(r);
+}
+END_TEST
+
 START_TEST(a_line_longer_than_any_row_is_passed_over)
 {
 	struct replay *r;
@@ -514,6 +536,7 @@ Suite *replay_suite(void)
 	tcase_add_test(tcase, a_long_last_line_without_an_end_is_told);
 	tcase_add_test(tcase, nothing_is_below_zero);
 	tcase_add_test(tcase, slow_values_are_fresh_at_their_own_pace);
+	tcase_add_test(tcase, nothing_of_a_row_before_is_left_in_it);
 	tcase_add_test(tcase, a_line_longer_than_any_row_is_passed_over);
 	tcase_add_test(tcase, rows_across_the_buffer_edge_stay_whole);
 	tcase_add_test(tcase, instants_that_cannot_be_are_refused);

@@ -287,11 +287,49 @@ START_TEST(a_base_alone_is_what_percentages_are_of)
 	struct profile *p = fresh();
 
 	stack(p, "main;now", 50);
-	stack(p, "main;before", -200)->is_base = true;
+	struct profile_sample *base = stack(p, "main;before", -200);
+
+	base->is_base = true;
+	label(p, base, "pprof::base", "true");
 	_cleanup_free_ char *text = report(p, &o, 0);
 
 	has(text, "of 200 total");
 	has(text, "        50 25.00% 75.00%         50 25.00%  now\n");
+}
+END_TEST
+
+/* Two short names lie beside each other in memory, a few lines apart. */
+START_TEST(topproto_tells_files_and_start_lines_apart)
+{
+	struct pprof_options o = options(REPORT_TOPPROTO);
+	struct profile *p = fresh(), *top = NULL;
+	struct report *r = NULL;
+	struct why why = {""};
+	char name[] = "main;f..", *data = NULL;
+	size_t size;
+
+	o.granularity = PPROF_BY_FILE;
+	for (int i = 0; i < 60; i++) {
+		snprintf(name, sizeof(name), "f%d", i);
+		stack(p, name, 1);
+		p->functions[i].filename = i % 2 ? "a" : "b";
+		p->functions[i].start_line = i / 2;
+	}
+	FILE *out = open_memstream(&data, &size);
+
+	ck_assert_int_eq(report_new(p, &o, &r, &why), 0);
+	ck_assert_int_eq(report_write(r, out, &why), 0);
+	fclose(out);
+	ck_assert_int_eq(profile_decode(data, size, &top, &why), 0);
+	ck_assert_uint_eq(top->n_samples, 60);
+	ck_assert_uint_eq(top->n_functions, 60);
+	for (size_t i = 0; i < top->n_samples; i++)
+		ck_assert_uint_eq(
+			top->locations[top->samples[i].locations[0]].lines[0].function, i);
+	profile_free(top);
+	report_free(r);
+	profile_free(p);
+	free(data);
 }
 END_TEST
 
@@ -427,6 +465,7 @@ Suite *report_suite(void)
 	tcase_add_test(c, labels_filter_and_become_frames);
 	tcase_add_test(c, a_label_named_like_its_value_becomes_a_frame);
 	tcase_add_test(c, a_base_alone_is_what_percentages_are_of);
+	tcase_add_test(c, topproto_tells_files_and_start_lines_apart);
 	tcase_add_test(c, hostile_names_reach_no_report_raw);
 	tcase_add_test(c, folded_frames_hold_no_separator);
 	tcase_add_test(c, a_stack_of_a_hundred_thousand_frames_is_walked);

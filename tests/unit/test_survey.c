@@ -2,7 +2,6 @@
 /* What a screen shows of a profile is what the reports say; and who counts it. */
 #include "unit/suites.h"
 
-#include <fcntl.h>
 #include <math.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -11,28 +10,15 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/macro.h"
 #include "base/memory.h"
 #include "profile/survey.h"
 #include "session/surveyor.h"
+#include "unit/recorded.h"
 
 static const char *const recorded[] = {"burn.cpu.pb.gz", "burn.heap.pb.gz",
 	"hog.heap.full.pb.gz", "leak.goroutine.pb.gz", "mutex.mutex.pb.gz", "mutex.block.pb.gz",
 	"burn.allocs.delta2s.pb.gz", "leak.threadcreate.pb.gz", "heap.txt", "cpu.64le.prof"};
-
-static struct profile *load(const char *file)
-{
-	_cleanup_free_ char *path = xasprintf("%s/profile/%s", TEST_DATA, file);
-	_cleanup_free_ char *data = NULL;
-	struct profile *p = NULL;
-	struct why why = {""};
-	size_t size;
-
-	ck_assert_int_eq(file_read_all(AT_FDCWD, path, 1 << 24, &data, &size), 0);
-	ck_assert_msg(profile_decode(data, size, &p, &why) == 0, "%s", why.text);
-	return p;
-}
 
 static struct survey *survey(const struct profile *p, const struct profile *base, int value)
 {
@@ -64,7 +50,7 @@ static char *report_text(struct profile *p, enum report_kind kind, const char *s
 
 START_TEST(rows_are_those_of_top)
 {
-	_cleanup_(profile_freep) struct profile *p = load(recorded[_i]);
+	_cleanup_(profile_freep) struct profile *p = recorded_profile(recorded[_i]);
 	_cleanup_(survey_freep) struct survey *s = survey(p, NULL, -1);
 	_cleanup_free_ char *text = report_text(p, REPORT_TOP, NULL);
 	char *line = strstr(text, "flat%");
@@ -98,7 +84,7 @@ END_TEST
 /* Each caller and callee is a line of -peek, in its order. */
 START_TEST(edges_are_those_of_peek)
 {
-	_cleanup_(profile_freep) struct profile *p = load("burn.cpu.pb.gz");
+	_cleanup_(profile_freep) struct profile *p = recorded_profile("burn.cpu.pb.gz");
 	_cleanup_(survey_freep) struct survey *s = survey(p, NULL, -1);
 	_cleanup_free_ char *text = report_text(p, REPORT_PEEK, "Int31n$");
 	size_t row = 0;
@@ -131,7 +117,7 @@ END_TEST
 /* What is left out leaves its width with its callers. */
 START_TEST(frames_too_small_to_be_seen_are_left_out)
 {
-	_cleanup_(profile_freep) struct profile *p = load("burn.cpu.pb.gz");
+	_cleanup_(profile_freep) struct profile *p = recorded_profile("burn.cpu.pb.gz");
 	_cleanup_(report_freep) struct report *r = NULL;
 	struct survey_want want = {.value = -1};
 	struct stacks all, large;
@@ -160,8 +146,8 @@ END_TEST
 
 START_TEST(a_difference_has_signs)
 {
-	_cleanup_(profile_freep) struct profile *hog = load("hog.heap.full.pb.gz");
-	_cleanup_(profile_freep) struct profile *burn = load("burn.heap.pb.gz");
+	_cleanup_(profile_freep) struct profile *hog = recorded_profile("hog.heap.full.pb.gz");
+	_cleanup_(profile_freep) struct profile *burn = recorded_profile("burn.heap.pb.gz");
 	_cleanup_(survey_freep) struct survey *s = survey(burn, hog, -1);
 	_cleanup_(survey_freep) struct survey *same = survey(burn, burn, -1);
 	char text[MEASURE_TEXT_MAX];
@@ -183,7 +169,7 @@ END_TEST
 
 START_TEST(the_runtime_hides)
 {
-	_cleanup_(profile_freep) struct profile *p = load("burn.cpu.pb.gz");
+	_cleanup_(profile_freep) struct profile *p = recorded_profile("burn.cpu.pb.gz");
 	struct survey_want want = {.value = -1, .hide_runtime = true};
 	_cleanup_(survey_freep) struct survey *s = NULL;
 	struct why why;
@@ -197,7 +183,7 @@ END_TEST
 
 START_TEST(what_matches_counts_once_a_stack)
 {
-	_cleanup_(profile_freep) struct profile *p = load("burn.cpu.pb.gz");
+	_cleanup_(profile_freep) struct profile *p = recorded_profile("burn.cpu.pb.gz");
 	_cleanup_(survey_freep) struct survey *s = survey(p, NULL, -1);
 	size_t n;
 
@@ -222,8 +208,8 @@ enum { WAIT_S = 60 };
 
 START_TEST(only_the_newest_question_is_answered)
 {
-	_cleanup_(profile_freep) struct profile *cpu = load("burn.cpu.pb.gz");
-	_cleanup_(profile_freep) struct profile *heap = load("burn.heap.pb.gz");
+	_cleanup_(profile_freep) struct profile *cpu = recorded_profile("burn.cpu.pb.gz");
+	_cleanup_(profile_freep) struct profile *heap = recorded_profile("burn.heap.pb.gz");
 	struct capture of[] = {capture(0, cpu), capture(1, heap)};
 	struct surveyor *s = NULL;
 	struct survey *got = NULL;
@@ -251,8 +237,8 @@ END_TEST
 
 START_TEST(what_cannot_be_counted_says_why)
 {
-	_cleanup_(profile_freep) struct profile *cpu = load("burn.cpu.pb.gz");
-	_cleanup_(profile_freep) struct profile *heap = load("burn.heap.pb.gz");
+	_cleanup_(profile_freep) struct profile *cpu = recorded_profile("burn.cpu.pb.gz");
+	_cleanup_(profile_freep) struct profile *heap = recorded_profile("burn.heap.pb.gz");
 	struct capture of[] = {capture(0, cpu), capture(1, heap)};
 	struct surveyor *s = NULL;
 	struct survey *got = NULL;

@@ -4,7 +4,9 @@
 
 #include <fcntl.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -129,6 +131,59 @@ START_TEST(threads_take_turns_but_a_whole_round_reads_all)
 }
 END_TEST
 
+static void *wait_in_the_kernel(void *arg)
+{
+	char byte;
+
+	(void)!read(*(int *)arg, &byte, 1);
+	return NULL;
+}
+
+/* Rounds until the other thread is seen waiting, as it is: 0 when it never is. */
+static pid_t thread_that_waits(struct threads *t)
+{
+	struct timespec nap = {.tv_nsec = NS_PER_MS};
+	struct thread_row rows[4];
+
+	for (int i = 0; i < 5000; i++) {
+		nanosleep(&nap, NULL);
+		threads_begin(t, 2, clock_mono_ns());
+		ck_assert(threads_step(t, INT64_MAX));
+		for (size_t k = threads_top(t, rows, ARRAY_SIZE(rows)); k-- > 0;)
+			if (rows[k].tid != getpid() && rows[k].state == 'S')
+				return rows[k].tid;
+	}
+	return 0;
+}
+
+/* The busiest had just been looked at, for a page that shows no "waits in". */
+START_TEST(what_threads_wait_in_is_read_as_soon_as_somebody_looks)
+{
+	_cleanup_close_ int dir = open("/proc/self", O_DIRECTORY | O_PATH | O_CLOEXEC);
+	struct thread_row rows[4];
+	struct threads *t;
+	pthread_t waits;
+	int pipes[2], seen = 0;
+
+	ck_assert_int_eq(pipe(pipes), 0);
+	ck_assert_int_eq(pthread_create(&waits, NULL, wait_in_the_kernel, &pipes[0]), 0);
+	ck_assert_int_eq(threads_new(dir, false, &t, NULL), 0);
+	pid_t tid = thread_that_waits(t);
+
+	ck_assert_int_ne(tid, 0);
+	threads_all(t, rows, ARRAY_SIZE(rows));
+	threads_begin(t, 2, clock_mono_ns());
+	ck_assert(threads_step(t, INT64_MAX));
+	for (size_t k = threads_all(t, rows, ARRAY_SIZE(rows)); k-- > 0;)
+		seen += rows[k].tid == tid && strstr(rows[k].wchan, "pipe");
+	ck_assert_int_eq(seen, 1);
+	close(pipes[1]);
+	pthread_join(waits, NULL);
+	close(pipes[0]);
+	threads_free(t);
+}
+END_TEST
+
 START_TEST(directory_in_bites_has_every_entry_once)
 {
 	int32_t numbers[PROCFS_BITE];
@@ -192,6 +247,7 @@ Suite *threads_suite(void)
 	tcase_add_test(c, busiest_come_first_and_equal_ones_by_number);
 	tcase_add_test(c, curve_of_a_row_is_oldest_first_with_gaps_before);
 	tcase_add_test(c, threads_take_turns_but_a_whole_round_reads_all);
+	tcase_add_test(c, what_threads_wait_in_is_read_as_soon_as_somebody_looks);
 	tcase_add_test(c, directory_in_bites_has_every_entry_once);
 	tcase_add_test(c, task_path_is_cut_never_overrun);
 	tcase_add_test(c, pace_gives_its_share_and_no_more_than_its_store);

@@ -370,3 +370,16 @@ void fixture_draw(struct fixture *f, const struct view_ops *view, struct view_st
 	view->draw(state, c, page.body, &f->model);
 	view_draw_footer(c, page.footer, &f->model, view->letter);
 }
+
+char *fixture_text(struct fixture *f, const struct view_ops *view, struct view_state *state,
+	int width, int height)
+{
+	struct canvas c = {.glyphs = GLYPHS_BRAILLE};
+
+	canvas_resize(&c, width, height);
+	fixture_draw(f, view, state, &c);
+	char *text = canvas_dump(&c);
+
+	canvas_done(&c);
+	return text;
+}

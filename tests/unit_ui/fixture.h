@@ -36,3 +36,7 @@ void fixture_push(struct fixture *f);
 /** Draw a page of the fixture as a whole screen: header, body, footer. */
 void fixture_draw(struct fixture *f, const struct view_ops *view, struct view_state *state,
 	struct canvas *c);
+
+/** The same as text, at this size; the caller frees. */
+char *fixture_text(struct fixture *f, const struct view_ops *view, struct view_state *state,
+	int width, int height);

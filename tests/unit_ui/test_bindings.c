@@ -35,6 +35,24 @@ static enum action find(input_t key, char page, input_t *ret_means)
 	return bindings_find(&b, key, page, ret_means);
 }
 
+/* Terminals send more than terminfo tells: End was "[", back by 10 s, and "4", another page. */
+START_TEST(sequences_are_keys_or_nothing_never_their_letters)
+{
+	static const struct {
+		const char *text;
+		input_t key;
+	} all[] = {{"[4~", INPUT_END}, {"[1~", INPUT_HOME}, {"[F", INPUT_END},
+		{"OH", INPUT_HOME}, {"[A", INPUT_UP}, {"OD", INPUT_LEFT},
+		{"[1;5C", INPUT_RIGHT}, {"[6~", INPUT_PAGE_DOWN}, {"[3~", INPUT_DELETE},
+		{"[<0;17;2M", INPUT_OTHER}, {"[?1;2c", INPUT_OTHER}, {"[200~", INPUT_OTHER},
+		{"[9~", INPUT_OTHER}, {"[", INPUT_OTHER}, {"", INPUT_OTHER},
+		{"[I", INPUT_OTHER}, {"xA", INPUT_OTHER}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		ck_assert_msg(input_of_sequence(all[i].text) == all[i].key, "%s", all[i].text);
+}
+END_TEST
+
 START_TEST(names_and_keys_go_both_ways)
 {
 	static const struct {
@@ -102,6 +120,21 @@ START_TEST(hints_and_help_name_the_bound_keys)
 		ck_assert_str_eq(b.of[cases[i].action].text, cases[i].text);
 		ck_assert_str_eq(b.of[cases[i].action].hint, cases[i].hint);
 	}
+}
+END_TEST
+
+START_TEST(a_key_is_named_as_it_is_bound)
+{
+	char name[INPUT_NAME_MAX];
+	int line;
+
+	ck_assert_int_eq(bindings_set(&b, ACTION_ROW, "K|J", 1, NULL), 0);
+	ck_assert_int_eq(bindings_set(&b, ACTION_CANCEL, "none", 2, NULL), 0);
+	ck_assert_int_eq(settle(&line, NULL), 0);
+	bindings_key_name(&b, ACTION_ROW, 1, "", name);
+	ck_assert_str_eq(name, "J");
+	bindings_key_name(&b, ACTION_CANCEL, 0, "-", name);
+	ck_assert_str_eq(name, "-");
 }
 END_TEST
 
@@ -181,9 +214,11 @@ Suite *bindings_suite(void)
 	TCase *t = tcase_create("bindings");
 
 	tcase_add_checked_fixture(t, setup, NULL);
+	tcase_add_test(t, sequences_are_keys_or_nothing_never_their_letters);
 	tcase_add_test(t, names_and_keys_go_both_ways);
 	tcase_add_test(t, a_bound_key_stands_for_the_tables);
 	tcase_add_test(t, hints_and_help_name_the_bound_keys);
+	tcase_add_test(t, a_key_is_named_as_it_is_bound);
 	tcase_add_test(t, the_tables_own_words_stay);
 	tcase_add_test(t, two_of_the_users_on_one_key_are_refused);
 	tcase_add_test(t, the_user_wins_over_the_table);

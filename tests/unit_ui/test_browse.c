@@ -49,18 +49,15 @@ START_TEST(a_filter_takes_either_case_and_may_leave_nothing)
 {
 	struct browse b = {0};
 
-	browse_search(&b, ACTION_FILTER, "APPLE");
-	browse_arrange(&b, &source);
+	browse_search(&b, &source, ACTION_FILTER, "APPLE");
 	ck_assert_uint_eq(b.n, 2);
-	browse_search(&b, ACTION_FILTER, "kiwi");
-	browse_arrange(&b, &source);
+	browse_search(&b, &source, ACTION_FILTER, "kiwi");
 	ck_assert_uint_eq(b.n, 0);
 	ck_assert_uint_eq(browse_view(&b, 10), 0);
 	browse_act(&b, &source, ACTION_ROW, INPUT_DOWN);
 	browse_act(&b, &source, ACTION_FIND_AGAIN, 'n');
 	ck_assert_uint_eq(b.selected, 0);
-	browse_search(&b, ACTION_FILTER, "");
-	browse_arrange(&b, &source);
+	browse_search(&b, &source, ACTION_FILTER, "");
 	ck_assert_uint_eq(b.n, 5);
 	browse_done(&b);
 }
@@ -71,8 +68,7 @@ START_TEST(finding_goes_round_both_ways)
 	struct browse b = {.sort = 1};
 
 	browse_arrange(&b, &source); /* Apple, apple pie, date, fig, pear */
-	browse_search(&b, ACTION_FIND, "apple");
-	browse_arrange(&b, &source);
+	browse_search(&b, &source, ACTION_FIND, "apple");
 	ck_assert_uint_eq(b.selected, 1);
 	browse_act(&b, &source, ACTION_FIND_AGAIN, 'n');
 	ck_assert_uint_eq(b.selected, 0);
@@ -80,8 +76,7 @@ START_TEST(finding_goes_round_both_ways)
 	ck_assert_uint_eq(b.selected, 1);
 	browse_act(&b, &source, ACTION_FIND_AGAIN, 'N');
 	ck_assert_uint_eq(b.selected, 0);
-	browse_search(&b, ACTION_FIND, "plum");
-	browse_arrange(&b, &source);
+	browse_search(&b, &source, ACTION_FIND, "plum");
 	ck_assert(b.not_found);
 	ck_assert_uint_eq(b.selected, 0);
 	browse_done(&b);
@@ -105,8 +100,7 @@ START_TEST(a_row_that_was_found_keeps_the_cursor)
 		words, ARRAY_SIZE(words), word_text, word_compare, 2, word_id};
 	struct browse b = {0};
 
-	browse_search(&b, ACTION_FIND, "date");
-	browse_arrange(&b, &now); /* apple pie, Apple, pear, date, fig */
+	browse_search(&b, &now, ACTION_FIND, "date"); /* apple pie, Apple, pear, date, fig */
 	ck_assert_uint_eq(b.selected, 3);
 	now.rows = anew;
 	now.n = ARRAY_SIZE(anew);
@@ -119,8 +113,7 @@ START_TEST(a_row_that_was_found_keeps_the_cursor)
 	browse_act(&b, &now, ACTION_REVERSE, 'I');
 	ck_assert_uint_eq(b.selected, 2);
 	/* What is gone leaves the cursor where it was. */
-	browse_search(&b, ACTION_FIND, "date");
-	browse_arrange(&b, &now);
+	browse_search(&b, &now, ACTION_FIND, "date");
 	browse_act(&b, &now, ACTION_REVERSE, 'I');
 	ck_assert_uint_eq(b.selected, 3);
 	now.rows = without;

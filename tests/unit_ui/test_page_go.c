@@ -98,33 +98,14 @@ START_TEST(a_program_that_is_not_go)
 	golden_expect_page(&fixture, &view_go, "go-other-80x24.txt", 80, 24, GLYPHS_BRAILLE);
 	golden_expect_page(&fixture, &view_go, "go-other-40x10.txt", 40, 10, GLYPHS_BRAILLE);
 	for (int i = 0; i < 4; i++) {
-		struct canvas c = {.glyphs = GLYPHS_BRAILLE};
-
 		golang.state = i % 2 ? GOLANG_OFF : GOLANG_NOT_GO;
-		canvas_resize(&c, 124, 44);
-		fixture_draw(&fixture, &view_go, v, &c);
-		char *text = canvas_dump(&c);
+		_cleanup_free_ char *text = fixture_text(&fixture, &view_go, v, 124, 44);
 
 		ck_assert((strstr(text, "GC CPU") != NULL) == (i % 2));
-		free(text);
-		canvas_done(&c);
 	}
 	view_go.free(v);
 }
 END_TEST
-
-/* What the page shows at a size; fresh each time. The caller frees. */
-static char *dump(const struct view_ops *view, struct view_state *state, int w, int h)
-{
-	struct canvas c = {.glyphs = GLYPHS_BRAILLE};
-
-	canvas_resize(&c, w, h);
-	fixture_draw(&fixture, view, state, &c);
-	char *text = canvas_dump(&c);
-
-	canvas_done(&c);
-	return text;
-}
 
 static void expect_in(const char *all, const char *text, int w, int h)
 {
@@ -136,7 +117,7 @@ static void expect_in(const char *all, const char *text, int w, int h)
 static void expect(
 	const struct view_ops *view, struct view_state *state, const char *text, bool there)
 {
-	char *all = dump(view, state, 124, 44);
+	char *all = fixture_text(&fixture, view, state, 124, 44);
 
 	bool found = strstr(all, text) != NULL;
 
@@ -155,7 +136,7 @@ START_TEST(the_reasons_over_the_whole_page)
 	expect(&view_go, v, "GC CPU", false);
 	expect(&view_go, v, "debug.FreeOSMemory()", true);
 	expect(&view_go, v, "VmSwap, not in RSS", true);
-	char *small = dump(&view_go, v, 40, 10);
+	char *small = fixture_text(&fixture, &view_go, v, 40, 10);
 
 	expect_in(small, "[5]Go \u2500", 40, 10);
 	free(small);
@@ -174,7 +155,7 @@ START_TEST(the_reason_stays_at_any_size)
 	for (int h = 20; h < 60; h++) {
 		for (int w = 60; w < 180; w += 20) {
 			struct view_state *v = view_go.make();
-			char *all = dump(&view_go, v, w, h);
+			char *all = fixture_text(&fixture, &view_go, v, w, h);
 
 			expect_in(all, "550 MiB is free inside", w, h);
 			for (size_t i = 0; w >= 80 && h >= 24 && i < ARRAY_SIZE(mostly); i++)
@@ -191,7 +172,7 @@ START_TEST(the_table_sorts_and_leads_to_instants)
 	struct view_state *v = view_go.make();
 	int64_t t_ns;
 
-	free(dump(&view_go, v, 124, 44));
+	free(fixture_text(&fixture, &view_go, v, 124, 44));
 	ck_assert(view_go.act(v, ACTION_ROW, INPUT_DOWN, &fixture.model));
 	ck_assert(view_go.instant(v, &fixture.model, &t_ns));
 	ck_assert_int_eq(t_ns, golang.pauses[18].t_ns);
@@ -199,7 +180,7 @@ START_TEST(the_table_sorts_and_leads_to_instants)
 	golang.pauses[golang.n_pauses] = golang.pauses[golang.n_pauses - 1];
 	golang.pauses[golang.n_pauses].t_ns += NS_PER_S;
 	golang.pauses[golang.n_pauses++].cycle++;
-	free(dump(&view_go, v, 124, 44));
+	free(fixture_text(&fixture, &view_go, v, 124, 44));
 	ck_assert(view_go.instant(v, &fixture.model, &t_ns));
 	ck_assert_int_eq(t_ns, golang.pauses[18].t_ns);
 	/* By pause, the shortest first. */

@@ -2,7 +2,6 @@
 /* The Profile page on recorded profiles: its views as text, and what its keys do. */
 #include "unit_ui/suites.h"
 
-#include <fcntl.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,10 +10,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/macro.h"
 #include "base/memory.h"
 #include "ui/view/profile.h"
+#include "unit/recorded.h"
 #include "unit_ui/golden.h"
 
 enum { CAPTURES = 5 };
@@ -28,19 +27,6 @@ static struct canvas canvas;
 
 /* 14:11:41 UTC of the fixture's day. */
 #define FIRST_REAL (INT64_C(1795443101) * NS_PER_S)
-
-static struct profile *load(const char *file)
-{
-	_cleanup_free_ char *path = xasprintf("%s/profile/%s", TEST_DATA, file);
-	_cleanup_free_ char *data = NULL;
-	struct profile *p = NULL;
-	struct why why = {""};
-	size_t size;
-
-	ck_assert_int_eq(file_read_all(AT_FDCWD, path, 1 << 24, &data, &size), 0);
-	ck_assert_msg(profile_decode(data, size, &p, &why) == 0, "%s", why.text);
-	return p;
-}
 
 static struct capture *add_profile(
 	struct profile *p, const char *kind, const char *label, int seconds)
@@ -64,7 +50,7 @@ static struct capture *add_profile(
 
 static struct capture *add(const char *file, const char *kind, const char *label, int seconds)
 {
-	return add_profile(load(file), kind, label, seconds);
+	return add_profile(recorded_profile(file), kind, label, seconds);
 }
 
 static void setup(void)
@@ -506,7 +492,7 @@ END_TEST
 START_TEST(any_number_of_types)
 {
 	enum { TYPES = 40 };
-	struct profile *p = load("burn.cpu.pb.gz");
+	struct profile *p = recorded_profile("burn.cpu.pb.gz");
 	static struct profile_value_type types[TYPES];
 	static int64_t values[TYPES];
 
@@ -591,7 +577,7 @@ START_TEST(a_failure_and_an_empty_profile_are_explained)
 	snprintf(now.sentence, sizeof(now.sentence), "a CPU profile is already in use");
 	draw(80, 24);
 	ck_shows("a CPU profile is already in use");
-	struct profile *p = load("mutex.mutex.pb.gz");
+	struct profile *p = recorded_profile("mutex.mutex.pb.gz");
 
 	p->n_samples = 0;
 	snprintf(add_profile(p, "mutex", "mutex", 0)->remark, sizeof(captures[0].remark),
@@ -654,7 +640,7 @@ START_TEST(boxes_neither_overlap_nor_leave_the_pane)
 		"leak.goroutine.pb.gz", "mutex.block.pb.gz", "burn.allocs.delta2s.pb.gz"};
 
 	for (size_t k = 0; k < ARRAY_SIZE(files); k++) {
-		_cleanup_(profile_freep) struct profile *p = load(files[k]);
+		_cleanup_(profile_freep) struct profile *p = recorded_profile(files[k]);
 		_cleanup_(survey_freep) struct survey *s = NULL;
 		struct survey_want want = {.value = -1};
 		struct flame_places f = {0};
@@ -689,7 +675,7 @@ END_TEST
 
 START_TEST(hostile_names_stay_in_their_cells)
 {
-	struct profile *p = load("burn.cpu.pb.gz");
+	struct profile *p = recorded_profile("burn.cpu.pb.gz");
 
 	p->functions[0].name = "\x1b]0;pwned\a\x1b[2J\n\xff\xfe\u202eevil";
 	p->functions[1].name = "";

@@ -80,21 +80,9 @@ START_TEST(a_page_without_readings)
 }
 END_TEST
 
-static char *page_text(const struct view_ops *view, struct view_state *state, int w, int h)
-{
-	struct canvas c = {.glyphs = GLYPHS_BRAILLE};
-
-	canvas_resize(&c, w, h);
-	fixture_draw(&fixture, view, state, &c);
-	char *text = canvas_dump(&c);
-
-	canvas_done(&c);
-	return text;
-}
-
 static void expect_text(const struct view_ops *view, struct view_state *state, const char *want)
 {
-	_cleanup_free_ char *text = page_text(view, state, 160, 48);
+	_cleanup_free_ char *text = fixture_text(&fixture, view, state, 160, 48);
 
 	if (!strstr(text, want))
 		fprintf(stderr, "%s is not in:\n%s", want, text);
@@ -104,7 +92,7 @@ static void expect_text(const struct view_ops *view, struct view_state *state, c
 static void expect_no_text(
 	const struct view_ops *view, struct view_state *state, const char *word)
 {
-	_cleanup_free_ char *text = page_text(view, state, 160, 48);
+	_cleanup_free_ char *text = fixture_text(&fixture, view, state, 160, 48);
 
 	ck_assert_ptr_null(strstr(text, word));
 }
@@ -216,6 +204,22 @@ START_TEST(the_past_has_no_threads_files_or_mappings)
 }
 END_TEST
 
+/* 0 would be a process's number that it does not have. */
+START_TEST(a_recording_without_pids_shows_none)
+{
+	struct canvas c = {.glyphs = GLYPHS_BRAILLE};
+
+	canvas_resize(&c, 80, 1);
+	fixture.now.state = SESSION_REPLAY;
+	fixture.now.info.pid = 0;
+	view_draw_header(&c, (struct rect){0, 0, 80, 1}, &fixture.model);
+	_cleanup_free_ char *text = canvas_dump(&c);
+
+	ck_assert_msg(strncmp(text, " demo3  ", 8) == 0, "%s", text);
+	canvas_done(&c);
+}
+END_TEST
+
 /* What nobody can read of a recording takes no room from what was recorded. */
 START_TEST(a_recording_gives_its_room_to_the_curves)
 {
@@ -279,7 +283,7 @@ START_TEST(hostile_words_stay_in_their_cells)
 	for (size_t i = 0; i < ARRAY_SIZE(pages); i++) {
 		const struct view_ops *view = pages[i].view;
 		struct view_state *v = view->make ? view->make() : NULL;
-		_cleanup_free_ char *text = page_text(view, v, 160, 48);
+		_cleanup_free_ char *text = fixture_text(&fixture, view, v, 160, 48);
 
 		ck_assert_ptr_null(strchr(text, 0x1b));
 		ck_assert_ptr_null(strchr(text, '\a'));
@@ -295,7 +299,7 @@ START_TEST(help_begins_with_the_keys_of_the_page)
 	struct view_state *v = view_help.make();
 
 	fixture.model.page = PAGE_MEMORY;
-	_cleanup_free_ char *text = page_text(&view_help, v, 80, 24);
+	_cleanup_free_ char *text = fixture_text(&fixture, &view_help, v, 80, 24);
 	const char *own = strstr(text, "read the mappings now"), *all = strstr(text, "leave");
 
 	ck_assert_ptr_nonnull(own);
@@ -303,7 +307,7 @@ START_TEST(help_begins_with_the_keys_of_the_page)
 	ck_assert(own < all);
 	for (int i = 0; i < ACTION_COUNT / 10; i++)
 		ck_assert(view_help.act(v, ACTION_ROWS, INPUT_PAGE_DOWN, &fixture.model));
-	_cleanup_free_ char *end = page_text(&view_help, v, 80, 24);
+	_cleanup_free_ char *end = fixture_text(&fixture, &view_help, v, 80, 24);
 
 	ck_assert_ptr_nonnull(strstr(end, "one column holds several"));
 	ck_assert(!view_help.act(v, ACTION_ZOOM, '+', &fixture.model));
@@ -349,6 +353,7 @@ Suite *page_tables_suite(void)
 	tcase_add_test(t, all_threads_can_be_walked);
 	tcase_add_test(t, mappings_are_asked_for_by_a_key_and_once);
 	tcase_add_test(t, the_cursor_stays_with_its_event);
+	tcase_add_test(t, a_recording_without_pids_shows_none);
 	tcase_add_test(t, a_recording_gives_its_room_to_the_curves);
 	tcase_add_test(t, an_empty_curve_says_why);
 	tcase_add_test(t, the_past_has_no_threads_files_or_mappings);

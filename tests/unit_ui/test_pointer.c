@@ -225,7 +225,7 @@ START_TEST(each_pane_can_have_the_page)
 	ck_assert(view->act(v, ACTION_EXPAND_TABLE, 'E', &fixture.model));
 	draw(view, v);
 	ck_assert(!shows(facts[_i]) && shows(heads[_i]));
-	ck_assert(shows(view->title));
+	ck_assert(shows(page_titles[fixture.model.page]));
 	ck_assert(view->act(v, ACTION_EXPAND_TABLE, 'E', &fixture.model));
 	draw(view, v);
 	ck_assert(shows(facts[_i]) && !shows(heads[_i]));

@@ -9,8 +9,8 @@
 #include "base/macro.h"
 #include "base/memory.h"
 #include "ui/color.h"
+#include "ui/series.h"
 #include "ui/theme.h"
-#include "ui/view/series.h"
 #include "unit_ui/golden.h"
 
 static struct settings s;

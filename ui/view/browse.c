@@ -8,6 +8,7 @@
 #include "base/macro.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "ui/hints.h"
 
 void browse_done(struct browse *b)
 {
@@ -226,7 +227,7 @@ void browse_arrange(struct browse *b, const struct browse_source *s)
 		browse_seek(b, s);
 }
 
-void browse_search(struct browse *b, enum action action, const char *text)
+void browse_set_text(struct browse *b, enum action action, const char *text)
 {
 	char *to = action == ACTION_FILTER ? b->filter : b->find;
 
@@ -235,6 +236,18 @@ void browse_search(struct browse *b, enum action action, const char *text)
 		b->seek = 1;
 	else
 		browse_to_top(b);
+}
+
+void browse_search(
+	struct browse *b, const struct browse_source *s, enum action action, const char *text)
+{
+	browse_set_text(b, action, text);
+	browse_arrange(b, s);
+}
+
+static size_t browse_in_view(const struct browse *b)
+{
+	return MIN(b->height, b->n - b->top);
 }
 
 size_t browse_view(struct browse *b, int height)
@@ -248,7 +261,7 @@ size_t browse_view(struct browse *b, int height)
 		b->top = b->selected - h + 1;
 	if (b->top + h > b->n)
 		b->top = b->n > h ? b->n - h : 0;
-	return MIN(h, b->n - b->top);
+	return browse_in_view(b);
 }
 
 void browse_draw_mark(const struct browse *b, struct canvas *c, int x, int y, size_t place)
@@ -258,8 +271,9 @@ void browse_draw_mark(const struct browse *b, struct canvas *c, int x, int y, si
 }
 
 void browse_draw_rows(struct browse *b, struct canvas *c, struct rect in,
-	const struct browse_table *t, const void *rows, size_t n)
+	const struct browse_table *t, const void *rows)
 {
+	size_t n = browse_in_view(b);
 	struct table_place at = table_place(t->columns, t->n_columns, in.x, in.w);
 
 	browse_draw_heads(b, c, in, t->columns, t->n_columns, &at);
@@ -303,6 +317,9 @@ static bool browse_offers(const struct browse *b, enum action a)
 		return !b->past;
 	case ACTION_OUTPUT:
 		return b->has_output;
+	case ACTION_WHY:
+	case ACTION_ASK:
+		return false; /* in the frame of what they act on */
 	default:
 		return true;
 	}
@@ -312,6 +329,8 @@ struct rect browse_draw_frame(const struct browse *b, struct canvas *c, struct r
 	const char *title, const char *right, const struct bindings *keys, char letter)
 {
 	char place[224];
+	enum action offers[ACTION_COUNT];
+	size_t n = 0;
 	int x = r.x + 2, end = r.x + r.w - 2, y = r.y + r.h - 1;
 
 	canvas_frame(c, r, title, right);
@@ -319,14 +338,9 @@ struct rect browse_draw_frame(const struct browse *b, struct canvas *c, struct r
 	int w = MIN((int)text_cells(place), r.w - 4);
 
 	canvas_text(c, end - w, y, w, STYLE_DIM, place);
-	for (int a = 1; a < ACTION_COUNT; a++) {
-		char hint[BINDING_TEXT_MAX + 2];
-
-		if (!keys->of[a].hint[0] || !strchr(keymap[a].pages, letter) ||
-			!browse_offers(b, (enum action)a))
-			continue;
-		snprintf(hint, sizeof(hint), " %s ", keys->of[a].hint);
-		x += canvas_hint(c, x, y, end - w - x, STYLE_DIM, hint);
-	}
+	for (int a = 1; a < ACTION_COUNT; a++)
+		if (strchr(keymap[a].pages, letter) && browse_offers(b, (enum action)a))
+			offers[n++] = (enum action)a;
+	hints_draw(c, x, y, end - w - x, keys, offers, n);
 	return (struct rect){r.x + 2, r.y + 1, r.w - 4, r.h - 2};
 }

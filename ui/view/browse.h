@@ -62,8 +62,12 @@ void browse_done(struct browse *b);
 bool browse_act(
 	struct browse *b, const struct browse_source *s, enum action action, input_t key);
 
-/** Text for ACTION_FIND or ACTION_FILTER; "" ends a filter. */
-void browse_search(struct browse *b, enum action action, const char *text);
+/** Text for ACTION_FIND or ACTION_FILTER, "" ends a filter: it holds when rows are arranged. */
+void browse_set_text(struct browse *b, enum action action, const char *text);
+
+/** The same, and arranges them. */
+void browse_search(
+	struct browse *b, const struct browse_source *s, enum action action, const char *text);
 
 /** The wheel scrolls what is under the pointer, a click chooses a row, or sorts by the head of
  * a column; once more, the other way round. */
@@ -81,7 +85,7 @@ void browse_forget(struct browse *b);
 void browse_draw_heads(struct browse *b, struct canvas *c, struct rect in,
 	const struct table_column *columns, size_t n, const struct table_place *at);
 
-/** Filter and sort again: after new rows, a key or a text. */
+/** Filter and sort again, after new rows: keys, the pointer and a search do so themselves. */
 void browse_arrange(struct browse *b, const struct browse_source *s);
 
 /** Settle what is in view of `height` rows. Rows [top, top + returned) of order are to be
@@ -100,13 +104,13 @@ struct browse_table {
 };
 
 /**
- * Heads, and below them n rows, as browse_view() settled them.
+ * Heads, and below them the rows in view, as browse_view() settled them.
  *
  * in    the inside of the frame
  * rows  those of the source
  */
 void browse_draw_rows(struct browse *b, struct canvas *c, struct rect in,
-	const struct browse_table *t, const void *rows, size_t n);
+	const struct browse_table *t, const void *rows);
 
 /**
  * The frame of a table: title and what it is sorted by above, keys and place below.

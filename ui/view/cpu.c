@@ -9,9 +9,7 @@
 #include "base/memory.h"
 #include "base/units.h"
 #include "ui/view/bounds.h"
-#include "ui/view/browse.h"
-#include "ui/view/facts.h"
-#include "ui/view/pane.h"
+#include "ui/view/table_page.h"
 #include "ui/view/thread_table.h"
 
 static const struct pane_row cpu_rows[] = {
@@ -26,33 +24,10 @@ static const struct pane_row cpu_rows[] = {
 		{1, 3, 2, 2, true}},
 };
 
-enum { CPU_CHARTS, CPU_FACTS, CPU_TABLE, CPU_PANES };
-
 struct view_state {
-	struct pane pane;
-	struct rect at[CPU_PANES];
-	struct facts facts;
-	struct browse browse;
+	struct table_page page;
 	int64_t list_t_ns; /* of the rows that browse has arranged */
 };
-
-static struct view_state *cpu_make(void)
-{
-	struct view_state *v = xcalloc(1, sizeof(*v));
-
-	pane_init(&v->pane, cpu_rows, ARRAY_SIZE(cpu_rows));
-	v->browse.sort = THREAD_CPU;
-	return v;
-}
-
-static void cpu_free(struct view_state *v)
-{
-	if (!v)
-		return;
-	pane_done(&v->pane);
-	browse_done(&v->browse);
-	free(v);
-}
 
 static void cpu_row_text(const void *rows, size_t i, char *out)
 {
@@ -84,6 +59,23 @@ static struct browse_source cpu_source(const struct model *m)
 		.sorts = THREAD_COLUMNS,
 		.id = cpu_row_id,
 	};
+}
+
+static struct view_state *cpu_make(void)
+{
+	struct view_state *v = xcalloc(1, sizeof(*v));
+
+	table_page_init(&v->page, cpu_rows, ARRAY_SIZE(cpu_rows), cpu_source);
+	v->page.browse.sort = THREAD_CPU;
+	return v;
+}
+
+static void cpu_free(struct view_state *v)
+{
+	if (!v)
+		return;
+	table_page_done(&v->page);
+	free(v);
 }
 
 /* CPU time since the counting began, and of how long that is. */
@@ -125,33 +117,25 @@ static void cpu_make_facts(struct facts *f, const struct model *m)
 static void cpu_read(struct view_state *v, struct rect body, enum glyphs glyphs,
 	const struct model *m, const struct history *h, const struct event_log *events)
 {
-	cpu_make_facts(&v->facts, m);
-	int facts = facts_lines(&v->facts, body.w - 4) + 2;
-	struct layout_row asks[CPU_PANES] = {
-		[CPU_CHARTS] = {3, body.h * 2 / 5, 2},
-		[CPU_FACTS] = {MIN(facts, MAX(body.h / 4, 3)), facts, 3, .last = true},
-		[CPU_TABLE] = {5, body.h, 2},
-	};
+	struct table_page *p = &v->page;
 
-	pane_ask_recorded(m, body.h, &asks[CPU_CHARTS], &asks[CPU_TABLE]);
-	layout_stack(body, asks, CPU_PANES, v->at);
-	v->pane.layout = layout_charts(v->at[CPU_CHARTS], body, v->pane.asks, v->pane.n_rows);
-	pane_expand(&v->pane, body);
-	pane_spread(&v->pane, body, &v->at[CPU_TABLE], &v->at[CPU_FACTS]);
-	pane_read(&v->pane, glyphs, m, h, events);
-	pane_set_limits(&v->pane, m->looks);
+	cpu_make_facts(&p->facts, m);
+	int facts = table_page_facts_height(p, body);
+
+	table_page_place(p, body,
+		&(struct layout_row){MIN(facts, MAX(body.h / 4, 3)), facts, 3, .last = true},
+		m);
+	table_page_read(p, glyphs, m, h, events);
 }
 
-static void cpu_draw_table(
-	struct view_state *v, struct canvas *c, struct rect r, const struct model *m)
+static void cpu_draw_table(struct view_state *v, struct canvas *c, const struct model *m)
 {
 	struct browse_source source = cpu_source(m);
+	struct browse *b = &v->page.browse;
 	char title[64], right[48];
 
-	if (r.h < pane_table_least(m))
-		return;
-	if (m->now->sample.t_ns != v->list_t_ns || v->browse.n > source.n) {
-		browse_arrange(&v->browse, &source);
+	if (m->now->sample.t_ns != v->list_t_ns || b->n > source.n) {
+		browse_arrange(b, &source);
 		v->list_t_ns = m->now->sample.t_ns;
 	}
 	if (m->past && !sample_has(&m->now->sample, METRIC_THREADS))
@@ -162,56 +146,43 @@ static void cpu_draw_table(
 	else
 		snprintf(title, sizeof(title), "Threads %zu",
 			model_is_recorded(m) ? m->now->total_threads : source.n);
-	snprintf(right, sizeof(right), "by %s%s", thread_columns[v->browse.sort].title,
-		v->browse.reverse ? ", reversed" : "");
-	size_t n = browse_view(&v->browse, MAX(r.h - 3, 0));
-	struct rect in = pane_draw_table_frame(&v->pane, &v->browse, c, r, m, title, right);
+	snprintf(right, sizeof(right), "by %s%s", thread_columns[b->sort].title,
+		b->reverse ? ", reversed" : "");
+	struct rect in = table_page_draw_frame(&v->page, c, m, title, right);
 
 	if (model_is_recorded(m)) {
 		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "threads are known live only");
 		return;
 	}
-	browse_draw_rows(&v->browse, c, in,
+	browse_draw_rows(b, c, in,
 		&(struct browse_table){thread_columns, THREAD_COLUMNS,
 			sizeof(struct thread_row), thread_draw_row},
-		source.rows, n);
+		source.rows);
 }
 
 static void cpu_draw(
 	struct view_state *v, struct canvas *c, struct rect body, const struct model *m)
 {
 	(void)body;
-	browse_forget(&v->browse);
-	pane_draw(&v->pane, c, m);
-	if (!v->pane.layout.framed || pane_is_expanded(&v->pane))
-		return;
-	pane_draw_facts(&v->pane, &v->facts, c, v->at[CPU_FACTS], m, "Limits and waiting");
-	cpu_draw_table(v, c, v->at[CPU_TABLE], m);
+	if (table_page_draw(&v->page, c, m, "Limits and waiting"))
+		cpu_draw_table(v, c, m);
 }
 
 static bool cpu_act(
 	struct view_state *v, enum action action, input_t key, const struct model *m)
 {
-	struct browse_source source = cpu_source(m);
-
-	return pane_act(&v->pane, action, key, &v->browse) ||
-	       browse_act(&v->browse, &source, action, key);
+	return table_page_act(&v->page, action, key, m);
 }
 
 static enum view_point cpu_point(struct view_state *v, input_t key, const struct model *m)
 {
-	struct browse_source source = cpu_source(m);
-
-	return page_point(browse_point(&v->browse, &source, key, m->pointer_x, m->pointer_y));
+	return table_page_point(&v->page, key, m);
 }
 
 static void cpu_search(
 	struct view_state *v, enum action action, const char *text, const struct model *m)
 {
-	struct browse_source source = cpu_source(m);
-
-	browse_search(&v->browse, action, text);
-	browse_arrange(&v->browse, &source);
+	table_page_search(&v->page, action, text, m);
 }
 
 static unsigned cpu_wants(struct view_state *v)
@@ -221,7 +192,6 @@ static unsigned cpu_wants(struct view_state *v)
 }
 
 const struct view_ops view_cpu = {
-	.title = "CPU",
 	.letter = 'C',
 	.make = cpu_make,
 	.free = cpu_free,

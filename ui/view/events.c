@@ -299,14 +299,15 @@ static void event_draw_row(struct canvas *c, int y, const struct table_place *at
 static void events_count_text(
 	const struct view_state *v, const struct model *m, bool roomy, char *out)
 {
-	const char *key = m->settings->keys.of[ACTION_CYCLES].text;
+	char key[INPUT_NAME_MAX];
 	int n = snprintf(out, 96, "%zu event%s", v->log.n, v->log.n == 1 ? "" : "s");
 
+	bindings_key_name(&m->settings->keys, ACTION_CYCLES, 0, "", key);
 	if (v->n_cycles)
 		n += snprintf(out + n, 96 - (size_t)n, ", %zu GC cycles%s", v->n_cycles,
 			v->hides_cycles ? " hidden" : "");
 	if (v->n_cycles && roomy)
-		snprintf(out + n, 96 - (size_t)n, " (%.*s%s)", (int)strcspn(key, " "), key,
+		snprintf(out + n, 96 - (size_t)n, " (%s%s)", key,
 			v->hides_cycles ? "" : " hides");
 }
 
@@ -389,8 +390,7 @@ static void events_search(
 	struct browse_source source = events_source(v);
 
 	(void)m;
-	browse_search(&v->browse, action, text);
-	browse_arrange(&v->browse, &source);
+	browse_search(&v->browse, &source, action, text);
 }
 
 static bool events_instant(const struct view_state *v, const struct model *m, int64_t *ret_t_ns)
@@ -403,7 +403,6 @@ static bool events_instant(const struct view_state *v, const struct model *m, in
 }
 
 const struct view_ops view_events = {
-	.title = "Events",
 	.letter = 'E',
 	.make = events_make,
 	.free = events_free,

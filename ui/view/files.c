@@ -9,9 +9,7 @@
 #include "base/memory.h"
 #include "base/units.h"
 #include "ui/view/bounds.h"
-#include "ui/view/browse.h"
-#include "ui/view/facts.h"
-#include "ui/view/pane.h"
+#include "ui/view/table_page.h"
 #include "ui/widget/table.h"
 
 enum { FILES_ROW_OPEN = 3 };
@@ -27,13 +25,8 @@ static const struct pane_row files_rows[] = {
 		{STYLE_THREADS, STYLE_THREADS, false}, {NULL}, {1, 2, 2}},
 };
 
-enum { FILES_CHARTS, FILES_FACTS, FILES_TABLE, FILES_PANES };
-
 struct view_state {
-	struct pane pane;
-	struct rect at[FILES_PANES];
-	struct facts facts;
-	struct browse browse;
+	struct table_page page;
 	const struct files *arranged;
 };
 
@@ -57,23 +50,6 @@ static const struct table_column file_columns[FILE_COLUMNS] = {
 	[FILE_STATE] = {"state", 11, false, 3},
 	[FILE_NAME] = {"name, peer", 22, false, 1},
 };
-
-static struct view_state *files_make(void)
-{
-	struct view_state *v = xcalloc(1, sizeof(*v));
-
-	pane_init(&v->pane, files_rows, ARRAY_SIZE(files_rows));
-	return v;
-}
-
-static void files_view_free(struct view_state *v)
-{
-	if (!v)
-		return;
-	pane_done(&v->pane);
-	browse_done(&v->browse);
-	free(v);
-}
 
 /* "tcp", "unix stream", or the kind of file. */
 static const char *file_kind(const struct files_row *r)
@@ -155,6 +131,22 @@ static struct browse_source files_source(const struct model *m)
 		.compare = file_row_compare,
 		.sorts = FILE_COLUMNS,
 		.id = file_row_id};
+}
+
+static struct view_state *files_make(void)
+{
+	struct view_state *v = xcalloc(1, sizeof(*v));
+
+	table_page_init(&v->page, files_rows, ARRAY_SIZE(files_rows), files_source);
+	return v;
+}
+
+static void files_view_free(struct view_state *v)
+{
+	if (!v)
+		return;
+	table_page_done(&v->page);
+	free(v);
 }
 
 /* "file 9, socket 3, pipe 2": most first, as many as fit. */
@@ -256,21 +248,15 @@ static void files_make_facts(struct facts *f, const struct model *m)
 static void files_view_read(struct view_state *v, struct rect body, enum glyphs glyphs,
 	const struct model *m, const struct history *h, const struct event_log *events)
 {
-	files_make_facts(&v->facts, m);
-	int facts = facts_lines(&v->facts, body.w - 4) + 2;
-	struct layout_row asks[FILES_PANES] = {
-		[FILES_CHARTS] = {3, MAX(body.h * 2 / 5, 3), 2},
-		[FILES_FACTS] = {MIN(facts, MAX(body.h / 3, 4)), facts, 3, .last = true},
-		[FILES_TABLE] = {5, body.h, 2},
-	};
+	struct table_page *p = &v->page;
 
-	pane_ask_recorded(m, body.h, &asks[FILES_CHARTS], &asks[FILES_TABLE]);
-	layout_stack(body, asks, FILES_PANES, v->at);
-	v->pane.layout = layout_charts(v->at[FILES_CHARTS], body, v->pane.asks, v->pane.n_rows);
-	pane_expand(&v->pane, body);
-	pane_spread(&v->pane, body, &v->at[FILES_TABLE], &v->at[FILES_FACTS]);
-	pane_set_limits(&v->pane, m->looks);
-	pane_read(&v->pane, glyphs, m, h, events);
+	files_make_facts(&p->facts, m);
+	int facts = table_page_facts_height(p, body);
+
+	table_page_place(p, body,
+		&(struct layout_row){MIN(facts, MAX(body.h / 3, 4)), facts, 3, .last = true},
+		m);
+	table_page_read(p, glyphs, m, h, events);
 }
 
 static void file_draw_row(
@@ -319,24 +305,20 @@ static void files_words(const struct model *m, char *out, size_t size)
 	}
 }
 
-static void files_draw_table(
-	struct view_state *v, struct canvas *c, struct rect r, const struct model *m)
+static void files_draw_table(struct view_state *v, struct canvas *c, const struct model *m)
 {
 	struct browse_source source = files_source(m);
+	struct browse *b = &v->page.browse;
 	char title[64], words[128];
 
-	if (r.h < pane_table_least(m))
-		return;
 	if (!m->looks || m->looks->files != v->arranged) {
-		browse_arrange(&v->browse, &source);
+		browse_arrange(b, &source);
 		v->arranged = m->looks ? m->looks->files : NULL;
 	}
 	files_words(m, words, sizeof(words));
 	snprintf(title, sizeof(title), source.n ? "Open files %zu, by %s%s" : "Open files",
-		source.n, file_columns[v->browse.sort].title,
-		v->browse.reverse ? ", reversed" : "");
-	size_t n = browse_view(&v->browse, MAX(r.h - 3, 0));
-	struct rect in = pane_draw_table_frame(&v->pane, &v->browse, c, r, m, title, words);
+		source.n, file_columns[b->sort].title, b->reverse ? ", reversed" : "");
+	struct rect in = table_page_draw_frame(&v->page, c, m, title, words);
 
 	if (model_is_recorded(m)) {
 		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "open files are known live only");
@@ -346,47 +328,35 @@ static void files_draw_table(
 		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "no file is open");
 		return;
 	}
-	browse_draw_rows(&v->browse, c, in,
+	browse_draw_rows(b, c, in,
 		&(struct browse_table){
 			file_columns, FILE_COLUMNS, sizeof(struct files_row), file_draw_row},
-		source.rows, n);
+		source.rows);
 }
 
 static void files_draw(
 	struct view_state *v, struct canvas *c, struct rect body, const struct model *m)
 {
 	(void)body;
-	browse_forget(&v->browse);
-	pane_draw(&v->pane, c, m);
-	if (!v->pane.layout.framed || pane_is_expanded(&v->pane))
-		return;
-	pane_draw_facts(&v->pane, &v->facts, c, v->at[FILES_FACTS], m, "I/O and files");
-	files_draw_table(v, c, v->at[FILES_TABLE], m);
+	if (table_page_draw(&v->page, c, m, "I/O and files"))
+		files_draw_table(v, c, m);
 }
 
 static bool files_act(
 	struct view_state *v, enum action action, input_t key, const struct model *m)
 {
-	struct browse_source source = files_source(m);
-
-	return pane_act(&v->pane, action, key, &v->browse) ||
-	       browse_act(&v->browse, &source, action, key);
+	return table_page_act(&v->page, action, key, m);
 }
 
 static enum view_point files_point(struct view_state *v, input_t key, const struct model *m)
 {
-	struct browse_source source = files_source(m);
-
-	return page_point(browse_point(&v->browse, &source, key, m->pointer_x, m->pointer_y));
+	return table_page_point(&v->page, key, m);
 }
 
 static void files_search(
 	struct view_state *v, enum action action, const char *text, const struct model *m)
 {
-	struct browse_source source = files_source(m);
-
-	browse_search(&v->browse, action, text);
-	browse_arrange(&v->browse, &source);
+	table_page_search(&v->page, action, text, m);
 }
 
 static unsigned files_wants(struct view_state *v)
@@ -396,7 +366,6 @@ static unsigned files_wants(struct view_state *v)
 }
 
 const struct view_ops view_files = {
-	.title = "I/O",
 	.letter = 'F',
 	.make = files_make,
 	.free = files_view_free,

@@ -168,17 +168,6 @@ static void footer_facts(char facts[FOOTER_FACTS][FOOTER_FACT_MAX], const struct
 	fact_gauge(facts[8], "threads", FIGURE_COUNT, now, METRIC_THREADS, 1, "");
 }
 
-/* The i-th key of an action, "-" when it has none. */
-static void footer_key(
-	const struct bindings *keys, enum action a, size_t i, char out[INPUT_NAME_MAX])
-{
-	const struct binding *b = &keys->of[a];
-
-	snprintf(out, INPUT_NAME_MAX, "-");
-	if (i < b->n)
-		input_name(b->keys[i], out);
-}
-
 /* What goes on at the cursor: "playing 4x", "paused"; live it is in the frame. */
 static int footer_draw_play(struct canvas *c, int x, int y, int cells, const struct model *m)
 {
@@ -198,10 +187,10 @@ static void footer_go_on(const struct model *m, char *out, size_t size)
 	const struct bindings *keys = &m->settings->keys;
 	char pause[INPUT_NAME_MAX], speed[2][INPUT_NAME_MAX], end[INPUT_NAME_MAX];
 
-	footer_key(keys, ACTION_PAUSE, 0, pause);
-	footer_key(keys, ACTION_SPEED, 0, speed[0]);
-	footer_key(keys, ACTION_SPEED, 1, speed[1]);
-	footer_key(keys, ACTION_TIME_LIVE, 0, end);
+	bindings_key_name(keys, ACTION_PAUSE, 0, "-", pause);
+	bindings_key_name(keys, ACTION_SPEED, 0, "-", speed[0]);
+	bindings_key_name(keys, ACTION_SPEED, 1, "-", speed[1]);
+	bindings_key_name(keys, ACTION_TIME_LIVE, 0, "-", end);
 	if (m->travel && m->travel->playing)
 		snprintf(out, size, "[%s] pause [%s][%s] speed", pause, speed[0], speed[1]);
 	else if (m->live_state != SESSION_REPLAY)

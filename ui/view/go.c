@@ -244,7 +244,6 @@ static unsigned go_wants(struct view_state *v)
 }
 
 const struct view_ops view_go = {
-	.title = "Go",
 	.letter = 'G',
 	.make = go_make,
 	.free = go_free,

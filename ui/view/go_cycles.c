@@ -237,8 +237,7 @@ void go_cycles_search(
 {
 	struct browse_source source = cycles_source(m);
 
-	browse_search(&t->browse, action, text);
-	browse_arrange(&t->browse, &source);
+	browse_search(&t->browse, &source, action, text);
 	cycles_keep(t, m);
 }
 

@@ -12,6 +12,7 @@
 #include "golang/environ.h"
 #include "golang/rss_explain.h"
 #include "session/golang_metrics.h"
+#include "ui/hints.h"
 #include "ui/view/go_cycles.h"
 #include "ui/view/go_parts.h"
 #include "ui/widget/figure.h"
@@ -326,28 +327,14 @@ static void why_source(const struct model *m, char *out, size_t size)
 static void why_draw_keys(
 	const struct go_why *w, struct canvas *c, struct rect r, const struct model *m)
 {
-	static const struct {
-		enum action action;
-		const char *words; /* NULL: the key's own */
-	} offers[] = {{ACTION_WHY, "why, whole"}, {ACTION_ASK, "ask or not"},
-		{ACTION_EXPAND_HERE, NULL}};
-	int x = r.x + 2;
+	enum action offers[3] = {ACTION_WHY};
+	size_t n = 1;
 
-	for (size_t i = 0; i < ARRAY_SIZE(offers); i++) {
-		const struct binding *b = &m->settings->keys.of[offers[i].action];
-		const char *key = b->text;
-		char words[BINDING_TEXT_MAX + 16];
-
-		if (!key[0] || (offers[i].action == ACTION_ASK && !m->golang) ||
-			(offers[i].action == ACTION_EXPAND_HERE && !w->expands))
-			continue;
-		if (offers[i].words)
-			snprintf(words, sizeof(words), " [%.*s] %s ", (int)strcspn(key, " "),
-				key, offers[i].words);
-		else
-			snprintf(words, sizeof(words), " %s ", b->hint);
-		x += canvas_hint(c, x, r.y + r.h - 1, r.x + r.w - 2 - x, STYLE_DIM, words);
-	}
+	if (m->golang)
+		offers[n++] = ACTION_ASK;
+	if (w->expands)
+		offers[n++] = ACTION_EXPAND_HERE;
+	hints_draw(c, r.x + 2, r.y + r.h - 1, r.w - 4, &m->settings->keys, offers, n);
 }
 
 /* Alone on the page its frame lists the pages. */

@@ -121,7 +121,7 @@ static void help_draw(
 {
 	struct rect in = {body.x + 2, body.y + 1, body.w - 4, body.h - 2};
 	bool framed = body.w >= 20 && body.h >= 4;
-	char title[64];
+	char title[64], down[INPUT_NAME_MAX], leave[INPUT_NAME_MAX + 40] = "any key goes back";
 
 	if (!framed)
 		in = body;
@@ -130,9 +130,11 @@ static void help_draw(
 	v->top = CLAMP(v->top, 0, MAX(v->n - v->height, 0));
 	if (framed) {
 		snprintf(title, sizeof(title), "Help: onetop %s", m->version);
-		canvas_frame(c, body, title,
-			v->n > v->height ? "Down: more; any other key goes back"
-					 : "any key goes back");
+		bindings_key_name(&m->settings->keys, ACTION_ROW, 1, "", down);
+		if (v->n > v->height && down[0])
+			snprintf(leave, sizeof(leave), "%s: more; any other key goes back",
+				down);
+		canvas_frame(c, body, title, leave);
 	}
 	for (int i = 0; i < in.h && v->top + i < v->n; i++)
 		help_draw_line(
@@ -169,7 +171,6 @@ static enum view_point help_point(struct view_state *v, input_t key, const struc
 }
 
 const struct view_ops view_help = {
-	.title = "Help",
 	.letter = '?',
 	.make = help_make,
 	.free = help_free,

@@ -9,9 +9,7 @@
 #include "base/memory.h"
 #include "base/units.h"
 #include "ui/view/bounds.h"
-#include "ui/view/browse.h"
-#include "ui/view/facts.h"
-#include "ui/view/pane.h"
+#include "ui/view/table_page.h"
 #include "ui/widget/table.h"
 
 static const struct pane_row memory_rows[] = {
@@ -23,13 +21,8 @@ static const struct pane_row memory_rows[] = {
 		{"minor", "major"}, {1, 3, 3, 2}},
 };
 
-enum { MEMORY_CHARTS, MEMORY_FACTS, MEMORY_TABLE, MEMORY_PANES };
-
 struct view_state {
-	struct pane pane;
-	struct rect at[MEMORY_PANES];
-	struct facts facts;
-	struct browse browse;
+	struct table_page page;
 	bool look; /* the key was pressed */
 	const struct mappings *arranged;
 };
@@ -56,23 +49,6 @@ static const struct table_column map_columns[MAP_COLUMNS] = {
 	[MAP_KIND] = {"kind", 9, false, 2},
 	[MAP_NAME] = {"name", 22, false, 1},
 };
-
-static struct view_state *memory_make(void)
-{
-	struct view_state *v = xcalloc(1, sizeof(*v));
-
-	pane_init(&v->pane, memory_rows, ARRAY_SIZE(memory_rows));
-	return v;
-}
-
-static void memory_free(struct view_state *v)
-{
-	if (!v)
-		return;
-	pane_done(&v->pane);
-	browse_done(&v->browse);
-	free(v);
-}
 
 static void map_row_text(const void *rows, size_t i, char *out)
 {
@@ -119,6 +95,22 @@ static struct browse_source map_source(const struct model *m)
 		.text = map_row_text,
 		.compare = map_row_compare,
 		.sorts = MAP_COLUMNS};
+}
+
+static struct view_state *memory_make(void)
+{
+	struct view_state *v = xcalloc(1, sizeof(*v));
+
+	table_page_init(&v->page, memory_rows, ARRAY_SIZE(memory_rows), map_source);
+	return v;
+}
+
+static void memory_free(struct view_state *v)
+{
+	if (!v)
+		return;
+	table_page_done(&v->page);
+	free(v);
 }
 
 /* What RSS grew by since the counting began. */
@@ -188,22 +180,14 @@ static void memory_make_facts(struct facts *f, const struct model *m)
 static void memory_read(struct view_state *v, struct rect body, enum glyphs glyphs,
 	const struct model *m, const struct history *h, const struct event_log *events)
 {
-	memory_make_facts(&v->facts, m);
-	int facts = facts_lines(&v->facts, body.w - 4) + 2;
-	struct layout_row asks[MEMORY_PANES] = {
-		[MEMORY_CHARTS] = {3, MAX(body.h * 2 / 5, 3), 2},
-		[MEMORY_FACTS] = {MIN(facts, MAX(body.h / 3, 4)), facts, 3},
-		[MEMORY_TABLE] = {5, body.h, 2},
-	};
+	struct table_page *p = &v->page;
 
-	pane_ask_recorded(m, body.h, &asks[MEMORY_CHARTS], &asks[MEMORY_TABLE]);
-	layout_stack(body, asks, MEMORY_PANES, v->at);
-	v->pane.layout =
-		layout_charts(v->at[MEMORY_CHARTS], body, v->pane.asks, v->pane.n_rows);
-	pane_expand(&v->pane, body);
-	pane_spread(&v->pane, body, &v->at[MEMORY_TABLE], &v->at[MEMORY_FACTS]);
-	pane_read(&v->pane, glyphs, m, h, events);
-	pane_set_limits(&v->pane, m->looks);
+	memory_make_facts(&p->facts, m);
+	int facts = table_page_facts_height(p, body);
+
+	table_page_place(
+		p, body, &(struct layout_row){MIN(facts, MAX(body.h / 3, 4)), facts, 3}, m);
+	table_page_read(p, glyphs, m, h, events);
 }
 
 static void map_draw_row(struct canvas *c, int y, const struct table_place *at, const void *row)
@@ -284,23 +268,20 @@ static void memory_draw_invitation(struct canvas *c, struct rect in, const struc
 	view_draw_paragraph(c, in, STYLE_DIM, text);
 }
 
-static void memory_draw_table(
-	struct view_state *v, struct canvas *c, struct rect r, const struct model *m)
+static void memory_draw_table(struct view_state *v, struct canvas *c, const struct model *m)
 {
 	struct browse_source source = map_source(m);
+	struct browse *b = &v->page.browse;
 	char title[64], words[128];
 
-	if (r.h < pane_table_least(m))
-		return;
 	if (!m->looks || m->looks->mappings != v->arranged) {
-		browse_arrange(&v->browse, &source);
+		browse_arrange(b, &source);
 		v->arranged = m->looks ? m->looks->mappings : NULL;
 	}
 	map_words(m, words, sizeof(words));
 	snprintf(title, sizeof(title), source.n ? "Mappings by %s%s" : "Mappings",
-		map_columns[v->browse.sort].title, v->browse.reverse ? ", reversed" : "");
-	size_t n = browse_view(&v->browse, MAX(r.h - 3, 0));
-	struct rect in = pane_draw_table_frame(&v->pane, &v->browse, c, r, m, title, words);
+		map_columns[b->sort].title, b->reverse ? ", reversed" : "");
+	struct rect in = table_page_draw_frame(&v->page, c, m, title, words);
 
 	if (model_is_recorded(m)) {
 		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "mappings are known live only");
@@ -310,51 +291,39 @@ static void memory_draw_table(
 		memory_draw_invitation(c, in, m);
 		return;
 	}
-	browse_draw_rows(&v->browse, c, in,
+	browse_draw_rows(b, c, in,
 		&(struct browse_table){
 			map_columns, MAP_COLUMNS, sizeof(struct mappings_row), map_draw_row},
-		source.rows, n);
+		source.rows);
 }
 
 static void memory_draw(
 	struct view_state *v, struct canvas *c, struct rect body, const struct model *m)
 {
 	(void)body;
-	browse_forget(&v->browse);
-	pane_draw(&v->pane, c, m);
-	if (!v->pane.layout.framed || pane_is_expanded(&v->pane))
-		return;
-	pane_draw_facts(&v->pane, &v->facts, c, v->at[MEMORY_FACTS], m, "Memory");
-	memory_draw_table(v, c, v->at[MEMORY_TABLE], m);
+	if (table_page_draw(&v->page, c, m, "Memory"))
+		memory_draw_table(v, c, m);
 }
 
 static bool memory_act(
 	struct view_state *v, enum action action, input_t key, const struct model *m)
 {
-	struct browse_source source = map_source(m);
-
 	if (action == ACTION_LOOK) {
 		v->look = true;
 		return true;
 	}
-	return pane_act(&v->pane, action, key, &v->browse) ||
-	       browse_act(&v->browse, &source, action, key);
+	return table_page_act(&v->page, action, key, m);
 }
 
 static enum view_point memory_point(struct view_state *v, input_t key, const struct model *m)
 {
-	struct browse_source source = map_source(m);
-
-	return page_point(browse_point(&v->browse, &source, key, m->pointer_x, m->pointer_y));
+	return table_page_point(&v->page, key, m);
 }
 
 static void memory_search(
 	struct view_state *v, enum action action, const char *text, const struct model *m)
 {
-	struct browse_source source = map_source(m);
-
-	browse_search(&v->browse, action, text);
-	browse_arrange(&v->browse, &source);
+	table_page_search(&v->page, action, text, m);
 }
 
 static unsigned memory_wants(struct view_state *v)
@@ -366,7 +335,6 @@ static unsigned memory_wants(struct view_state *v)
 }
 
 const struct view_ops view_memory = {
-	.title = "Memory",
 	.letter = 'M',
 	.make = memory_make,
 	.free = memory_free,

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/units.h"
+#include "ui/hints.h"
 
 enum {
 	OUTPUT_LEAST_H = 3, /* a row in its frame */
@@ -136,7 +137,8 @@ struct rect output_part(const struct output_pane *o, struct rect body, const str
 static void output_draw_foot(const struct output_pane *o, struct canvas *c, struct rect r,
 	const struct model *m, const struct output_rows *rows)
 {
-	char hint[BINDING_TEXT_MAX + 2], place[64] = "";
+	static const enum action key[] = {ACTION_OUTPUT};
+	char place[64] = "";
 	int y = r.y + r.h - 1, end = r.x + r.w - 2;
 	size_t last = rows->n - o->back;
 
@@ -145,8 +147,7 @@ static void output_draw_foot(const struct output_pane *o, struct canvas *c, stru
 			last > o->height ? last - o->height + 1 : (size_t)1, last, rows->n);
 	int w = (int)text_cells(place);
 
-	snprintf(hint, sizeof(hint), " %s ", m->settings->keys.of[ACTION_OUTPUT].hint);
-	canvas_hint(c, r.x + 2, y, end - w - r.x - 2, STYLE_DIM, hint);
+	hints_draw(c, r.x + 2, y, end - w - r.x - 2, &m->settings->keys, key, ARRAY_SIZE(key));
 	if (w < r.w - 4)
 		canvas_text(c, end - w, y, w, STYLE_DIM, place);
 }

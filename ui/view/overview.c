@@ -55,7 +55,7 @@ static void overview_draw_quality(struct canvas *c, struct rect r, const struct 
 static void overview_choose(struct view_state *v, const int *series, int n)
 {
 	for (int i = 0; i < n; i++)
-		v->rows[i] = series_table[series[i]].row;
+		v->rows[i] = series_rows[series[i]];
 	v->pane.curves.wanted = 0;
 	v->pane.selected = MIN(v->pane.selected, (size_t)n - 1);
 	pane_init(&v->pane, v->rows, (size_t)n);
@@ -145,7 +145,6 @@ static unsigned overview_wants(struct view_state *v)
 }
 
 const struct view_ops view_overview = {
-	.title = "Overview",
 	.letter = 'O',
 	.make = overview_make,
 	.free = overview_free,

@@ -7,6 +7,7 @@
 #include "base/macro.h"
 #include "base/text.h"
 #include "base/units.h"
+#include "ui/hints.h"
 #include "ui/view/bounds.h"
 #include "ui/view/thread_table.h"
 #include "ui/widget/figure.h"
@@ -283,8 +284,8 @@ void overview_draw_threads(struct canvas *c, struct rect r, const struct model *
 {
 	const struct session_now *now = m->now;
 	struct rect in = {r.x + 2, r.y + 1, r.w - 4, r.h - 2};
-	char title[48], hint[BINDING_TEXT_MAX + 2], age[FIGURE_TEXT_MAX],
-		right[FIGURE_TEXT_MAX + 16] = "by CPU";
+	static const enum action key[] = {ACTION_THREADS};
+	char title[48], age[FIGURE_TEXT_MAX], right[FIGURE_TEXT_MAX + 16] = "by CPU";
 
 	if (r.h < 3)
 		return;
@@ -297,8 +298,8 @@ void overview_draw_threads(struct canvas *c, struct rect r, const struct model *
 		snprintf(right, sizeof(right), "by CPU, %s ago", age);
 	}
 	overview_draw_frame(c, r, m, title, right);
-	snprintf(hint, sizeof(hint), " %s ", m->settings->keys.of[ACTION_THREADS].hint);
-	canvas_hint(c, r.x + 1, r.y + r.h - 1, r.w - 2, STYLE_DIM, hint);
+	hints_draw(
+		c, r.x + 1, r.y + r.h - 1, r.w - 2, &m->settings->keys, key, ARRAY_SIZE(key));
 	if (m->past) {
 		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "threads are known live only");
 		return;

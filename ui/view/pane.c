@@ -258,19 +258,25 @@ static const char *pane_lack_words(enum curve which, const struct session_now *n
 	}
 }
 
-/* Where a curve would be stands why there is none. */
-static void pane_draw_lack(const struct pane *p, struct canvas *c, struct rect at,
-	const struct pane_row *row, const struct model *m)
+/* Where a curve would be stands why there is none, whole: over the marks that cross it. */
+static void pane_draw_lack(
+	const struct pane *p, struct canvas *c, size_t i, const struct model *m)
 {
+	const struct pane_row *row = &p->rows[i];
+	struct rect at = layout_curve(&p->layout, i);
 	const char *words = "";
+	char text[80];
 
+	if (p->layout.rows[i].h == 0)
+		return;
 	if (m->live_state == SESSION_REPLAY)
 		words = pane_is_recorded(row, &m->now->columns) ? "" : "not in this recording";
 	else if (m->newest_ns && pane_is_empty(p, row->curve))
 		words = pane_lack_words(row->curve, m->now);
-	if ((int)strlen(words) <= at.w)
-		canvas_text(c, at.x + (at.w - (int)strlen(words)) / 2, at.y + at.h / 2, at.w,
-			STYLE_DIM, words);
+	int w = snprintf(text, sizeof(text), " %s ", words);
+
+	if (words[0] && w - 2 <= at.w)
+		canvas_text(c, at.x + (at.w - w) / 2, at.y + at.h / 2, w, STYLE_DIM, text);
 }
 
 static void pane_draw_chart(
@@ -289,7 +295,6 @@ static void pane_draw_chart(
 			chart_limit(c, at, STYLE_WARN, look.log ? chart_log(limit, max) : limit,
 				max);
 	}
-	pane_draw_lack(p, c, at, row, m);
 	pane_draw_scale(p, c, at, row, max, look.log);
 }
 
@@ -504,6 +509,8 @@ void pane_draw(struct pane *p, struct canvas *c, const struct model *m)
 	for (size_t i = 0; i < p->n_rows; i++)
 		pane_draw_row(p, c, i, m);
 	pane_draw_marks(p, c, m);
+	for (size_t i = 0; i < p->n_rows; i++)
+		pane_draw_lack(p, c, i, m);
 	if (l->small.h)
 		pane_draw_small(c, l->small);
 }

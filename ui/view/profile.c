@@ -380,7 +380,6 @@ static void profile_search(
 }
 
 const struct view_ops view_profile = {
-	.title = "Profile",
 	.letter = 'P',
 	.make = profile_make,
 	.free = profile_state_free,

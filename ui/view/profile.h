@@ -98,10 +98,6 @@ void profile_say(struct view_state *v, bool bad, const char *format, ...)
 const struct capture *profile_capture(const struct view_state *v, const struct model *m);
 const struct capture *profile_base(const struct view_state *v, const struct model *m);
 
-/** The first key of an action as the user has bound it; without one, fallback. */
-void profile_key_name(const struct bindings *keys, enum action action, const char *fallback,
-	char out[INPUT_NAME_MAX]);
-
 /** Say in the footer what is missing and, where there is a key for it, what it does about it:
  * "there is no capture yet: p makes one". */
 void profile_say_capture(struct view_state *v, const struct model *m, bool bad,
@@ -121,10 +117,6 @@ enum view_point profile_point(struct view_state *v, input_t key, const struct mo
 
 /** Keys of the page, whatever lies over it; see struct view_ops. */
 bool profile_act(struct view_state *v, enum action action, input_t key, const struct model *m);
-
-/** Hints of keys, as they are bound, along a line; returns the cells used. */
-int profile_draw_keys(const struct view_state *v, struct canvas *c, int x, int y, int cells,
-	const enum action *actions, size_t n);
 
 /** Lines above the views: what is shown, what is being captured, all captures. */
 struct rect profile_draw_head(

@@ -7,6 +7,7 @@
 #include "base/macro.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "ui/hints.h"
 #include "ui/view/profile.h"
 #include "ui/widget/table.h"
 
@@ -219,7 +220,7 @@ void profile_callers_search(struct view_state *v, enum action action, const char
 {
 	if (!v->survey || !v->callers.edges)
 		return;
-	browse_search(&v->callers.browse, action, text);
+	browse_set_text(&v->callers.browse, action, text);
 	callers_arrange(v);
 }
 
@@ -238,5 +239,5 @@ void profile_callers_keys(const struct view_state *v, struct canvas *c, struct r
 	int w = MIN((int)text_cells(place), frame.w - 4);
 
 	canvas_text(c, end - w, y, w, STYLE_DIM, place);
-	profile_draw_keys(v, c, frame.x + 2, y, end - w - frame.x - 2, keys, ARRAY_SIZE(keys));
+	hints_draw(c, frame.x + 2, y, end - w - frame.x - 2, v->keys, keys, ARRAY_SIZE(keys));
 }

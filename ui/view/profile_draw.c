@@ -21,7 +21,7 @@ static const char *profile_under_way(const struct model *m, char *out, size_t si
 	const struct bindings *keys = &m->settings->keys;
 	char key[INPUT_NAME_MAX];
 
-	profile_key_name(keys, ACTION_CANCEL, "", key);
+	bindings_key_name(keys, ACTION_CANCEL, 0, "", key);
 	snprintf(out, size, "The first capture is under way.%s%s%s", key[0] ? " " : "", key,
 		key[0] ? " gives it up." : "");
 	return out;
@@ -147,9 +147,9 @@ static void profile_over_hints(const struct view_state *v, bool narrow, char *ou
 {
 	char enter[INPUT_NAME_MAX], close[INPUT_NAME_MAX], differ[INPUT_NAME_MAX];
 
-	profile_key_name(v->keys, ACTION_FOCUS, "Enter", enter);
-	profile_key_name(v->keys, ACTION_CANCEL, "Esc", close);
-	profile_key_name(v->keys, ACTION_DIFFERENCE, "d", differ);
+	bindings_key_name(v->keys, ACTION_FOCUS, 0, "Enter", enter);
+	bindings_key_name(v->keys, ACTION_CANCEL, 0, "Esc", close);
+	bindings_key_name(v->keys, ACTION_DIFFERENCE, 0, "d", differ);
 	bool is_d = strcmp(differ, "d") == 0;
 
 	if (v->over == OVER_CHOOSER)

@@ -5,6 +5,7 @@
 
 #include "base/macro.h"
 #include "base/text.h"
+#include "ui/hints.h"
 #include "ui/view/profile.h"
 
 /* Scroll so that the row of the cursor is in view. */
@@ -241,5 +242,5 @@ void profile_flame_keys(const struct view_state *v, struct canvas *c, struct rec
 	int w = MIN((int)text_cells(place), frame.w - 4);
 
 	canvas_text(c, end - w, y, w, STYLE_DIM, place);
-	profile_draw_keys(v, c, frame.x + 2, y, end - w - frame.x - 2, keys, ARRAY_SIZE(keys));
+	hints_draw(c, frame.x + 2, y, end - w - frame.x - 2, v->keys, keys, ARRAY_SIZE(keys));
 }

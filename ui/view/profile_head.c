@@ -11,41 +11,16 @@
 
 enum { HEAD_MAX = 768, HEAD_STRIP_LEAST = 24, HEAD_AT_MAX = CLOCK_TEXT_MAX + 8 };
 
-void profile_key_name(const struct bindings *keys, enum action action, const char *fallback,
-	char out[INPUT_NAME_MAX])
-{
-	if (keys->of[action].n)
-		input_name(keys->of[action].keys[0], out);
-	else
-		snprintf(out, INPUT_NAME_MAX, "%s", fallback);
-}
-
 void profile_say_capture(struct view_state *v, const struct model *m, bool bad,
 	const char *missing, const char *does)
 {
 	char key[INPUT_NAME_MAX];
 
-	profile_key_name(&m->settings->keys, ACTION_PROFILE, "", key);
+	bindings_key_name(&m->settings->keys, ACTION_PROFILE, 0, "", key);
 	if (key[0])
 		profile_say(v, bad, "%s: %s %s", missing, key, does);
 	else
 		profile_say(v, bad, "%s", missing);
-}
-
-int profile_draw_keys(const struct view_state *v, struct canvas *c, int x, int y, int cells,
-	const enum action *actions, size_t n)
-{
-	int used = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		char hint[64];
-
-		if (!v->keys->of[actions[i]].hint[0])
-			continue;
-		snprintf(hint, sizeof(hint), " %s ", v->keys->of[actions[i]].hint);
-		used += canvas_hint(c, x + used, y, cells - used, STYLE_DIM, hint);
-	}
-	return used;
 }
 
 /* When it was taken; of a file: what it says itself, else nothing. */
@@ -189,7 +164,7 @@ static void head_draw_cancel(struct canvas *c, struct rect r, const struct bindi
 {
 	char name[INPUT_NAME_MAX], text[INPUT_NAME_MAX + 16];
 
-	profile_key_name(keys, ACTION_CANCEL, "", name);
+	bindings_key_name(keys, ACTION_CANCEL, 0, "", name);
 	if (!name[0])
 		return;
 	snprintf(text, sizeof(text), "[%s] give up", name);

@@ -5,6 +5,7 @@
 
 #include "base/macro.h"
 #include "base/text.h"
+#include "ui/hints.h"
 #include "ui/view/profile.h"
 #include "ui/widget/table.h"
 
@@ -230,10 +231,10 @@ bool profile_top_act(struct view_state *v, enum action action, input_t key)
 
 void profile_top_search(struct view_state *v, enum action action, const char *text)
 {
-	struct browse_source source;
+	/* Which rows there are depends on what is searched for. */
+	browse_set_text(&v->top, action, text);
+	struct browse_source source = profile_top_source(v);
 
-	browse_search(&v->top, action, text);
-	source = profile_top_source(v);
 	browse_arrange(&v->top, &source);
 }
 
@@ -257,5 +258,5 @@ void profile_top_keys(const struct view_state *v, struct canvas *c, struct rect 
 	int w = MIN((int)text_cells(place), frame.w - 4);
 
 	canvas_text(c, end - w, y, w, STYLE_DIM, place);
-	profile_draw_keys(v, c, frame.x + 2, y, end - w - frame.x - 2, keys, ARRAY_SIZE(keys));
+	hints_draw(c, frame.x + 2, y, end - w - frame.x - 2, v->keys, keys, ARRAY_SIZE(keys));
 }

@@ -28,7 +28,7 @@ enum { TAB_W = 3, TAB_APART = 2 }; /* "[1]" */
 
 static int view_tab_cells(enum page page)
 {
-	return TAB_W + (int)text_cells(view_get(page)->title);
+	return TAB_W + (int)text_cells(page_titles[page]);
 }
 
 struct rect view_tab(const struct settings *s, struct rect frame, const char *right,
@@ -59,7 +59,7 @@ static void view_draw_tab(
 	char text[32] = {'[', (char)('1' + place), ']', 0};
 
 	static_assert(PAGE_COUNT < 10, "a place is a digit");
-	strncat(text, view_get(page)->title, sizeof(text) - TAB_W - 1);
+	strncat(text, page_titles[page], sizeof(text) - TAB_W - 1);
 	canvas_put(c, at.x - 1, at.y, STYLE_FRAME, ' ');
 	if (present)
 		canvas_text(c, at.x, at.y, at.w, STYLE_TAB, text);
@@ -251,7 +251,8 @@ enum {
 	FACT_RECORDING,
 	FACT_QUALITY,
 	FACT_COUNT,
-	LEFT_MIN = 18, /* cells kept for name and pid */
+	LEFT_MIN = 18,    /* cells kept for name and pid */
+	COMMAND_MIN = 10, /* fewer show nothing of the arguments alone */
 };
 
 static void fact_interval(struct fact *f, int64_t ns)
@@ -350,10 +351,12 @@ static void header_draw_command(struct canvas *c, int x, int y, int cells, const
 	}
 	/* Half of its name says less than what it was given. */
 	snprintf(text, sizeof(text), "%s%.*s", dots, (int)(arguments - program), program);
-	if ((int)text_cells(text) + (arguments[0] != 0) > cells)
+	if ((int)text_cells(text) + (arguments[0] != 0) <= cells)
+		snprintf(text, sizeof(text), "%s%s", dots, program);
+	else if (cells >= COMMAND_MIN)
 		snprintf(text, sizeof(text), "%s%s", arguments[0] ? "…" : "", arguments);
 	else
-		snprintf(text, sizeof(text), "%s%s", dots, program);
+		return;
 	canvas_text(c, x, y, cells, STYLE_DIM, text);
 }
 
@@ -373,7 +376,8 @@ void view_draw_header(struct canvas *c, struct rect r, const struct model *m)
 		canvas_text(c, x + 1, r.y, fact_cells(&facts[i]) - 2, facts[i].style,
 			facts[i].text);
 	}
-	if (now->state == SESSION_PROFILES)
+	/* Not every recording tells the process's number. */
+	if (now->state == SESSION_PROFILES || now->info.pid <= 0)
 		snprintf(name, sizeof(name), "%s", now->info.comm);
 	else
 		snprintf(name, sizeof(name), "%s %d", now->info.comm, (int)now->info.pid);

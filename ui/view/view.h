@@ -115,8 +115,7 @@ enum view_point {
 };
 
 struct view_ops {
-	const char *title; /* in the list of pages */
-	char letter;       /* in keymap.def */
+	char letter; /* in keymap.def */
 	struct view_state *(*make)(void);
 	void (*free)(struct view_state *v);
 	/* Copy what a body of this size will show; called with the session locked. NULL:

@@ -225,8 +225,9 @@ static void chart_draw_area(struct canvas *c, struct rect r, const struct chart_
 	int across = chart_columns(c->glyphs), up = chart_rows(c->glyphs);
 	char32_t whole = chart_swatch(c->glyphs, 0);
 	struct column cols[CELL_DOTS_X] = {0};
+	int cells = (int)MIN((n + (size_t)across - 1) / (size_t)across, (size_t)MAX(r.w, 0));
 
-	for (int x = 0; x < r.w; x++) {
+	for (int x = r.w - cells; x < r.w; x++) {
 		if (!chart_cell_columns(cols, across, (size_t)(r.w - x) * (size_t)across,
 			    points, n, look, scale_max, r.h * up))
 			continue;
@@ -307,6 +308,9 @@ void chart_draw(struct canvas *c, struct rect r, const struct chart_point *point
 {
 	if (r.h <= 0)
 		return;
+	/* Before there was anything to see. */
+	for (; n > 0 && !points->known && !(points->line > 0); points++)
+		n--;
 	chart_draw_area(c, r, points, n, look, scale_max);
 	if (chart_has_line(points, n))
 		chart_draw_line(c, r, points, n, look, scale_max);

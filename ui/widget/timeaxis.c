@@ -144,8 +144,7 @@ static void timeaxis_draw_edge(
 
 	if (w + 1 > r.w || !timeaxis_is_free(taken, r, r.x, w))
 		return;
-	canvas_text(c, r.x, r.y, w, STYLE_DIM, label);
-	canvas_put(c, r.x + w, r.y, STYLE_DIM, ' ');
+	timeaxis_draw_label(c, r.x, r.y, label);
 }
 
 void timeaxis_draw(struct canvas *c, struct rect r, const struct time_axis *axis)

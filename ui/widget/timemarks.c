@@ -106,8 +106,14 @@ static void timemarks_draw_cursor(struct canvas *c, struct rect r, const struct 
 	int w = (int)strlen(text);
 
 	x = CLAMP(x - w / 2, r.x, MAX(r.x + r.w - w, r.x));
-	if (timemarks_take(taken, r, x, w))
-		canvas_text(c, x, r.y, w, STYLE_NOTICE, text);
+	if (!timemarks_take(taken, r, x, w))
+		return;
+	canvas_put(c, x - 1, r.y, STYLE_NOTICE, ' ');
+	canvas_text(c, x, r.y, w, STYLE_NOTICE, text);
+	canvas_put(c, x + w, r.y, STYLE_NOTICE, ' ');
+	/* Where the line goes on, the blanks stay. */
+	timemarks_take(taken, r, x - 1, 1);
+	timemarks_take(taken, r, x + w, 1);
 }
 
 /* Free cells from x on, to the right (step 1) or to the left, one kept free before what stands

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 // A server that links net/http/pprof, and answers as its argument says: slow, endless, big,
-// garbage, redirect, close, status, locked, broken, or text that is not HTTP; flaky: with an
+// garbage, redirect, ring (of redirects), close, status, locked, broken, or text that is not
+// HTTP; moved: a heap profile, elsewhere; packed: one that is compressed again; flaky: with an
 // error while FILE is there; file: with FILE; lies: well at first, and with garbage for profiles.
 // Prints the address once it listens.
 //
@@ -9,12 +10,14 @@
 package main
 
 import (
+	"compress/gzip"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/http/pprof"
 	"os"
+	rpprof "runtime/pprof"
 	"strings"
 	"time"
 )
@@ -57,6 +60,19 @@ func answer(how string) http.HandlerFunc {
 			io.WriteString(w, "{\"memstats\": {\"Sys\": [1, \"\x00\xff\"")
 		case "redirect":
 			http.Redirect(w, r, "http://127.0.0.1:1/debug/vars", http.StatusFound)
+		case "ring":
+			http.Redirect(w, r, r.URL.Path, http.StatusFound)
+		case "moved":
+			if r.URL.Path != "/elsewhere" {
+				http.Redirect(w, r, "/elsewhere", http.StatusMovedPermanently)
+				return
+			}
+			pprof.Handler("heap").ServeHTTP(w, r)
+		case "packed":
+			w.Header().Set("Content-Encoding", "gzip")
+			z := gzip.NewWriter(w)
+			rpprof.Lookup("heap").WriteTo(z, 0)
+			z.Close()
 		case "close":
 			w.Header().Set("Content-Length", "100000")
 			io.WriteString(w, "{\"memstats\": {")
