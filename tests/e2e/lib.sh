@@ -60,13 +60,18 @@ skip() {
 # than all that is asked for.
 
 # lines_have REGEX LINE...: one of the lines matches.   text_has TEXT REGEX: one of its lines does.
+# What is no regular expression ends the script: else all that must not match it would pass.
 lines_have() {
-	local regex=$1 line
+	local regex=$1 line sound
 	shift
 	for line; do
 		[[ $line =~ $regex ]] && return
 	done
-	return 1
+	[[ '' =~ $regex ]]
+	sound=$?
+	[ $sound -lt 2 ] && return 1
+	echo "no regular expression: $regex" >&2
+	exit 1
 }
 text_has() {
 	local IFS=$'\n' -

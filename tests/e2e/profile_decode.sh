@@ -81,7 +81,7 @@ for file in "$DATA"/*; do
 done
 same "two heap profiles merge" "$DATA/burn.heap.pb.gz" "$DATA/hog.heap.full.pb.gz"
 like "different types do not merge" "$("$RAW" "$DATA/burn.heap.pb.gz" "$DATA/burn.cpu.pb.gz" 2>&1)" \
-	'incompatible period types {space bytes} and {cpu nanoseconds}'
+	'incompatible period types \{space bytes\} and \{cpu nanoseconds\}'
 
 cat "$DATA/burn.cpu.pb.gz" "$DATA/burn.cpu.pb.gz" >"$tmp/two.pb.gz"
 like "go tool pprof refuses one profile after the other" \

@@ -49,10 +49,10 @@ screen_wait "the footer says how long ago that is" ' ago '
 screen_wait "the frame says that sampling goes on" 'paused'
 rows=$(wc -l <run.csv)
 # A busy machine takes a sample late: steps are of 50 ms, more or less.
-moved "Left goes back by a sample" Left -100 -10
-moved "T does, too" T -100 -10
-moved "Right goes on by a sample" Right 10 100
-moved "t does, too" t 10 100
+moved "Left goes back by a sample" Left -90 -10
+moved "T does, too" T -90 -10
+moved "Right goes on by a sample" Right 10 90
+moved "t does, too" t 10 90
 moved "[ goes back by 10 seconds" '[' -10000 -9000
 moved "] goes on by 10 seconds" ']' 9000 10000
 moved "Home goes to the oldest sample" Home -60000 -2000
