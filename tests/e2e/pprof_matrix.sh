@@ -69,10 +69,15 @@ chosen() {
 	done
 }
 
-# all NAME REPORT FILES < options: later one TAP line for the lot, from what is stored.
+# all NAME REPORT FILES < options: later one TAP line for the lot, from what is stored. A listing
+# holds what this machine has of sources, and from where it is asked: it is never stored.
 names=() wanted=()
 all() {
 	local line
+	if [[ $2 == -list* ]]; then
+		[ -z "$PPROF" ] || with_reference "$@"
+		return
+	fi
 	chosen "$2" "$3"
 	for line in "${lines[@]}"; do names+=("$1") wanted+=("$line"); done
 }
