@@ -182,10 +182,15 @@ static void *session_thread(void *arg)
 
 int session_start(struct session *s, struct why *why)
 {
+	/* Before: the thread itself asks. */
+	s->threaded = true;
 	int r = thread_start(&s->thread, session_thread, s);
 
-	s->threaded = r == 0;
-	return r < 0 ? why_errno(why, r, "cannot start the sampling thread") : 0;
+	if (r < 0) {
+		s->threaded = false;
+		return why_errno(why, r, "cannot start the sampling thread");
+	}
+	return 0;
 }
 
 void session_stop(struct session *s)
