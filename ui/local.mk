@@ -40,9 +40,14 @@ libonetopui_a_SOURCES = \
 	ui/view/go.c ui/view/go_parts.c ui/view/go_parts.h \
 	ui/view/go_why.c ui/view/go_why.h \
 	ui/view/go_cycles.c ui/view/go_cycles.h \
-	ui/view/profile.c ui/view/profile.h ui/view/profile_head.c \
+	ui/view/profile_state.c ui/view/profile_state.h \
 	ui/view/profile_top.c ui/view/profile_callers.c ui/view/profile_flame.c \
-	ui/view/profile_choose.c ui/view/profile_draw.c ui/view/profile_point.c \
+	ui/view/profile_views.h \
+	ui/view/profile_choose.c ui/view/profile_choose.h \
+	ui/view/profile_count.c ui/view/profile_count.h \
+	ui/view/profile_head.c ui/view/profile_draw.c ui/view/profile_keys.c \
+	ui/view/profile_point.c ui/view/profile_page.h \
+	ui/view/profile.c \
 	ui/view/memory.c \
 	ui/view/overview.c ui/view/overview.h \
 	ui/view/overview_tables.c \
