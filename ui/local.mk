@@ -4,6 +4,7 @@ noinst_LIBRARIES += libonetopui.a
 libonetopui_a_SOURCES = \
 	ui/app.c ui/app.h ui/app_state.h \
 	ui/app_keys.c \
+	ui/app_news.c \
 	ui/app_pick.c \
 	ui/bindings.c ui/bindings.h \
 	ui/canvas.c ui/canvas.h \
@@ -30,6 +31,7 @@ libonetopui_a_SOURCES = \
 	ui/tty.c ui/tty.h \
 	ui/travel.c ui/travel.h ui/travel_parse.c ui/travel_play.c \
 	ui/app_peak.c \
+	ui/app_place.c \
 	ui/app_play.c \
 	ui/app_travel.c \
 	ui/view/curves.c ui/view/curves.h \
