@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +10,6 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
-#include "base/text.h"
 #include "ui/layout.h"
 #include "ui/widget/timeaxis.h"
 
@@ -20,46 +18,7 @@ enum {
 	LOOK_MS = 2500,    /* look after the session now and then, even if nothing wakes us */
 	PROGRESS_MS = 500, /* a bar moves */
 	RECORDING_LABELS = 32, /* columns beside the curves */
-	NEWS_S = 30,           /* how long a sentence stays in the footer */
 };
-
-void app_say(struct app *a, bool bad, const char *format, ...)
-{
-	char raw[sizeof(a->news)];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(raw, sizeof(raw), format, args);
-	va_end(args);
-	text_printable(a->news, sizeof(a->news), raw, strlen(raw));
-	a->news_is_bad = bad;
-	a->news_ns = clock_mono_ns();
-}
-
-void app_update_news(struct app *a, const struct session_now *now)
-{
-	int64_t t = clock_mono_ns();
-
-	if (now->news[0] && now->news_t_ns > a->session_news_ns) {
-		a->session_news_ns = now->news_t_ns;
-		/* A footer that shows an instant has no room for what happened since. */
-		if (!a->travel.paused || now->state != SESSION_WATCHING)
-			app_say(a, false, "%s", now->news);
-	}
-	a->model.news = "";
-	a->model.news_is_bad = false;
-	if (a->news_ns && t - a->news_ns < NEWS_S * NS_PER_S) {
-		a->model.news = a->news;
-		a->model.news_is_bad = a->news_is_bad;
-	} else if (now->failure[0]) {
-		a->model.news = now->failure;
-		a->model.news_is_bad = true;
-	} else if (t - a->now.attach_t_ns < NEWS_S * NS_PER_S) {
-		/* Dashes that need not be: why, and what would fill them. Later the charts say
-		 * it: the keys want their place. */
-		a->model.news = now->info.denied;
-	}
-}
 
 /* A recording is as old as its newest row, and shown whole until somebody zooms. */
 static void app_update_recording(struct app *a)
@@ -267,7 +226,7 @@ static void app_take_notices(struct app *a)
 		else if (notice == TERMINAL_INTERRUPT)
 			a->asking = ASKING_NOTHING;
 		else if (notice == TERMINAL_SUSPEND)
-			app_suspend(a);
+			terminal_suspend(a->terminal);
 	}
 }
 

@@ -8,18 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/macro.h"
 #include "base/units.h"
 #include "ui/widget/figure.h"
-#include "ui/widget/timeaxis.h"
-
-enum { DOT_LEAST_MS = 200 };
-
-int64_t app_default_dt(int64_t interval_ns)
-{
-	return timeaxis_nice_step(MAX(interval_ns, DOT_LEAST_MS * NS_PER_MS));
-}
 
 static void app_ask(struct app *a, enum app_asking what, const char *text)
 {
@@ -197,16 +188,6 @@ static void app_take_snapshot(struct app *a)
 		app_say(a, false, "snapshot in %s", path);
 }
 
-void app_suspend(struct app *a)
-{
-	terminal_suspend(a->terminal);
-}
-
-void app_show_page(struct app *a, enum page page)
-{
-	a->page = a->model.page = page;
-}
-
 /* The page of a place in the user's own order. */
 static void app_show_place(struct app *a, int place)
 {
@@ -309,9 +290,8 @@ static void app_do_view(struct app *a, enum action action, input_t key)
 /* A recording has no process to ask for more. */
 static bool app_needs_process(const struct app *a, enum action action)
 {
-	return a->now.state == SESSION_REPLAY &&
-	       (action == ACTION_SNAPSHOT || action == ACTION_SIGNAL ||
-		       action == ACTION_INTERVAL);
+	return app_is_recording(a) && (action == ACTION_SNAPSHOT || action == ACTION_SIGNAL ||
+					      action == ACTION_INTERVAL);
 }
 
 static void app_switch_golang(struct app *a)
@@ -408,7 +388,7 @@ static void app_do(struct app *a, enum action action, input_t key)
 		a->quit = true;
 		break;
 	case ACTION_SUSPEND:
-		app_suspend(a);
+		terminal_suspend(a->terminal);
 		break;
 	case ACTION_SNAPSHOT:
 		app_take_snapshot(a);

@@ -186,8 +186,7 @@ void app_peak_answer(struct app *a, const char *text)
 
 	if (n == 0) {
 		app_say(a, true, "no figures of a series like \"%s\" %s", text,
-			a->now.state == SESSION_REPLAY ? "are in this recording"
-						       : "have been read");
+			app_is_recording(a) ? "are in this recording" : "have been read");
 		return;
 	}
 	bool again = a->peak.found && a->peak.any && matches[0] == a->peak.metric;

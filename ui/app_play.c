@@ -35,7 +35,7 @@ void app_play(struct app *a)
 
 void app_play_or_pause(struct app *a)
 {
-	bool recording = a->now.state == SESSION_REPLAY;
+	bool recording = app_is_recording(a);
 
 	if (!a->travel.paused) {
 		app_travel_to(a, a->model.t_end_ns);
@@ -101,8 +101,8 @@ void app_play_on(struct app *a)
 	if (t >= a->then.sample.t_ns) {
 		travel_resume(&a->travel);
 		app_say(a, false,
-			a->now.state == SESSION_REPLAY ? "this is the end of the recording"
-						       : "this is the present");
+			app_is_recording(a) ? "this is the end of the recording"
+					    : "this is the present");
 		return;
 	}
 	session_focus(a->session, t);

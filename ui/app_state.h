@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What app.c (the loop) and app_keys.c (what keys do) share; nobody else includes this. */
+/*
+ * What the files of the app share; nobody else includes this. They stand here from below: none
+ * calls what comes after it, and app.c, the loop, has them all.
+ */
 #pragma once
 
 #include "base/clock.h"
@@ -66,33 +69,45 @@ struct app {
 	int64_t session_news_ns;
 };
 
+/* app_news.c */
+
 /** Say something in the footer. */
 void app_say(struct app *a, bool bad, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/** A key: for the prompt, or for the page. */
-void app_key(struct app *a, input_t key);
+/** What an event was, as news. */
+void app_say_event(struct app *a, const struct event *e);
 
-/** What the keys of time travel do; other actions are left alone. */
-void app_travel(struct app *a, enum action action, input_t key);
+/** The newest thing worth a sentence: what a key did, what the session tells, what broke. */
+void app_update_news(struct app *a, const struct session_now *now);
+
+/* app_place.c */
+
+/** What is shown has been recorded; its present is its end. */
+bool app_is_recording(const struct app *a);
+
+/** Go to a page. */
+void app_show_page(struct app *a, enum page page);
+
+/** The step of the time axis that suits the interval. */
+int64_t app_default_dt(int64_t interval_ns);
+
+/** Stop at what is newest now, not at what the last picture showed. */
+void app_travel_pause(struct app *a);
+
+/** The oldest and newest instants; false before the first sample. */
+bool app_travel_span(struct app *a, int64_t *ret_oldest, int64_t *ret_newest);
+
+/** Move the cursor, and say so when the samples end there. Returns false when they do. */
+bool app_travel_go(struct app *a, int64_t t_ns);
 
 /** Stop, with the cursor at an instant. */
 void app_travel_to(struct app *a, int64_t t_ns);
 
-/** The answer to "which time?". */
-void app_travel_answer(struct app *a, const char *text);
-
 /** An instant as a clock time, with the day where it is not that of the present. */
 void app_travel_clock(struct app *a, int64_t t_ns, char out[CLOCK_TEXT_MAX]);
 
-/** Put a mark at the instant under the cursor, or now. */
-void app_travel_mark(struct app *a, const char *word);
-
-/** What an event was, as news. */
-void app_say_event(struct app *a, const struct event *e);
-
-/** While paused: look whether the process still runs, and fill the model for the cursor. */
-void app_travel_update(struct app *a);
+/* app_play.c */
 
 /** Play from the cursor on, or stop. */
 void app_play(struct app *a);
@@ -108,6 +123,8 @@ void app_play_on(struct app *a);
 /** While playing: milliseconds until the cursor moves next. */
 int app_play_patience(struct app *a);
 
+/* app_peak.c */
+
 /** Ask for a series; the answer takes the cursor to its maximum, or minimum. */
 void app_peak_ask(struct app *a, bool highest);
 void app_peak_answer(struct app *a, const char *text);
@@ -118,14 +135,21 @@ void app_peak_typed(struct app *a);
 /** Complete the name of the series that is being typed. */
 void app_peak_complete(struct app *a, int by);
 
-/** The newest thing worth a sentence: what a key did, what the session tells, what broke. */
-void app_update_news(struct app *a, const struct session_now *now);
+/* app_travel.c */
 
-/** Go to a page. */
-void app_show_page(struct app *a, enum page page);
+/** What the keys of time travel do; other actions are left alone. */
+void app_travel(struct app *a, enum action action, input_t key);
 
-/** Stop onetop and come back with fg. */
-void app_suspend(struct app *a);
+/** The answer to "which time?". */
+void app_travel_answer(struct app *a, const char *text);
 
-/** The step of the time axis that suits the interval. */
-int64_t app_default_dt(int64_t interval_ns);
+/** Put a mark at the instant under the cursor, or now. */
+void app_travel_mark(struct app *a, const char *word);
+
+/** While paused: look whether the process still runs, and fill the model for the cursor. */
+void app_travel_update(struct app *a);
+
+/* app_keys.c */
+
+/** A key: for the prompt, or for the page. */
+void app_key(struct app *a, input_t key);

@@ -10,53 +10,6 @@
 #include "ui/widget/timeaxis.h"
 #include "ui/widget/timemarks.h"
 
-static bool app_is_recording(const struct app *a)
-{
-	return a->now.state == SESSION_REPLAY;
-}
-
-/* Stop at what is newest now, not at what the last picture showed. */
-static void app_travel_pause(struct app *a)
-{
-	if (a->now.state == SESSION_WATCHING || app_is_recording(a))
-		session_now(a->session, &a->now);
-	if (a->now.sample.t_ns)
-		a->model.t_end_ns = a->now.sample.t_ns;
-	travel_pause(&a->travel, a->model.t_end_ns);
-	a->model.paused_t_ns = clock_mono_ns();
-}
-
-/* The oldest and newest instants; false before the first sample. */
-static bool app_travel_span(struct app *a, int64_t *ret_oldest, int64_t *ret_newest)
-{
-	session_lock(a->session);
-	bool any = history_span(session_history(a->session), ret_oldest, ret_newest);
-
-	session_unlock(a->session);
-	return any;
-}
-
-static const char said_oldest[] = "this is the oldest sample",
-		  said_newest[] = "this is the newest sample";
-
-/* Move, and say so when the samples end there. Returns false when they do. */
-static bool app_travel_go(struct app *a, int64_t t_ns)
-{
-	int64_t oldest, newest;
-
-	if (!app_travel_span(a, &oldest, &newest))
-		return false;
-	bool there = travel_go(&a->travel, t_ns, oldest, newest);
-
-	session_focus(a->session, a->travel.cursor_ns);
-	travel_fit(&a->travel);
-	if (!there)
-		app_say(a, false, "%s", t_ns < oldest ? said_oldest : said_newest);
-	else if (strcmp(a->news, said_oldest) == 0 || strcmp(a->news, said_newest) == 0)
-		a->news_ns = 0; /* of another place */
-	return there;
-}
-
 static void app_travel_step(struct app *a, int direction)
 {
 	int64_t t = a->travel.cursor_ns, at = t;
@@ -67,16 +20,6 @@ static void app_travel_step(struct app *a, int direction)
 
 	session_unlock(a->session);
 	app_travel_go(a, any ? at : t + direction);
-}
-
-/* "gap 3.11 s", "exec python3", "mark deploy". */
-void app_say_event(struct app *a, const struct event *e)
-{
-	char label[EVENT_TEXT_MAX + 16];
-	bool mark = e->kind == EVENT_MARK;
-
-	event_label(e, label, sizeof(label));
-	app_say(a, false, "%s%s%s", mark ? "mark" : "", mark && label[0] ? " " : "", label);
 }
 
 /* The next event in time; there may be several at one instant. */
@@ -143,13 +86,6 @@ static void app_travel_ask(struct app *a)
 	prompt_start(&a->prompt, a->question, "");
 }
 
-void app_travel_to(struct app *a, int64_t t_ns)
-{
-	if (!a->travel.paused)
-		app_travel_pause(a);
-	app_travel_go(a, t_ns);
-}
-
 void app_travel_answer(struct app *a, const char *text)
 {
 	struct session_now *now = &a->then;
@@ -175,20 +111,6 @@ void app_travel_answer(struct app *a, const char *text)
 	if (a->news_is_bad)
 		a->news_ns = 0;
 	app_travel_to(a, t);
-}
-
-void app_travel_clock(struct app *a, int64_t t_ns, char out[CLOCK_TEXT_MAX])
-{
-	session_lock(a->session);
-	const struct history *h = session_history(a->session);
-	int64_t real = history_real_ns(h, t_ns),
-		newest = history_real_ns(h, a->model.newest_ns);
-
-	session_unlock(a->session);
-	if (clock_same_day(real, newest))
-		clock_hms(out, real);
-	else
-		clock_day_hms(out, real);
 }
 
 void app_travel_mark(struct app *a, const char *word)

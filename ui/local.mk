@@ -4,6 +4,7 @@ noinst_LIBRARIES += libonetopui.a
 libonetopui_a_SOURCES = \
 	ui/app.c ui/app.h ui/app_state.h \
 	ui/app_keys.c \
+	ui/app_news.c \
 	ui/app_pick.c \
 	ui/bindings.c ui/bindings.h \
 	ui/canvas.c ui/canvas.h \
@@ -30,6 +31,7 @@ libonetopui_a_SOURCES = \
 	ui/tty.c ui/tty.h \
 	ui/travel.c ui/travel.h ui/travel_parse.c ui/travel_play.c \
 	ui/app_peak.c \
+	ui/app_place.c \
 	ui/app_play.c \
 	ui/app_travel.c \
 	ui/view/curves.c ui/view/curves.h \
@@ -40,9 +42,14 @@ libonetopui_a_SOURCES = \
 	ui/view/go.c ui/view/go_parts.c ui/view/go_parts.h \
 	ui/view/go_why.c ui/view/go_why.h \
 	ui/view/go_cycles.c ui/view/go_cycles.h \
-	ui/view/profile.c ui/view/profile.h ui/view/profile_head.c \
+	ui/view/profile_state.c ui/view/profile_state.h \
 	ui/view/profile_top.c ui/view/profile_callers.c ui/view/profile_flame.c \
-	ui/view/profile_choose.c ui/view/profile_draw.c ui/view/profile_point.c \
+	ui/view/profile_views.h \
+	ui/view/profile_choose.c ui/view/profile_choose.h \
+	ui/view/profile_count.c ui/view/profile_count.h \
+	ui/view/profile_head.c ui/view/profile_draw.c ui/view/profile_keys.c \
+	ui/view/profile_point.c ui/view/profile_page.h \
+	ui/view/profile.c \
 	ui/view/memory.c \
 	ui/view/overview.c ui/view/overview.h \
 	ui/view/overview_tables.c \

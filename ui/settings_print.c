@@ -16,13 +16,13 @@ static void setting_name(struct setting *to, const char *prefix, const char *id)
 	snprintf(to->name, sizeof(to->name), "%s.%s", prefix, name);
 }
 
-static bool setting_option(size_t i, struct setting *to)
+static void setting_option(size_t i, struct setting *to)
 {
 	struct options o = options_default();
 	struct option_setting option;
 
 	if (!options_setting(i, &option))
-		return false;
+		return;
 	if (i == 0)
 		to->heading = "Options, as on the command line, which overrides them.";
 	snprintf(to->name, sizeof(to->name), "%s", option.name);
@@ -31,7 +31,6 @@ static bool setting_option(size_t i, struct setting *to)
 		snprintf(to->values, sizeof(to->values), "%s", option.values);
 	snprintf(to->help, sizeof(to->help), "%s", option.help);
 	options_get(&o, option.name, to->value, sizeof(to->value));
-	return true;
 }
 
 static void setting_append(char *out, size_t size, const char *word)
@@ -41,37 +40,38 @@ static void setting_append(char *out, size_t size, const char *word)
 	snprintf(out + used, size - used, "%s%s", used ? " " : "", word);
 }
 
-static bool setting_list(size_t i, struct setting *to)
+static void setting_pages(size_t i, struct setting *to)
 {
 	char name[SETTINGS_NAME_MAX];
 
-	if (i >= 2)
-		return false;
-	if (i == 0)
-		to->heading = "What is shown.";
-	snprintf(to->name, sizeof(to->name), "%s", i == 0 ? "pages" : "overview");
-	snprintf(to->help, sizeof(to->help), "%s",
-		i == 0 ? "the pages and their order; the first is there at the start"
-		       : "the curves of the overview, from top to bottom, 8 at most");
-	for (int k = 0; i == 0 && k < PAGE_HELP; k++) {
+	(void)i;
+	to->heading = "What is shown.";
+	snprintf(to->name, sizeof(to->name), "pages");
+	snprintf(to->help, sizeof(to->help),
+		"the pages and their order; the first is there at the start");
+	for (int k = 0; k < PAGE_HELP; k++) {
 		text_dashed(name, sizeof(name), page_titles[k]);
 		setting_append(to->value, sizeof(to->value), name);
 	}
-	if (i == 1)
-		setting_append(to->values, sizeof(to->values), "also there:");
-	for (int k = 0; i == 1 && k < SERIES_COUNT; k++)
-		setting_append(k < SERIES_DEFAULT_COUNT ? to->value : to->values,
-			k < SERIES_DEFAULT_COUNT ? sizeof(to->value) : sizeof(to->values),
-			series_names[k]);
-	return true;
 }
 
-static bool setting_threshold(size_t i, struct setting *to)
+static void setting_overview(size_t i, struct setting *to)
+{
+	(void)i;
+	snprintf(to->name, sizeof(to->name), "overview");
+	snprintf(to->help, sizeof(to->help),
+		"the curves of the overview, from top to bottom, 8 at most");
+	for (int k = 0; k < SERIES_DEFAULT_COUNT; k++)
+		setting_append(to->value, sizeof(to->value), series_names[k]);
+	setting_append(to->values, sizeof(to->values), "also there:");
+	for (int k = SERIES_DEFAULT_COUNT; k < SERIES_COUNT; k++)
+		setting_append(to->values, sizeof(to->values), series_names[k]);
+}
+
+static void setting_threshold(size_t i, struct setting *to)
 {
 	size_t t = i + 1;
 
-	if (t >= THRESHOLD_COUNT)
-		return false;
 	if (i == 0)
 		to->heading =
 			"From where on a figure is \"almost\" and from where on too much: "
@@ -80,13 +80,10 @@ static bool setting_threshold(size_t i, struct setting *to)
 	setting_name(to, "threshold", threshold_table[t].id);
 	snprintf(to->help, sizeof(to->help), "%s", threshold_table[t].help);
 	threshold_text(to->value, (enum threshold)t, &threshold_table[t].rule);
-	return true;
 }
 
-static bool setting_color(size_t i, struct setting *to)
+static void setting_color(size_t i, struct setting *to)
 {
-	if (i >= STYLE_COUNT)
-		return false;
 	if (i == 0)
 		to->heading =
 			"Colours over those of the theme: 0 to 255, #ff8700, or a name such "
@@ -94,15 +91,12 @@ static bool setting_color(size_t i, struct setting *to)
 	setting_name(to, "color", style_table[i].id);
 	snprintf(to->help, sizeof(to->help), "%s", style_table[i].what);
 	snprintf(to->value, sizeof(to->value), "theme");
-	return true;
 }
 
-static bool setting_key(size_t i, struct setting *to)
+static void setting_key(size_t i, struct setting *to)
 {
 	size_t action = i + 1;
 
-	if (action >= ACTION_COUNT)
-		return false;
 	if (i == 0)
 		to->heading =
 			"Keys: characters, Space Enter Esc Tab Up PgUp Home F5 ^L, or none. A "
@@ -111,7 +105,6 @@ static bool setting_key(size_t i, struct setting *to)
 	setting_name(to, "key", keymap[action].id);
 	snprintf(to->help, sizeof(to->help), "%s", keymap[action].help);
 	snprintf(to->value, sizeof(to->value), "%s", keymap[action].keys);
-	return true;
 }
 
 static size_t settings_count_options(void)
@@ -127,16 +120,18 @@ static size_t settings_count_options(void)
 bool settings_key(size_t i, struct setting *ret)
 {
 	const struct {
-		bool (*get)(size_t i, struct setting *to);
+		void (*get)(size_t i, struct setting *to);
 		size_t n;
-	} parts[] = {{setting_option, settings_count_options()}, {setting_list, 2},
-		{setting_threshold, THRESHOLD_COUNT - 1}, {setting_color, STYLE_COUNT},
-		{setting_key, ACTION_COUNT - 1}};
+	} parts[] = {{setting_option, settings_count_options()}, {setting_pages, 1},
+		{setting_overview, 1}, {setting_threshold, THRESHOLD_COUNT - 1},
+		{setting_color, STYLE_COUNT}, {setting_key, ACTION_COUNT - 1}};
 
 	*ret = (struct setting){0};
 	for (size_t part = 0; part < ARRAY_SIZE(parts); part++) {
-		if (i < parts[part].n)
-			return parts[part].get(i, ret);
+		if (i < parts[part].n) {
+			parts[part].get(i, ret);
+			return true;
+		}
 		i -= parts[part].n;
 	}
 	return false;

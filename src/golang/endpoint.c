@@ -342,29 +342,43 @@ static int say_useless(
 		shown);
 }
 
-int endpoint_find(struct http *h, int proc_dirfd, const struct go_build *build,
+/* The index alone, for profiles. */
+static int try_index(struct http *h, struct endpoint *e, const struct http_limits *limits,
+	struct refusal *best, struct why *why)
+{
+	int r = try_path(h, e, "/debug/pprof/", limits, best, why);
+
+	return r < 0 || e->index[0] ? r : -ENOENT;
+}
+
+/* How the listening sockets are asked, and what became of it. */
+struct search {
+	int (*try)(struct http *h, struct endpoint *e, const struct http_limits *limits,
+		struct refusal *best, struct why *why);
+	size_t n;          /* sockets that were there */
+	struct why locked; /* of one that lets nobody in; "" none */
+};
+
+enum { SEARCH_NOTHING = 1 };
+
+/* Ask one after the other. 0 *ret answers; SEARCH_NOTHING none does; else with a sentence. */
+static int search_listeners(struct search *s, struct http *h, int proc_dirfd,
 	const atomic_bool *stop, struct endpoint *ret, struct why *why)
 {
 	_cleanup_free_ struct listener *l = xcalloc(LISTENERS_MAX, sizeof(*l));
 	_cleanup_free_ struct endpoint *e = xcalloc(1, sizeof(*e));
 	struct http_limits limits = probe_limits;
-	struct why unreachable = {""}, locked = {""};
-	size_t n = 0;
-	int r;
+	int r = endpoint_listeners(proc_dirfd, l, &s->n, why);
 
-	if (build->links_pprof == GO_NO && build->links_expvar == GO_NO)
-		return why_set(why, -ENOTSUP,
-			"the program links neither net/http/pprof nor expvar: nothing to ask");
-	r = endpoint_listeners(proc_dirfd, l, &n, &unreachable);
-	if (r < 0 && n == 0)
-		return why_set(why, r, "%s", unreachable.text);
+	if (r < 0 && s->n == 0)
+		return r;
 	limits.stop = stop;
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < s->n; i++) {
 		struct refusal best = {0};
 
 		memset(e, 0, sizeof(*e));
 		place_of(&l[i], &e->place);
-		r = try_usual(h, e, &limits, &best, why);
+		r = s->try(h, e, &limits, &best, why);
 		if (r == -ECANCELED)
 			return r;
 		if (r == 0) {
@@ -372,54 +386,53 @@ int endpoint_find(struct http *h, int proc_dirfd, const struct go_build *build,
 			return 0;
 		}
 		if (refusal_weight(best.status) == 3)
-			say_useless(&e->place, &best, &locked);
+			say_useless(&e->place, &best, &s->locked);
 	}
-	if (n == 0)
+	return SEARCH_NOTHING;
+}
+
+int endpoint_find(struct http *h, int proc_dirfd, const struct go_build *build,
+	const atomic_bool *stop, struct endpoint *ret, struct why *why)
+{
+	struct search s = {.try = try_usual};
+
+	if (build->links_pprof == GO_NO && build->links_expvar == GO_NO)
+		return why_set(why, -ENOTSUP,
+			"the program links neither net/http/pprof nor expvar: nothing to ask");
+	int r = search_listeners(&s, h, proc_dirfd, stop, ret, why);
+
+	if (r != SEARCH_NOTHING)
+		return r;
+	if (s.n == 0)
 		return why_set(why, -ENOENT, "the process listens on no socket");
-	if (locked.text[0])
-		return why_set(why, -ENOENT, "%s", locked.text);
+	if (s.locked.text[0])
+		return why_set(why, -ENOENT, "%s", s.locked.text);
 	return why_set(why, -ENOENT,
 		"none of the %zu listening sockets of the process answers /debug/vars, "
 		"/debug/pprof/ or /metrics; --go=URL names another place",
-		n);
+		s.n);
 }
 
 int endpoint_find_profiles(struct http *h, int proc_dirfd, const struct go_build *build,
 	const atomic_bool *stop, struct endpoint *ret, struct why *why)
 {
-	_cleanup_free_ struct listener *l = xcalloc(LISTENERS_MAX, sizeof(*l));
-	_cleanup_free_ struct endpoint *e = xcalloc(1, sizeof(*e));
-	struct http_limits limits = probe_limits;
-	struct refusal best = {0};
-	size_t n = 0;
-	int r;
+	struct search s = {.try = try_index};
 
 	if (build->links_pprof == GO_NO)
 		return why_set(why, -ENOTSUP,
 			"the program does not link net/http/pprof: it serves no profiles "
 			"(import _ \"net/http/pprof\")");
-	r = endpoint_listeners(proc_dirfd, l, &n, why);
-	if (r < 0 && n == 0)
+	int r = search_listeners(&s, h, proc_dirfd, stop, ret, why);
+
+	if (r != SEARCH_NOTHING)
 		return r;
-	limits.stop = stop;
-	for (size_t i = 0; i < n; i++) {
-		memset(e, 0, sizeof(*e));
-		place_of(&l[i], &e->place);
-		r = try_path(h, e, "/debug/pprof/", &limits, &best, why);
-		if (r == -ECANCELED)
-			return r;
-		if (e->index[0]) {
-			*ret = *e;
-			return 0;
-		}
-	}
-	if (n == 0)
+	if (s.n == 0)
 		return why_set(why, -ENOENT,
 			"the process listens on no socket: nobody can ask it for profiles");
 	return why_set(why, -ENOENT,
 		"none of the %zu listening sockets of the process answers /debug/pprof/; "
 		"a URL names another place",
-		n);
+		s.n);
 }
 
 int endpoint_open(struct http *h, const struct http_place *place, const atomic_bool *stop,

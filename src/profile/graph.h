@@ -120,6 +120,9 @@ void graph_show(struct graph *g, const bool *kept);
 /** Make room for the shown nodes of a new graph and show all of them. 0 or -ENOMEM. */
 int graph_show_all(struct graph *g);
 
+/** Two nodes by the name of their function, then by its file; signs as strcmp(3). */
+int graph_compare_function(const struct graph_node *a, const struct graph_node *b);
+
 /** Write the printable names of the nodes kept (NULL all). 0 or -ENOMEM. */
 int graph_name(struct graph *g, const bool *kept);
 

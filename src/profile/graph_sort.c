@@ -22,6 +22,13 @@ static int graph_compare_info(const struct graph_info *a, const struct graph_inf
 	return strcmp(x, y);
 }
 
+int graph_compare_function(const struct graph_node *a, const struct graph_node *b)
+{
+	int r = strcmp(a->info.name, b->info.name);
+
+	return r ? r : strcmp(a->info.file, b->info.file);
+}
+
 static int graph_compare_weights(int64_t a, int64_t b)
 {
 	a = graph_abs(a);

@@ -88,10 +88,8 @@ static int callgrind_compare_function(const void *a, const void *b)
 {
 	const struct graph_node *x = *(struct graph_node *const *)a;
 	const struct graph_node *y = *(struct graph_node *const *)b;
-	int r = strcmp(x->info.name, y->info.name);
+	int r = graph_compare_function(x, y);
 
-	if (r == 0)
-		r = strcmp(x->info.file, y->info.file);
 	if (r == 0)
 		r = (x->parent > y->parent) - (x->parent < y->parent);
 	if (r == 0)

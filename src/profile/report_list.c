@@ -21,10 +21,8 @@ static int list_compare(const void *a, const void *b)
 {
 	const struct graph_node *x = *(struct graph_node *const *)a;
 	const struct graph_node *y = *(struct graph_node *const *)b;
-	int r = strcmp(x->info.name, y->info.name);
+	int r = graph_compare_function(x, y);
 
-	if (r == 0)
-		r = strcmp(x->info.file, y->info.file);
 	if (r == 0)
 		r = (x->info.line > y->info.line) - (x->info.line < y->info.line);
 	return r ? r : (x->id > y->id) - (x->id < y->id);

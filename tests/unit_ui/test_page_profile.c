@@ -12,7 +12,7 @@
 
 #include "base/macro.h"
 #include "base/memory.h"
-#include "ui/view/profile.h"
+#include "ui/view/profile_count.h"
 #include "unit/recorded.h"
 #include "unit_ui/golden.h"
 

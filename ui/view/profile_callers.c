@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "ui/hints.h"
-#include "ui/view/profile.h"
+#include "ui/view/profile_views.h"
 #include "ui/widget/table.h"
 
 enum {
@@ -27,13 +27,6 @@ static const struct table_column callers_columns[CALLERS_COLUMNS] = {
 	[CALLERS_TOTAL] = {"of all", 6, true, 3},
 	[CALLERS_NAME] = {"function", 12, false, 0},
 };
-
-void profile_callers_done(struct profile_callers *p)
-{
-	browse_done(&p->browse);
-	free(p->edges);
-	*p = (struct profile_callers){0};
-}
 
 /* Finding looks at names; the rows of the source are edges, whose names the survey has. */
 struct callers_rows {

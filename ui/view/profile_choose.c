@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What lies over the views: which profile to capture, and which capture to show. */
+#include "ui/view/profile_choose.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +11,6 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "profile/merge.h"
-#include "ui/view/profile.h"
 #include "ui/widget/table.h"
 
 /* What the kinds of the runtime tell; others are the program's own. */

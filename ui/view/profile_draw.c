@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* Page 6 as it is drawn: the views that are open, a dialog over them, or why there is nothing.
  */
-#include "ui/view/profile.h"
-
 #include <stdio.h>
 #include <string.h>
 
 #include "base/macro.h"
 #include "base/text.h"
+#include "ui/view/profile_choose.h"
+#include "ui/view/profile_count.h"
+#include "ui/view/profile_page.h"
+#include "ui/view/profile_views.h"
 
 enum {
 	PROFILE_PATIENCE_MS = 25, /* a small profile is counted before the picture is drawn */

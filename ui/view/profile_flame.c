@@ -6,7 +6,7 @@
 #include "base/macro.h"
 #include "base/text.h"
 #include "ui/hints.h"
-#include "ui/view/profile.h"
+#include "ui/view/profile_views.h"
 
 /* Scroll so that the row of the cursor is in view. */
 static void flame_scroll(struct profile_flame *f)

@@ -7,21 +7,10 @@
 #include "base/macro.h"
 #include "base/text.h"
 #include "base/units.h"
-#include "ui/view/profile.h"
+#include "ui/view/profile_count.h"
+#include "ui/view/profile_page.h"
 
 enum { HEAD_MAX = 768, HEAD_STRIP_LEAST = 24, HEAD_AT_MAX = CLOCK_TEXT_MAX + 8 };
-
-void profile_say_capture(struct view_state *v, const struct model *m, bool bad,
-	const char *missing, const char *does)
-{
-	char key[INPUT_NAME_MAX];
-
-	bindings_key_name(&m->settings->keys, ACTION_PROFILE, 0, "", key);
-	if (key[0])
-		profile_say(v, bad, "%s: %s %s", missing, key, does);
-	else
-		profile_say(v, bad, "%s", missing);
-}
 
 /* When it was taken; of a file: what it says itself, else nothing. */
 static void head_instant(const struct capture *k, int64_t time_ns, char *out, size_t size)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What clicks and the wheel do on the Profile page. */
 #include "base/macro.h"
-#include "ui/view/profile.h"
+#include "ui/view/profile_page.h"
+#include "ui/view/profile_views.h"
 
 enum { WHEEL_ROWS = 3 };
 

@@ -6,7 +6,7 @@
 #include "base/macro.h"
 #include "base/text.h"
 #include "ui/hints.h"
-#include "ui/view/profile.h"
+#include "ui/view/profile_views.h"
 #include "ui/widget/table.h"
 
 enum {
