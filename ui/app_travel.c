@@ -36,9 +36,6 @@ static bool app_travel_span(struct app *a, int64_t *ret_oldest, int64_t *ret_new
 	return any;
 }
 
-static const char said_oldest[] = "this is the oldest sample",
-		  said_newest[] = "this is the newest sample";
-
 /* Move, and say so when the samples end there. Returns false when they do. */
 static bool app_travel_go(struct app *a, int64_t t_ns)
 {
@@ -51,9 +48,7 @@ static bool app_travel_go(struct app *a, int64_t t_ns)
 	session_focus(a->session, a->travel.cursor_ns);
 	travel_fit(&a->travel);
 	if (!there)
-		app_say(a, false, "%s", t_ns < oldest ? said_oldest : said_newest);
-	else if (strcmp(a->news, said_oldest) == 0 || strcmp(a->news, said_newest) == 0)
-		a->news_ns = 0; /* of another place */
+		app_say(a, false, "this is the %s sample", t_ns < oldest ? "oldest" : "newest");
 	return there;
 }
 
@@ -171,9 +166,6 @@ void app_travel_answer(struct app *a, const char *text)
 	session_lock(a->session);
 	t = history_find_real(session_history(a->session), real);
 	session_unlock(a->session);
-	/* What was wrong with the time asked for before does not stand beside this one. */
-	if (a->news_is_bad)
-		a->news_ns = 0;
 	app_travel_to(a, t);
 }
 

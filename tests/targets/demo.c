@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * demo [SECONDS [SHARE]]: a process worth watching. Its threads make CPU time, memory, faults, switches
- * and I/O rise and fall in waves of different length, so that every curve moves within a
- * minute. It uses at most about a core and a half, or that SHARE of it, 200 MiB, and a
+ * demo [SECONDS [SHARE]]: a process worth watching. Its threads make CPU time, memory, faults,
+ * switches and I/O rise and fall in waves of different length, so that every curve moves within
+ * a minute. It uses at most about a core and a half, or that SHARE of it, 200 MiB, and a
  * temporary file of 8 MiB.
  */
 #include <errno.h>
