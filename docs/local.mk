@@ -4,7 +4,7 @@
 # screens does: make docs-update refreshes them.
 
 noinst_PROGRAMS += docs/generate
-docs_generate_SOURCES = docs/generate.c
+docs_generate_SOURCES = docs/generate.c docs/completions.c docs/completions.h docs/tables.h
 docs_generate_LDADD = libonetopui.a libonetop.a $(NCURSES_LIBS) $(ENGINE_LIBS)
 
 man1_MANS = docs/onetop.1

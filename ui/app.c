@@ -315,6 +315,7 @@ static void app_say_notes(struct app *a, const struct settings *s)
 		app_say(a, true, "%s (and %zu more)", first, s->n_notes - 1);
 	else if (s->n_notes == 1)
 		app_say(a, true, "%s", first);
+	a->news_stays = true;
 }
 
 static int app_start(struct app *a, struct why *why)

@@ -427,6 +427,7 @@ void app_key(struct app *a, input_t key)
 		app_key_prompt(a, key);
 		return;
 	}
+	app_unsay(a);
 	input_t pressed = key;
 	enum action action = bindings_find(&a->options->settings->keys, pressed, letter, &key);
 

@@ -21,7 +21,14 @@ void app_say(struct app *a, bool bad, const char *format, ...)
 	va_end(args);
 	text_printable(a->news, sizeof(a->news), raw, strlen(raw));
 	a->news_is_bad = bad;
+	a->news_stays = false;
 	a->news_ns = clock_mono_ns();
+}
+
+void app_unsay(struct app *a)
+{
+	if (!a->news_stays && (a->news_is_bad || a->travel.paused))
+		a->news_ns = 0;
 }
 
 /* "gap 3.11 s", "exec python3", "mark deploy". */
@@ -41,8 +48,10 @@ void app_update_news(struct app *a, const struct session_now *now)
 	if (now->news[0] && now->news_t_ns > a->session_news_ns) {
 		a->session_news_ns = now->news_t_ns;
 		/* A footer that shows an instant has no room for what happened since. */
-		if (!a->travel.paused || now->state != SESSION_WATCHING)
+		if (!a->travel.paused || now->state != SESSION_WATCHING) {
 			app_say(a, false, "%s", now->news);
+			a->news_stays = true;
+		}
 	}
 	a->model.news = "";
 	a->model.news_is_bad = false;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Where the screen is: on which page, at which instant, and how much time it shows. */
-#include <string.h>
 
 #include "base/clock.h"
 #include "base/macro.h"
@@ -43,9 +42,6 @@ bool app_travel_span(struct app *a, int64_t *ret_oldest, int64_t *ret_newest)
 	return any;
 }
 
-static const char said_oldest[] = "this is the oldest sample",
-		  said_newest[] = "this is the newest sample";
-
 bool app_travel_go(struct app *a, int64_t t_ns)
 {
 	int64_t oldest, newest;
@@ -57,9 +53,7 @@ bool app_travel_go(struct app *a, int64_t t_ns)
 	session_focus(a->session, a->travel.cursor_ns);
 	travel_fit(&a->travel);
 	if (!there)
-		app_say(a, false, "%s", t_ns < oldest ? said_oldest : said_newest);
-	else if (strcmp(a->news, said_oldest) == 0 || strcmp(a->news, said_newest) == 0)
-		a->news_ns = 0; /* of another place */
+		app_say(a, false, "this is the %s sample", t_ns < oldest ? "oldest" : "newest");
 	return there;
 }
 

@@ -65,6 +65,7 @@ struct app {
 	char quality[512];
 	char news[384];
 	bool news_is_bad;
+	bool news_stays; /* of the program, not of a key */
 	int64_t news_ns; /* when it became known; 0 nothing */
 	int64_t session_news_ns;
 };
@@ -74,6 +75,10 @@ struct app {
 /** Say something in the footer. */
 void app_say(struct app *a, bool bad, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/** A key was pressed: what was wrong with the one before was read, and what stands over the
+ * figures of an instant makes room for them. */
+void app_unsay(struct app *a);
 
 /** What an event was, as news. */
 void app_say_event(struct app *a, const struct event *e);

@@ -107,9 +107,6 @@ void app_travel_answer(struct app *a, const char *text)
 	session_lock(a->session);
 	t = history_find_real(session_history(a->session), real);
 	session_unlock(a->session);
-	/* What was wrong with the time asked for before does not stand beside this one. */
-	if (a->news_is_bad)
-		a->news_ns = 0;
 	app_travel_to(a, t);
 }
 

@@ -68,9 +68,10 @@ static bool on_line(void *user, enum gctrace_line kind, const char *text, size_t
 
 static int job_options(struct job *j, int argc, char **argv, struct why *why)
 {
-	static const struct option known[] = {{"csv", no_argument, NULL, 'c'},
-		{"follow", no_argument, NULL, 'f'}, {"ascii", no_argument, NULL, 'a'},
-		{"help", no_argument, NULL, 'h'}, {0}};
+	static const struct option known[] = {
+#define GCTRACE_OPTION(name, code, letter, has, argument, help) {name, has, NULL, code},
+#include "command/own_options.def"
+		{0}};
 	int option;
 
 	opterr = 0;

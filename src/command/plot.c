@@ -67,10 +67,10 @@ static int plot_option(struct plot_job *j, int option, const char *arg, struct w
 
 static int plot_options(struct plot_job *j, int argc, char **argv, struct why *why)
 {
-	static const struct option known[] = {{"output", required_argument, NULL, 'o'},
-		{"columns", required_argument, NULL, 'c'},
-		{"from", required_argument, NULL, 'f'}, {"to", required_argument, NULL, 't'},
-		{"title", required_argument, NULL, 'T'}, {"help", no_argument, NULL, 'h'}, {0}};
+	static const struct option known[] = {
+#define PLOT_OPTION(name, code, letter, has, argument, help) {name, has, NULL, code},
+#include "command/own_options.def"
+		{0}};
 	int option, r = 0;
 
 	opterr = 0;

@@ -23,11 +23,9 @@ struct replay_command {
 /* The same words mean the same as in watching: its parser takes them. */
 static int replay_options(struct replay_command *c, int argc, char **argv, struct why *why)
 {
-	static const struct option known[] = {{"ascii", optional_argument, NULL, 's'},
-		{"color", required_argument, NULL, 's'},
-		{"theme", required_argument, NULL, 's'},
-		{"mouse", required_argument, NULL, 's'},
-		{"config", required_argument, NULL, 'f'}, {"help", no_argument, NULL, 'h'},
+	static const struct option known[] = {
+#define REPLAY_OPTION(name, code, letter, has, argument, help) {name, has, NULL, code},
+#include "command/own_options.def"
 		{0}};
 	int option, at, r = 0;
 

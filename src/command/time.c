@@ -51,10 +51,10 @@ static const char time_usage[] =
 
 static int time_parse(int argc, char **argv, struct time_options *o, struct why *why)
 {
-	static const struct option options[] = {{"verbose", no_argument, NULL, 'v'},
-		{"portability", no_argument, NULL, 'p'},
-		{"output", required_argument, NULL, 'o'}, {"append", no_argument, NULL, 'a'},
-		{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+	static const struct option options[] = {
+#define TIME_OPTION(name, code, letter, has, argument, help) {name, has, NULL, code},
+#include "command/own_options.def"
+		{0}};
 	int c;
 
 	opterr = 0;

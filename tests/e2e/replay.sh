@@ -157,6 +157,13 @@ screen_keys b
 screen_keys -l noon
 screen_keys Enter
 screen_wait "what is no time is told" '"noon" is not a time'
+screen_keys Home
+screen_wait "until the next key" '23:58:00 .*0 %, 0 ms of 1m 39s'
+check "is pressed" screen_lacks 'not a time'
+screen_keys b
+screen_keys -l noon
+screen_keys Enter
+screen_wait "it is told again" '"noon" is not a time'
 screen_keys b
 screen_keys -l '+30s'
 screen_keys Enter
@@ -235,7 +242,7 @@ is "and status 0" "$(screen_ended)" 0
 is "with no last word" "$(screen_text | grep -c 'onetop:')" 0
 cut -d, -f2,15 run.csv >narrow.csv
 screen_start 160x48 "$ONETOP" replay narrow.csv
-screen_wait "what is not recorded is told" 'not in this recording: time, event'
+screen_wait "what is not recorded is told, without praise" '^ – not in this recording: time, event'
 screen_wait "and shown as missing" 'threads +–'
 screen_keys q
 is "status 0 again" "$(screen_ended)" 0

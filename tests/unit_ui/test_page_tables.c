@@ -315,6 +315,48 @@ START_TEST(help_begins_with_the_keys_of_the_page)
 }
 END_TEST
 
+/* Until its last line: how to read on, and always how to leave. */
+START_TEST(help_says_the_way_out_at_every_size)
+{
+	static const struct {
+		int w, h;
+		const char *more, *leave;
+	} sizes[] = {{80, 24, "Down: more", "any other key goes back"},
+		{40, 10, "Down: more", "others: back"}, {30, 8, "Down: more", "others: back"},
+		{20, 8, "", ""}, {20, 4, "Down more", "else back"}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
+		struct view_state *v = view_help.make();
+		_cleanup_free_ char *text =
+			fixture_text(&fixture, &view_help, v, sizes[i].w, sizes[i].h);
+
+		ck_assert_msg(strstr(text, sizes[i].more), "%s", text);
+		ck_assert_msg(strstr(text, sizes[i].leave), "%s", text);
+		view_help.free(v);
+	}
+}
+END_TEST
+
+/* Wherever both fit without a tab less: in words, in brief, and the window alone. */
+START_TEST(a_chart_says_its_window_and_resolution)
+{
+	static const struct {
+		int w, h;
+		const char *words;
+	} sizes[] = {{160, 48, "s, 1 s a dot ┐"}, {100, 30, "s, 1 s a dot ┐"},
+		{80, 24, "s, 1 s ┐"}, {60, 16, "s, 1 s a dot ┐"}, {40, 10, "s, 1 s a dot ┐"}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
+		struct view_state *v = view_overview.make();
+		_cleanup_free_ char *text =
+			fixture_text(&fixture, &view_overview, v, sizes[i].w, sizes[i].h);
+
+		ck_assert_msg(strstr(text, sizes[i].words), "%d: %s", sizes[i].w, text);
+		view_overview.free(v);
+	}
+}
+END_TEST
+
 START_TEST(tabs_stand_apart_at_every_width)
 {
 	for (int w = 1; w < 200; w++)
@@ -359,6 +401,8 @@ Suite *page_tables_suite(void)
 	tcase_add_test(t, the_past_has_no_threads_files_or_mappings);
 	tcase_add_test(t, hostile_words_stay_in_their_cells);
 	tcase_add_test(t, help_begins_with_the_keys_of_the_page);
+	tcase_add_test(t, help_says_the_way_out_at_every_size);
+	tcase_add_test(t, a_chart_says_its_window_and_resolution);
 	tcase_add_test(t, tabs_stand_apart_at_every_width);
 	suite_add_tcase(s, t);
 	return s;

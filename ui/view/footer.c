@@ -79,7 +79,7 @@ static void footer_clock(char *out, size_t size, const struct model *m)
 		snprintf(out, size, " %s.%03d ", hms, (int)(real % NS_PER_S / NS_PER_MS));
 }
 
-enum { FOOTER_FACTS = 9, FOOTER_FACT_MAX = 2 * FIGURE_TEXT_MAX + 24 };
+enum { FOOTER_FACTS = 9, FOOTER_FACT_MAX = VIEW_WINDOW_MAX + 8 };
 
 static void fact_figure(char out[FOOTER_FACT_MAX], const char *name, enum figure_kind kind,
 	bool known, double value, const char *unit)
@@ -122,17 +122,16 @@ static void fact_place(char out[FOOTER_FACT_MAX], const struct model *m)
 		at, all);
 }
 
-static void fact_window(char out[FOOTER_FACT_MAX], const struct model *m)
+static void fact_window(char out[FOOTER_FACT_MAX], const struct model *m, enum glyphs glyphs)
 {
-	char length[FIGURE_TEXT_MAX], dot[FIGURE_TEXT_MAX];
+	char words[VIEW_WINDOW_MAX];
 	int64_t span = m->travel ? m->travel->window.end_ns - m->travel->window.begin_ns : 0;
 
 	out[0] = 0;
 	if (span <= 0)
 		return;
-	figure_span(length, span);
-	figure_span(dot, m->dt_ns);
-	snprintf(out, FOOTER_FACT_MAX, "window %s, %s a dot", length, dot);
+	view_window_words(words, span, m->dt_ns, glyphs);
+	snprintf(out, FOOTER_FACT_MAX, "window %s", words);
 }
 
 /* A gap reads as a gap. */
@@ -147,19 +146,20 @@ static void fact_gap(char out[FOOTER_FACT_MAX], const struct model *m)
 	snprintf(out, FOOTER_FACT_MAX, "gap: %s without a sample", length);
 }
 
-/* What was, in order of importance. */
-static void footer_facts(char facts[FOOTER_FACTS][FOOTER_FACT_MAX], const struct model *m)
+/* What was, in order of importance; figures stand beside the curves, too. */
+static void footer_facts(
+	char facts[FOOTER_FACTS][FOOTER_FACT_MAX], const struct model *m, enum glyphs glyphs)
 {
 	const struct session_now *now = m->now;
 
 	memset(facts, 0, FOOTER_FACTS * sizeof(facts[0]));
 	fact_place(facts[0], m);
 	fact_gap(facts[1], m);
-	fact_window(facts[4], m);
+	fact_window(facts[2], m, glyphs);
 	if (m->in_gap)
 		return;
-	fact_gauge(facts[2], "RSS", FIGURE_BYTES, now, METRIC_RSS, 1, "");
-	fact_gauge(facts[3], "CPU", FIGURE_NUMBER, now, METRIC_CPU_PERCENT, 1e-5, " cores");
+	fact_gauge(facts[3], "RSS", FIGURE_BYTES, now, METRIC_RSS, 1, "");
+	fact_gauge(facts[4], "CPU", FIGURE_NUMBER, now, METRIC_CPU_PERCENT, 1e-5, " cores");
 	fact_rates(facts[5], "faults", FIGURE_COUNT, now, METRIC_MINOR_FAULTS,
 		METRIC_MAJOR_FAULTS);
 	fact_rates(facts[6], "I/O", FIGURE_BYTES, now, METRIC_READ_BYTES, METRIC_WRITE_BYTES);
@@ -220,7 +220,7 @@ static void footer_draw_instant(struct canvas *c, struct rect r, const struct mo
 	int x = r.x, right;
 
 	footer_clock(clock, sizeof(clock), m);
-	footer_facts(facts, m);
+	footer_facts(facts, m, c->glyphs);
 	x += canvas_text(c, x, r.y, r.w, STYLE_NOTICE, clock) + 1;
 	right = footer_draw_news(c, r, m, x - r.x);
 	x += footer_draw_play(c, x, r.y, r.x + r.w - right - x, m);

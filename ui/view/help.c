@@ -16,7 +16,8 @@ static const char *const help_words[] = {
 	"CPU counts in cores: 1 is one core busy all the time. Run delay counts",
 	"threads that wait for a core: 1 s/s is one, all the time. A hole in a curve",
 	"is time nobody read; a line at the bottom was read, and was 0. Dots above",
-	"an area reach the highest value where one column holds several.",
+	"an area reach the highest value where one column holds several. A chart's",
+	"frame says how long it is, and how long one dot: \"1m 38s, 1 s\".",
 };
 
 /* A line: a key and what it does, what did not fit on the line before, or words alone. */
@@ -116,25 +117,60 @@ static void help_draw_line(struct canvas *c, struct rect r, const struct help_li
 	canvas_text(c, r.x + KEYS_W + 2, r.y, r.w - KEYS_W - 2, STYLE_PLAIN, words);
 }
 
+/* How to read on and to leave, in what room there is; false where there is too little. */
+static bool help_way_out(const struct view_state *v, const struct bindings *keys, int room,
+	char *out, size_t size)
+{
+	static const char *const ways[] = {
+		": more; any other key goes back", ": more; others: back", " more, else back"};
+	char down[INPUT_NAME_MAX];
+
+	bindings_key_name(keys, ACTION_ROW, 1, "", down);
+	snprintf(out, size, "any key goes back");
+	for (size_t i = 0; v->n > v->height && down[0] && i < ARRAY_SIZE(ways); i++) {
+		snprintf(out, size, "%s%s", down, ways[i]);
+		if ((int)text_cells(out) <= room)
+			break;
+	}
+	return (int)text_cells(out) <= room;
+}
+
+/* The way out is worth more than the title. */
+static void help_draw_frame(
+	const struct view_state *v, struct canvas *c, struct rect body, const struct model *m)
+{
+	enum { AROUND = 4, BESIDE = 7 }; /* corners, lines, blanks; with a title */
+	char version[64], leave[64];
+	const char *titles[] = {version, "Help", NULL};
+
+	snprintf(version, sizeof(version), "Help: onetop %s", m->version);
+	for (size_t i = 0; i < ARRAY_SIZE(titles); i++) {
+		int room = body.w - (titles[i] ? BESIDE + (int)text_cells(titles[i]) : AROUND);
+
+		if (!help_way_out(v, &m->settings->keys, room, leave, sizeof(leave)) &&
+			titles[i])
+			continue;
+		canvas_frame(c, body, titles[i], leave);
+		break;
+	}
+}
+
 static void help_draw(
 	struct view_state *v, struct canvas *c, struct rect body, const struct model *m)
 {
 	struct rect in = {body.x + 2, body.y + 1, body.w - 4, body.h - 2};
-	bool framed = body.w >= 20 && body.h >= 4;
-	char title[64], down[INPUT_NAME_MAX], leave[INPUT_NAME_MAX + 40] = "any key goes back";
+	char leave[64];
 
-	if (!framed)
-		in = body;
+	if (body.w < 20 || body.h < 4)
+		in = (struct rect){body.x, body.y, body.w, body.h - (body.h > 1)};
 	help_fill(v, m, in.w);
 	v->height = MAX(in.h, 1);
 	v->top = CLAMP(v->top, 0, MAX(v->n - v->height, 0));
-	if (framed) {
-		snprintf(title, sizeof(title), "Help: onetop %s", m->version);
-		bindings_key_name(&m->settings->keys, ACTION_ROW, 1, "", down);
-		if (v->n > v->height && down[0])
-			snprintf(leave, sizeof(leave), "%s: more; any other key goes back",
-				down);
-		canvas_frame(c, body, title, leave);
+	if (in.y > body.y) {
+		help_draw_frame(v, c, body, m);
+	} else if (in.h < body.h) {
+		help_way_out(v, &m->settings->keys, body.w, leave, sizeof(leave));
+		canvas_text(c, in.x, in.y + in.h, in.w, STYLE_DIM, leave);
 	}
 	for (int i = 0; i < in.h && v->top + i < v->n; i++)
 		help_draw_line(

@@ -46,6 +46,9 @@ static void overview_draw_quality(struct canvas *c, struct rect r, const struct 
 
 	if (r.h == 0 || !m->quality[0])
 		return;
+	/* What a recording lacks is no praise. */
+	if (grade == 0 && m->live_state == SESSION_REPLAY)
+		i = 0;
 	canvas_put(c, r.x + 1, r.y, grades[i].style, grades[i].sign);
 	overview_draw_clauses(c, (struct rect){r.x + 3, r.y, r.w - 4, 1},
 		grade > 0 ? STYLE_PLAIN : STYLE_DIM, m->quality);

@@ -323,6 +323,14 @@ static void pane_draw_row(struct pane *p, struct canvas *c, size_t i, const stru
 		p->over(p->over_arg, c, i, at, m);
 }
 
+/* What stands where there is no room for more; NULL: nothing to tell. */
+static const char *pane_notice_brief(const struct model *m)
+{
+	if (m->paused)
+		return " paused ";
+	return m->now->state == SESSION_ENDED ? " ended " : NULL;
+}
+
 /* Paused or ended stands in the frame, where the eye looks for "now"; keep: cells at the right
  * that say something already. */
 static void pane_draw_notice(struct canvas *c, struct rect r, int keep, const struct model *m)
@@ -345,11 +353,10 @@ static void pane_draw_notice(struct canvas *c, struct rect r, int keep, const st
 	} else {
 		return;
 	}
-	const char *brief = m->paused ? " paused " : " ended ";
 
 	/* The window's length stays if it can; the footer says it, too. */
 	if ((int)text_cells(text) > r.w - keep)
-		snprintf(text, sizeof(text), "%s", brief);
+		snprintf(text, sizeof(text), "%s", pane_notice_brief(m));
 	if ((int)text_cells(text) > r.w - keep) {
 		canvas_fill(
 			c, (struct rect){r.x + r.w - keep, r.y, keep, 1}, STYLE_FRAME, 0x2500);
@@ -386,21 +393,45 @@ static struct time_axis pane_axis(const struct pane *p, const struct model *m)
 		.real_offset_ns = model_real_offset(m)};
 }
 
+/* Without a tab less for it, and beside the notice: window and resolution, the same in brief,
+ * the window alone. */
+static void pane_window_words(const struct pane *p, const struct model *m, enum glyphs glyphs,
+	char out[VIEW_WINDOW_MAX + 8])
+{
+	static const char *const scalings[] = {"", ", fixed", ", log"};
+	char window[FIGURE_TEXT_MAX], dot[FIGURE_TEXT_MAX], forms[3][VIEW_WINDOW_MAX];
+	int64_t span = curves_end_ns(&p->curves) - curves_begin_ns(&p->curves);
+	const char *notice = pane_notice_brief(m);
+	struct rect frame = p->layout.charts;
+	int least = 0;
+
+	frame.w -= notice ? (int)text_cells(notice) + 1 : 0;
+	figure_span(window, span);
+	figure_span(dot, p->curves.dt_ns);
+	view_window_words(forms[0], span, p->curves.dt_ns, glyphs);
+	snprintf(forms[1], sizeof(forms[1]), "%s, %s", window, dot);
+	snprintf(forms[2], sizeof(forms[2]), "%s", window);
+	for (int i = 2; i >= 0; i--) {
+		char words[VIEW_WINDOW_MAX + 8];
+
+		snprintf(words, sizeof(words), "%s%s", forms[i], scalings[m->scaling]);
+		int tabs = view_tabs_that_fit(m, i == 2 ? p->layout.charts : frame, words);
+
+		if (i == 2)
+			least = tabs;
+		if (i == 2 || (tabs > 0 && tabs >= least))
+			memcpy(out, words, sizeof(words));
+	}
+}
+
 static void pane_draw_frame(struct pane *p, struct canvas *c, const struct model *m)
 {
 	struct rect r = p->layout.charts, at = pane_any_curve(p);
-	static const char *const scalings[] = {"", ", fixed", ", log"};
-	char window[FIGURE_TEXT_MAX], dot[FIGURE_TEXT_MAX],
-		right[2 * FIGURE_TEXT_MAX + 24] = "";
+	char right[VIEW_WINDOW_MAX + 8] = "";
 	struct time_axis axis = pane_axis(p, m);
 
-	if (at.w) {
-		figure_span(window, axis.end_ns - axis.begin_ns);
-		figure_span(dot, p->curves.dt_ns);
-		snprintf(right, sizeof(right), r.w < 110 ? "%s" : "%s, %s a %s", window, dot,
-			c->glyphs == GLYPHS_BRAILLE ? "dot" : "column");
-		strcat(right, scalings[m->scaling]);
-	}
+	if (at.w)
+		pane_window_words(p, m, c->glyphs, right);
 	int tabs = view_draw_page_frame(c, r, m, right);
 
 	int keep = right[0] ? (int)text_cells(right) + 2 : 0;

@@ -53,6 +53,31 @@ struct rect view_tab(const struct settings *s, struct rect frame, const char *ri
 	return (struct rect){x, frame.y, view_tab_cells(page), 1};
 }
 
+int view_tabs_that_fit(const struct model *m, struct rect frame, const char *right)
+{
+	int n = 0, end = frame.x;
+
+	for (int i = 0; i < m->settings->n_pages; i++) {
+		struct rect at =
+			view_tab(m->settings, frame, right, m->page, m->settings->pages[i]);
+
+		n += at.w > 0;
+		end = MAX(end, at.x + at.w);
+	}
+	return end + (int)text_cells(right) + 4 <= frame.x + frame.w ? n : 0;
+}
+
+void view_window_words(
+	char out[VIEW_WINDOW_MAX], int64_t span_ns, int64_t dt_ns, enum glyphs glyphs)
+{
+	char window[FIGURE_TEXT_MAX], dot[FIGURE_TEXT_MAX];
+
+	figure_span(window, span_ns);
+	figure_span(dot, dt_ns);
+	snprintf(out, VIEW_WINDOW_MAX, "%s, %s a %s", window, dot,
+		glyphs == GLYPHS_BRAILLE ? "dot" : "column");
+}
+
 static void view_draw_tab(
 	struct canvas *c, struct rect at, int place, enum page page, bool present)
 {

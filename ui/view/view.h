@@ -19,6 +19,7 @@
 #include "ui/page.h"
 #include "ui/settings.h"
 #include "ui/travel.h"
+#include "ui/widget/figure.h"
 
 /** What charts reach up to: what fits, what it is now, or decades (4 below the maximum). */
 enum scaling { SCALING_AUTOMATIC, SCALING_FIXED, SCALING_LOG, SCALING_COUNT };
@@ -151,6 +152,16 @@ const struct view_ops *view_get(enum page page);
  * user has no such page. */
 struct rect view_tab(const struct settings *s, struct rect frame, const char *right,
 	enum page present, enum page page);
+
+/** How many tabs stand in a frame with these words at its right; 0 where the words do not fit
+ * beside them. */
+int view_tabs_that_fit(const struct model *m, struct rect frame, const char *right);
+
+enum { VIEW_WINDOW_MAX = 2 * FIGURE_TEXT_MAX + 16 };
+
+/** How long a chart is, and how fine: "1m 38s, 1 s a dot". */
+void view_window_words(
+	char out[VIEW_WINDOW_MAX], int64_t span_ns, int64_t dt_ns, enum glyphs glyphs);
 
 /**
  * The frame of a page's topmost pane: the list of pages in it, the present one emphasised, or
