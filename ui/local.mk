@@ -34,7 +34,6 @@ libonetopui_a_SOURCES = \
 	ui/app_place.c \
 	ui/app_play.c \
 	ui/app_travel.c \
-	ui/view/curves.c ui/view/curves.h \
 	ui/view/events.c \
 	ui/view/facts.c ui/view/facts.h \
 	ui/view/files.c \
