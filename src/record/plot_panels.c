@@ -202,12 +202,15 @@ static void plot_panel_lack(
 	const struct plot_run *run = page->runs[0];
 	enum metric first = p->how == PLOT_SUM ? p->part : p->whole;
 	enum metric second = p->how == PLOT_SUM ? p->rest : first;
+	bool of_two = metrics[first].kind == KIND_COUNTER || metrics[first].kind == KIND_RATE;
 
 	if (!metric_set_has(&run->has, first) || !metric_set_has(&run->has, second))
 		snprintf(out, size, "not in this recording: %s",
 			metrics[metric_set_has(&run->has, first) ? second : first].column);
-	else if (run->rows < 2 && metrics[first].kind == KIND_COUNTER)
+	else if (run->rows < 2 && of_two)
 		snprintf(out, size, "a single row gives no rate");
+	else if (metrics[first].kind == KIND_COUNTER)
+		snprintf(out, size, "never read twice in this recording");
 	else
 		snprintf(out, size, "never read in this recording");
 }

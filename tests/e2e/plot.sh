@@ -135,6 +135,13 @@ is "what says which row it is is no series" "$status" 2
 run plot --columns rss_bytes,minor_faults_total,pss_bytes header.csv
 is "one row is a picture" "$status" 0
 like "though it gives no rate" "$out" 'a single row gives no rate'
+printf 'elapsed_s,cpu_percent,run_delay_seconds_total\n0,,1\n' >once.csv
+run plot --columns cpu_percent once.csv
+like "nor does one of the processor" "$out" 'a single row gives no rate'
+echo '1,5,' >>once.csv
+run plot --columns run_delay_seconds_total once.csv
+like "what was read once is not said to be never read" "$out" 'never read twice'
+run plot --columns rss_bytes,minor_faults_total,pss_bytes header.csv
 like "and lacks what it lacks" "$out" 'not in this recording: pss_bytes'
 like "a column of a later onetop is told" "$err" "1 unknown column was passed over: 'later_column'"
 {
