@@ -15,6 +15,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "command/gctrace_page.h"
+#include "command/own_help.h"
 #include "golang/gctrace_csv.h"
 
 /* A file replaced by name is noticed at the latest after this. */
@@ -224,11 +225,9 @@ static void job_print_end(struct job *j)
 
 static void job_help(void)
 {
-	puts("onetop gctrace [--csv] [-f] [--ascii] FILE|-\n"
-	     "Read what a Go program printed with GODEBUG=gctrace=1.\n\n"
-	     "  --csv         one row a cycle, a header first\n"
-	     "  -f, --follow  go on as the file grows; ^C ends with the summary\n"
-	     "  --ascii       draw with ASCII only");
+	puts("onetop gctrace [OPTIONS] FILE|-\n"
+	     "Read what a Go program printed with GODEBUG=gctrace=1.\n");
+	own_help_print(stdout, "gctrace");
 }
 
 int command_gctrace(int argc, char **argv, struct why *why)

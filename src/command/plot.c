@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "command/own_help.h"
 #include "record/plot.h"
 #include "record/replay.h"
 
@@ -30,18 +31,18 @@ struct plot_job {
 	char remark[400];
 };
 
-static const char plot_help[] =
-	"onetop plot [OPTIONS] FILE.csv [FILE2.csv]\n"
-	"A recorded run as one self-contained SVG; two runs over each other, aligned at their\n"
-	"start.\n\n"
-	"  -o, --output FILE  where to write; - is standard output. Without it: standard "
-	"output\n"
-	"                     when that is no terminal, else FILE.svg beside FILE.csv\n"
-	"  --columns LIST     one panel a column, separated by commas (default: the overview)\n"
-	"  --from T, --to T   only this part: 14:05, 14:05:30, 2026-11-23T14:05:30Z, 10m "
-	"after\n"
-	"                     the start, -10m before the end\n"
-	"  --title TEXT       what stands above (default: the file's name)";
+static void plot_help(void)
+{
+	puts("onetop plot [OPTIONS] FILE.csv [FILE2.csv]\n"
+	     "A recorded run as one self-contained SVG; two runs over each other, aligned at\n"
+	     "their start.\n");
+	own_help_print(stdout, "plot");
+	puts("\n"
+	     "Without --output it goes to standard output, and where that is a terminal to\n"
+	     "FILE.svg beside FILE.csv. Without --columns it shows the overview. Times are\n"
+	     "14:05, 14:05:30, 2026-11-23T14:05:30Z, 10m after the start, -10m before the "
+	     "end.");
+}
 
 static int plot_option(struct plot_job *j, int option, const char *arg, struct why *why)
 {
@@ -321,7 +322,7 @@ int command_plot(int argc, char **argv, struct why *why)
 	if (plot_options(j, argc, argv, why) < 0)
 		return 2;
 	if (j->help) {
-		puts(plot_help);
+		plot_help();
 		return 0;
 	}
 	int r = plot_run_job(j, why);

@@ -7,12 +7,15 @@
 #include <string.h>
 
 #include "base/macro.h"
+#include "command/own_help.h"
 
-static const char replay_help[] =
-	"onetop replay [OPTIONS] FILE.csv\n"
-	"A recording of --csv or --record on the same screens as a process; it may still be\n"
-	"growing.\n\n"
-	"  --ascii, --color, --theme, --mouse, --config   as in 'onetop --help'";
+static void replay_help(void)
+{
+	puts("onetop replay [OPTIONS] FILE.csv\n"
+	     "A recording of --csv or --record on the same screens as a process; it may still\n"
+	     "be growing.\n");
+	own_help_print(stdout, "replay");
+}
 
 struct replay_command {
 	struct options options; /* those that watching has, too */
@@ -72,7 +75,7 @@ int command_replay(int argc, char **argv, const struct replay_screen *screen, st
 	if (replay_options(&c, argc, argv, why) < 0)
 		return 2;
 	if (c.help) {
-		puts(replay_help);
+		replay_help();
 		return 0;
 	}
 	if (!screen) {

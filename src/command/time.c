@@ -15,6 +15,7 @@
 #include "base/macro.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "command/own_help.h"
 #include "command/pass_on.h"
 #include "command/run_watch.h"
 #include "command/time_report.h"
@@ -31,23 +32,20 @@ struct time_options {
 	char **command;
 };
 
-static const char time_usage[] =
-	"Usage: onetop time [-v] [-p] [-o FILE] [-a] [--] COMMAND [ARG]...\n"
-	"Run COMMAND directly, without a shell, and tell how long it took.\n"
-	"\n"
-	"  -v, --verbose      all that the kernel counted, in the words of GNU time -v, then "
-	"peak\n"
-	"                     PSS, threads and open files, run delay, and curves of RSS and "
-	"CPU\n"
-	"  -p, --portability  the POSIX format: real, user, sys in seconds\n"
-	"  -o, --output FILE  write to FILE instead of standard error\n"
-	"  -a, --append       with -o: add to FILE instead of replacing it\n"
-	"  -h, --help         print this help\n"
-	"\n"
-	"TERM and HUP are passed on to the command; its report still comes.\n"
-	"The status is the command's own, 128 + N after signal N, 127 when it is not found, "
-	"126\n"
-	"when it cannot be run, 125 when onetop itself failed.\n";
+static void time_help(void)
+{
+	puts("onetop time [-v] [-p] [-o FILE] [-a] [--] COMMAND [ARG]...\n"
+	     "Run COMMAND directly, without a shell, and tell how long it took.\n");
+	own_help_print(stdout, "time");
+	puts("\n"
+	     "Below what GNU time -v tells, -v has peak PSS, threads and open files, run "
+	     "delay,\n"
+	     "and curves of RSS and CPU. TERM and HUP are passed on to the command; its "
+	     "report\n"
+	     "still comes. The status is the command's own, 128 + N after signal N, 127 when "
+	     "it\n"
+	     "is not found, 126 when it cannot be run, 125 when onetop itself failed.");
+}
 
 static int time_parse(int argc, char **argv, struct time_options *o, struct why *why)
 {
@@ -200,7 +198,7 @@ int command_time(int argc, char **argv, struct why *why)
 	if (time_parse(argc, argv, &o, why) < 0)
 		return TIME_USAGE;
 	if (o.help) {
-		fputs(time_usage, stdout);
+		time_help();
 		return 0;
 	}
 	if (time_open(&o, &fd, why) < 0)
