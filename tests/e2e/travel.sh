@@ -79,12 +79,13 @@ screen_wait_gone "G is End" '\[Space\] live'
 screen_keys Space
 screen_keys -l '[['
 screen_wait "stopped again" '\[Space\] live'
-clock=$(screen_text | tail -1 | sed -nE 's/^ ([0-9:.]{12}) .*/\1/p')
+shown=$(screen_text) # one picture: the next one may be of another instant
+clock=$(tail -1 <<<"$shown" | sed -nE 's/^ ([0-9:.]{12}) .*/\1/p')
 threads=$(grep -F "T$clock" run.csv | head -1 | cut -d, -f6)
 if [ -n "$threads" ]; then
-	like "threads at $clock are those of the row" "$(screen_text)" "threads +$threads( |\$)"
+	like "threads at $clock are those of the row" "$shown" "threads +$threads( |\$)"
 else
-	like "a figure of $clock" "$(screen_text)" 'threads +[0-9]+'
+	like "a figure of $clock" "$shown" 'threads +[0-9]+'
 fi
 like "a line crosses the charts" "$(screen_text)" '│.*│.*│'
 screen_wait "threads are not made up" 'known live only'
