@@ -250,8 +250,10 @@ started+=($!)
 # shellcheck disable=SC2317 # wait_until calls it
 stuck_in_write() {
 	local before after
-	before=$(grep -h ^voluntary "/proc/$1/status") && sleep 0.2
-	after=$(grep -h ^voluntary "/proc/$1/status") && [ "$before" = "$after" ]
+	before=$(grep ^wchar "/proc/$1/io")
+	# Rows enough for a page: who only starts has written none.
+	[ "${before#wchar: }" -gt 4000 ] && sleep 0.2 &&
+		after=$(grep ^wchar "/proc/$1/io") && [ "$before" = "$after" ]
 }
 start --csv="$tmp/stuck" -i 1ms "$target"
 check "a reader that does not read is waited for" wait_until 20 stuck_in_write "$watcher"
