@@ -231,18 +231,20 @@ static void set_up_tls(const struct http *h, const struct http_place *place)
 	}
 }
 
-/* A name and a password go only to the host that they are for. */
-static void set_up_redirects(const struct http *h)
+/* Here and where redirects lead; a name and a password go only to the host they are for. */
+static void set_up_protocols(const struct http *h, bool follow)
 {
 	__typeof__(curl_easy_setopt) *set = h->lib->easy_setopt;
 
-	set(h->curl, CURLOPT_FOLLOWLOCATION, 1L);
-	set(h->curl, CURLOPT_MAXREDIRS, (long)REDIRECTS_MAX);
 #if LIBCURL_VERSION_NUM >= 0x075500
+	set(h->curl, CURLOPT_PROTOCOLS_STR, "http,https");
 	set(h->curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
 #else
+	set(h->curl, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
 	set(h->curl, CURLOPT_REDIR_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
 #endif
+	set(h->curl, CURLOPT_FOLLOWLOCATION, (long)follow);
+	set(h->curl, CURLOPT_MAXREDIRS, (long)REDIRECTS_MAX);
 }
 
 static void set_up(
@@ -257,17 +259,10 @@ static void set_up(
 	if (place->unix_socket[0])
 		set(c, CURLOPT_UNIX_SOCKET_PATH, place->unix_socket);
 	set(c, CURLOPT_HTTPGET, 1L);
-	set(c, CURLOPT_FOLLOWLOCATION, 0L);
 	set(c, CURLOPT_NOSIGNAL, 1L);
 	set(c, CURLOPT_NOPROXY, "localhost,127.0.0.1,::1");
 	set(c, CURLOPT_USERAGENT, "onetop/" PACKAGE_VERSION);
-#if LIBCURL_VERSION_NUM >= 0x075500
-	set(c, CURLOPT_PROTOCOLS_STR, "http,https");
-#else
-	set(c, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
-#endif
-	if (t->limits->follow)
-		set_up_redirects(h);
+	set_up_protocols(h, t->limits->follow);
 	if (t->limits->compressed)
 		set(c, CURLOPT_ACCEPT_ENCODING, "gzip");
 	set(c, CURLOPT_CONNECTTIMEOUT_MS, (long)t->limits->connect_ms);
