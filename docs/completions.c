@@ -1,46 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 #include "docs/completions.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/macro.h"
+#include "command/own_options.h"
 #include "docs/tables.h"
-
-/* The options of the commands that read their own. */
-static const struct {
-	const char *command;
-	struct option_row row;
-} own_options[] = {
-#define TIME_OPTION(name, code, letter, has, argument, help)                                   \
-	{"time", {name, letter, argument, "", help}},
-#define PLOT_OPTION(name, code, letter, has, argument, help)                                   \
-	{"plot", {name, letter, argument, "", help}},
-#define REPLAY_OPTION(name, code, letter, has, argument, help)                                 \
-	{"replay", {name, letter, argument, "", help}},
-#define GCTRACE_OPTION(name, code, letter, has, argument, help)                                \
-	{"gctrace", {name, letter, argument, "", help}},
-#include "command/own_options.def"
-};
 
 /* The i-th option a command takes, of its own or of the watching's; false: there are no more.
  */
 static bool command_option(const char *command, size_t i, struct option_row *ret)
 {
 	char mode = !strcmp(command, "snapshot") ? 'S' : !strcmp(command, "explain") ? 'X' : 0;
+	struct own_option own;
 
-	for (size_t k = 0; k < ARRAY_SIZE(own_options); k++) {
-		if (strcmp(own_options[k].command, command) != 0 || i-- > 0)
-			continue;
-		*ret = own_options[k].row;
-		for (size_t o = 0; !ret->help && o < ARRAY_SIZE(options); o++)
-			if (!strcmp(options[o].name, ret->name)) {
-				char letter = ret->letter;
-
-				*ret = options[o];
-				ret->letter = letter;
-			}
+	if (own_option_get(command, i, &own)) {
+		*ret = (struct option_row){own.name, own.letter, own.argument, "", own.help};
 		return true;
 	}
 	for (size_t o = 0; mode && o < ARRAY_SIZE(options); o++)

@@ -101,3 +101,11 @@ bool options_is_option(const char *name);
 
 /** Print --help: the synopsis, then the table. */
 void options_print_help(FILE *out);
+
+/** An option as help names it: "-i, --interval TIME", "    --csv[=FILE]". The argument as in
+ * options.def, the letter 0 for none. */
+void options_words(const char *name, char letter, const char *argument, char *out, size_t size);
+
+/** What the table says of a long option: its help, and its argument in *ret_argument; NULL when
+ * there is none of that name. */
+const char *options_help_of(const char *name, const char **ret_argument);

@@ -38,19 +38,26 @@ static void help_print_synopsis(FILE *out)
 			help_commands[i].arguments, help_commands[i].help);
 }
 
-/* "-i, --interval TIME", "    --csv[=FILE]" */
-static void help_option_words(size_t i, char *out, size_t size)
+void options_words(const char *name, char letter, const char *argument, char *out, size_t size)
 {
-	const char *argument = help_options[i].argument;
 	const char *between = !argument ? "" : argument[0] == '[' ? "[=" : " ";
-	char letter[8] = "    ";
+	char short_form[8] = "    ";
 
-	if (help_options[i].short_name)
-		snprintf(letter, sizeof(letter), "-%c, ", help_options[i].short_name);
+	if (letter)
+		snprintf(short_form, sizeof(short_form), "-%c, ", letter);
 	if (argument && argument[0] == '[')
 		argument++;
-	snprintf(out, size, "%s--%s%s%s", letter, help_options[i].long_name, between,
-		argument ? argument : "");
+	snprintf(out, size, "%s--%s%s%s", short_form, name, between, argument ? argument : "");
+}
+
+const char *options_help_of(const char *name, const char **ret_argument)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(help_options); i++)
+		if (strcmp(help_options[i].long_name, name) == 0) {
+			*ret_argument = help_options[i].argument;
+			return help_options[i].help;
+		}
+	return NULL;
 }
 
 void options_print_help(FILE *out)
@@ -60,7 +67,8 @@ void options_print_help(FILE *out)
 	for (size_t i = 0; i < ARRAY_SIZE(help_options); i++) {
 		char words[64];
 
-		help_option_words(i, words, sizeof(words));
+		options_words(help_options[i].long_name, help_options[i].short_name,
+			help_options[i].argument, words, sizeof(words));
 		fprintf(out, "  %-28s  %s\n", words, help_options[i].help);
 	}
 	fputs("\n"

@@ -15,7 +15,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "command/gctrace_page.h"
-#include "command/own_help.h"
+#include "command/own_options.h"
 #include "golang/gctrace_csv.h"
 
 /* A file replaced by name is noticed at the latest after this. */
@@ -227,7 +227,7 @@ static void job_help(void)
 {
 	puts("onetop gctrace [OPTIONS] FILE|-\n"
 	     "Read what a Go program printed with GODEBUG=gctrace=1.\n");
-	own_help_print(stdout, "gctrace");
+	own_options_print(stdout, "gctrace");
 }
 
 int command_gctrace(int argc, char **argv, struct why *why)

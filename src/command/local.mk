@@ -20,6 +20,6 @@ libonetop_a_SOURCES += src/command/time.c src/command/time.h
 libonetop_a_SOURCES += src/command/time_report.c src/command/time_report.h
 libonetop_a_SOURCES += src/command/pass_on.c src/command/pass_on.h
 libonetop_a_SOURCES += src/command/plot.c src/command/plot.h
-libonetop_a_SOURCES += src/command/own_help.c src/command/own_help.h src/command/own_options.def
+libonetop_a_SOURCES += src/command/own_options.c src/command/own_options.h src/command/own_options.def
 libonetop_a_SOURCES += src/command/replay.c src/command/replay.h
 libonetop_a_SOURCES += src/command/pprof_page.c src/command/pprof_page.h

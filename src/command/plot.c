@@ -14,7 +14,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "command/own_help.h"
+#include "command/own_options.h"
 #include "record/plot.h"
 #include "record/replay.h"
 
@@ -36,7 +36,7 @@ static void plot_help(void)
 	puts("onetop plot [OPTIONS] FILE.csv [FILE2.csv]\n"
 	     "A recorded run as one self-contained SVG; two runs over each other, aligned at\n"
 	     "their start.\n");
-	own_help_print(stdout, "plot");
+	own_options_print(stdout, "plot");
 	puts("\n"
 	     "Without --output it goes to standard output, and where that is a terminal to\n"
 	     "FILE.svg beside FILE.csv. Without --columns it shows the overview. Times are\n"

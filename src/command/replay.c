@@ -7,14 +7,14 @@
 #include <string.h>
 
 #include "base/macro.h"
-#include "command/own_help.h"
+#include "command/own_options.h"
 
 static void replay_help(void)
 {
 	puts("onetop replay [OPTIONS] FILE.csv\n"
 	     "A recording of --csv or --record on the same screens as a process; it may still\n"
 	     "be growing.\n");
-	own_help_print(stdout, "replay");
+	own_options_print(stdout, "replay");
 }
 
 struct replay_command {

@@ -15,7 +15,7 @@
 #include "base/macro.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "command/own_help.h"
+#include "command/own_options.h"
 #include "command/pass_on.h"
 #include "command/run_watch.h"
 #include "command/time_report.h"
@@ -36,15 +36,13 @@ static void time_help(void)
 {
 	puts("onetop time [-v] [-p] [-o FILE] [-a] [--] COMMAND [ARG]...\n"
 	     "Run COMMAND directly, without a shell, and tell how long it took.\n");
-	own_help_print(stdout, "time");
+	own_options_print(stdout, "time");
 	puts("\n"
-	     "Below what GNU time -v tells, -v has peak PSS, threads and open files, run "
-	     "delay,\n"
-	     "and curves of RSS and CPU. TERM and HUP are passed on to the command; its "
-	     "report\n"
-	     "still comes. The status is the command's own, 128 + N after signal N, 127 when "
-	     "it\n"
-	     "is not found, 126 when it cannot be run, 125 when onetop itself failed.");
+	     "Below what GNU time -v tells, -v has peak PSS, threads and open files,\n"
+	     "run delay, and curves of RSS and CPU. TERM and HUP are passed on to the\n"
+	     "command; its report still comes. The status is the command's own,\n"
+	     "128 + N after signal N, 127 when it is not found, 126 when it cannot be\n"
+	     "run, 125 when onetop itself failed.");
 }
 
 static int time_parse(int argc, char **argv, struct time_options *o, struct why *why)
