@@ -51,7 +51,7 @@ static int live_find(const char *what, struct target **ret, struct why *why)
 }
 
 /* What the program of the process says of itself. */
-static int live_read_build(const struct target *t, struct go_build *ret, struct why *why)
+static int live_read_build(struct target *t, struct go_build *ret, struct why *why)
 {
 	_cleanup_close_ int fd = openat(target_dirfd(t), "exe", O_RDONLY | O_CLOEXEC);
 	const struct target_info *info = target_info(t);
@@ -70,7 +70,7 @@ static int live_read_build(const struct target *t, struct go_build *ret, struct 
 		     : 0;
 }
 
-static int live_find_endpoint(struct http *h, const struct target *t,
+static int live_find_endpoint(struct http *h, struct target *t,
 	const struct go_build *build, struct endpoint *e, struct why *why)
 {
 	const struct target_info *info = target_info(t);
@@ -89,7 +89,7 @@ static int live_find_endpoint(struct http *h, const struct target *t,
 }
 
 /* The process may have become another program since, or someone else answers on its port. */
-static void live_check_build_id(const struct target *t, const struct profile *p)
+static void live_check_build_id(struct target *t, const struct profile *p)
 {
 	_cleanup_free_ char *of =
 		xasprintf("the profile of %s (%d)", target_info(t)->comm, (int)target_pid(t));
@@ -101,7 +101,7 @@ static void live_check_build_id(const struct target *t, const struct profile *p)
 		fprintf(stderr, "Warning: %s\n", why.text);
 }
 
-static int live_fetch(const struct target *t, const struct endpoint *e, struct http *h,
+static int live_fetch(struct target *t, const struct endpoint *e, struct http *h,
 	const struct pprof_options *o, struct profile **ret, struct why *why)
 {
 	_cleanup_free_ struct fetch *f = xcalloc(1, sizeof(*f));

@@ -13,7 +13,7 @@
 #define SNAPSHOT_LOOK_NS (500 * NS_PER_MS)
 
 /* The GC log, where --gctrace asks for it or a Go program writes one into a file. */
-static int snapshot_gclog(const struct options *o, const struct target *target,
+static int snapshot_gclog(const struct options *o, struct target *target,
 	const struct golang *golang, struct gclog **ret, struct why *why)
 {
 	struct why none;

@@ -238,7 +238,7 @@ static int watch_see_through(struct watch *w, int watched, int *ret_status, stru
  * The GC log of a process that runs already: where --gctrace asks for it, and by itself where a
  * Go program writes one into a file.
  */
-static int watch_attach_gclog(struct watch *w, const struct target *target, struct why *why)
+static int watch_attach_gclog(struct watch *w, struct target *target, struct why *why)
 {
 	const struct options *o = w->options;
 
@@ -270,7 +270,7 @@ static bool watch_has_answer(struct watch *w)
 	return answers;
 }
 
-static int watch_start_go(struct watch *w, const struct target *target, struct why *why)
+static int watch_start_go(struct watch *w, struct target *target, struct why *why)
 {
 	bool records = w->options->csv || w->options->record;
 	int r = watch_go_start(&w->go, target, !w->screen, &w->golang, why);
@@ -294,7 +294,7 @@ static int watch_check_terminal(const struct watch *w, struct why *why)
 }
 
 /* Columns that stay empty have a reason, and somebody can mend it. A screen says it itself. */
-static void watch_say_denied(const struct watch *w, const struct target *target)
+static void watch_say_denied(const struct watch *w, struct target *target)
 {
 	const char *denied = target_info(target)->denied;
 

@@ -61,7 +61,7 @@ int watch_gclog_start(struct watch_gclog *w, struct gclog **ret, struct why *why
 }
 
 /* Does its environment ask for a log? 0; -ENOENT no; other errno cannot be seen. */
-static int gclog_is_on(const struct target *t, struct why *why)
+static int gclog_is_on(struct target *t, struct why *why)
 {
 	_cleanup_free_ char *block = NULL;
 	struct go_environ e;
@@ -82,7 +82,7 @@ static int gclog_is_on(const struct target *t, struct why *why)
 }
 
 /* Its standard error, where reading takes nothing from anybody. */
-static int gclog_open_stderr(const struct target *t, struct why *why)
+static int gclog_open_stderr(struct target *t, struct why *why)
 {
 	struct stat st;
 	int r = gclog_is_on(t, why);
@@ -109,7 +109,7 @@ static int gclog_open_stderr(const struct target *t, struct why *why)
 		       : why_errno(why, -errno, "--gctrace: its log file cannot be opened");
 }
 
-int watch_gclog_open(const struct options *o, const struct target *t, struct why *why)
+int watch_gclog_open(const struct options *o, struct target *t, struct why *why)
 {
 	struct stat st;
 	int fd;
@@ -126,7 +126,7 @@ int watch_gclog_open(const struct options *o, const struct target *t, struct why
 	return fd;
 }
 
-int watch_gclog_attach(const struct options *o, const struct target *t, struct gclog **ret_log,
+int watch_gclog_attach(const struct options *o, struct target *t, struct gclog **ret_log,
 	struct why *why)
 {
 	struct gclog_options go = {.foreign_fd = -1, .fd = watch_gclog_open(o, t, why)};

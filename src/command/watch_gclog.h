@@ -27,7 +27,7 @@ int watch_gclog_pipe(struct watch_gclog *w, struct child_options *o, struct why 
 int watch_gclog_start(struct watch_gclog *w, struct gclog **ret, struct why *why);
 
 /** Only open it: a descriptor of a file at its beginning; otherwise as watch_gclog_attach(). */
-int watch_gclog_open(const struct options *o, const struct target *t, struct why *why);
+int watch_gclog_open(const struct options *o, struct target *t, struct why *why);
 
 /**
  * The log of a process that runs already: the file named, or its standard error where GODEBUG
@@ -36,5 +36,5 @@ int watch_gclog_open(const struct options *o, const struct target *t, struct why
  * returns  0 with ret_log; -ENOENT there is none; -EOPNOTSUPP it logs where nobody else can
  * read without stealing; other negative errno. With a sentence why
  */
-int watch_gclog_attach(const struct options *o, const struct target *t, struct gclog **ret_log,
+int watch_gclog_attach(const struct options *o, struct target *t, struct gclog **ret_log,
 	struct why *why);

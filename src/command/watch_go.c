@@ -40,7 +40,7 @@ static void watch_go_told(const char *sentence)
 		fputs("onetop: the Go runtime answers again\n", stderr);
 }
 
-int watch_go_start(const struct watch_go *w, const struct target *target, bool headless,
+int watch_go_start(const struct watch_go *w, struct target *target, bool headless,
 	struct golang **ret, struct why *why)
 {
 	struct golang_options o = {.off = w->off,

@@ -17,7 +17,7 @@ struct watch_go {
 int watch_go_parse(const struct options *o, struct watch_go *ret, struct why *why);
 
 /** Start asking the target; headless: what fails later is said on standard error. */
-int watch_go_start(const struct watch_go *w, const struct target *target, bool headless,
+int watch_go_start(const struct watch_go *w, struct target *target, bool headless,
 	struct golang **ret, struct why *why);
 
 /** Will there be answers? Waits for the first one, a moment only. */

@@ -50,26 +50,20 @@ static bool cmdline_is_starved(pid_t reader)
 	return n > 0 && parse_stat(text, (size_t)n, &stat) == 0 && stat.state == 'R';
 }
 
-/* Where it comes from, and until when it may take. */
-struct cmdline_source {
-	pid_t reader;
-	int fd;
-	int64_t begin_ns, limit_ns;
-};
-
-static int64_t cmdline_left(const struct cmdline_source *from)
+static int64_t cmdline_left(const struct cmdline_reader *r)
 {
-	int64_t passed = clock_mono_ns() - from->begin_ns;
+	int64_t passed = clock_mono_ns() - r->begin_ns;
 
-	if (passed < from->limit_ns)
-		return from->limit_ns - passed;
-	if (passed < CMDLINE_PATIENCE * from->limit_ns && cmdline_is_starved(from->reader))
-		return from->limit_ns / CMDLINE_PATIENCE;
+	if (passed < r->limit_ns)
+		return r->limit_ns - passed;
+	if (passed < CMDLINE_PATIENCE * r->limit_ns && cmdline_is_starved(r->pid))
+		return r->limit_ns / CMDLINE_PATIENCE;
 	return 0;
 }
 
-/* Collects until the end of the pipe, the end of the buffer or the end of the time. */
-static ssize_t cmdline_collect(const struct cmdline_source *from, char *buf, size_t size)
+/* Collects until the end of the pipe, the end of the buffer or the end of the time; what is
+ * there already is taken even when that has passed. */
+static ssize_t cmdline_collect(const struct cmdline_reader *from, char *buf, size_t size)
 {
 	size_t used = 0;
 
@@ -77,11 +71,11 @@ static ssize_t cmdline_collect(const struct cmdline_source *from, char *buf, siz
 		int64_t left = cmdline_left(from);
 		struct pollfd p = {from->fd, POLLIN, 0};
 
-		if (left <= 0)
-			return -ETIMEDOUT;
-		int r = poll(&p, 1, (int)(left / NS_PER_MS) + 1);
+		int r = poll(&p, 1, left > 0 ? (int)(left / NS_PER_MS) + 1 : 0);
 		if (r < 0 && errno != EINTR)
 			return -errno;
+		if (r <= 0 && left <= 0)
+			return -ETIMEDOUT;
 		if (r <= 0)
 			continue;
 		ssize_t n = read(from->fd, buf + used, size - used);
@@ -109,30 +103,57 @@ static int cmdline_reap(pid_t pid)
 	return WIFEXITED(status) ? -WEXITSTATUS(status) : 0;
 }
 
-ssize_t cmdline_read(int dirfd, char *buf, size_t size, int64_t limit_ns)
+/* 1 in the child, which writes to *ret_out; 0 in us, who read from r->fd. */
+static int cmdline_fork(struct cmdline_reader *r, int64_t limit_ns, int *ret_out)
 {
-	int64_t begin_ns = clock_mono_ns();
 	int pipe_fd[2];
 
+	*r = (struct cmdline_reader){
+		.fd = -1, .begin_ns = clock_mono_ns(), .limit_ns = limit_ns};
 	if (pipe2(pipe_fd, O_CLOEXEC) < 0)
 		return -errno;
-	pid_t pid = fork();
-	if (pid == 0) {
+	r->pid = fork();
+	if (r->pid == 0) {
 		signal(SIGPIPE, SIG_DFL);
-		cmdline_copy(dirfd, pipe_fd[1]);
-	}
-	int fork_errno = errno;
-	file_close(pipe_fd[1]);
-	if (pid < 0) {
 		file_close(pipe_fd[0]);
-		return -fork_errno;
+		*ret_out = pipe_fd[1];
+		return 1;
 	}
-	struct cmdline_source from = {pid, pipe_fd[0], begin_ns, limit_ns};
-	ssize_t n = cmdline_collect(&from, buf, size);
+	int e = errno;
 
-	file_close(pipe_fd[0]);
-	int r = cmdline_reap(pid);
-	return n == 0 && r < 0 ? r : n;
+	file_close(pipe_fd[1]);
+	r->fd = pipe_fd[0];
+	if (r->pid < 0) {
+		r->fd = file_close(r->fd);
+		return -e;
+	}
+	return 0;
+}
+
+static int cmdline_reader_stop(struct cmdline_reader *r)
+{
+	if (r->fd < 0)
+		return 0;
+	r->fd = file_close(r->fd);
+	return cmdline_reap(r->pid);
+}
+
+int cmdline_begin(int dirfd, int64_t limit_ns, struct cmdline_reader *ret)
+{
+	int out;
+	int r = cmdline_fork(ret, limit_ns, &out);
+
+	if (r == 1)
+		cmdline_copy(dirfd, out);
+	return r;
+}
+
+ssize_t cmdline_end(struct cmdline_reader *r, char *buf, size_t size)
+{
+	ssize_t n = buf ? cmdline_collect(r, buf, size) : 0;
+	int status = cmdline_reader_stop(r);
+
+	return n == 0 && status < 0 ? status : n;
 }
 
 /* What the reader sends before the bytes of a process. */
@@ -159,53 +180,28 @@ static void cmdline_send_each(const pid_t *pids, size_t n, int out)
 	_exit(0);
 }
 
-struct cmdline_reader {
-	pid_t pid;
-	int fd;
-};
-
-static int cmdline_reader_start(struct cmdline_reader *r, const pid_t *pids, size_t n)
+static int cmdline_reader_start(
+	struct cmdline_reader *reader, const pid_t *pids, size_t n, int64_t limit_ns)
 {
-	int pipe_fd[2];
+	int out;
+	int r = cmdline_fork(reader, limit_ns, &out);
 
-	if (pipe2(pipe_fd, O_CLOEXEC) < 0)
-		return -errno;
-	r->pid = fork();
-	if (r->pid == 0) {
-		signal(SIGPIPE, SIG_DFL);
-		file_close(pipe_fd[0]);
-		cmdline_send_each(pids, n, pipe_fd[1]);
-	}
-	int e = errno;
-	file_close(pipe_fd[1]);
-	r->fd = pipe_fd[0];
-	if (r->pid < 0) {
-		r->fd = file_close(r->fd);
-		return -e;
-	}
-	return 0;
-}
-
-static void cmdline_reader_stop(struct cmdline_reader *r)
-{
-	if (r->fd < 0)
-		return;
-	r->fd = file_close(r->fd);
-	cmdline_reap(r->pid);
+	if (r == 1)
+		cmdline_send_each(pids, n, out);
+	return r;
 }
 
 /* One record before the deadline; false when the reader is stuck or gone. */
-static bool cmdline_reader_next(
-	struct cmdline_reader *r, int64_t limit_ns, struct cmdline_record *ret)
+static bool cmdline_reader_next(struct cmdline_reader *r, struct cmdline_record *ret)
 {
-	struct cmdline_source from = {r->pid, r->fd, clock_mono_ns(), limit_ns};
-	ssize_t n = cmdline_collect(&from, (char *)&ret->n, sizeof(ret->n));
+	r->begin_ns = clock_mono_ns();
+	ssize_t n = cmdline_collect(r, (char *)&ret->n, sizeof(ret->n));
 
 	if (n != sizeof(ret->n) || ret->n > (int32_t)sizeof(ret->argv))
 		return false;
 	if (ret->n <= 0)
 		return true;
-	return cmdline_collect(&from, ret->argv, (size_t)ret->n) == ret->n;
+	return cmdline_collect(r, ret->argv, (size_t)ret->n) == ret->n;
 }
 
 int cmdline_read_each(
@@ -217,10 +213,10 @@ int cmdline_read_each(
 
 	for (size_t i = 0; i < n && r >= 0; i++) {
 		if (reader.fd < 0)
-			r = cmdline_reader_start(&reader, pids + i, n - i);
+			r = cmdline_reader_start(&reader, pids + i, n - i, limit_ns);
 		if (r < 0)
 			break;
-		if (!cmdline_reader_next(&reader, limit_ns, &record)) {
+		if (!cmdline_reader_next(&reader, &record)) {
 			cmdline_reader_stop(&reader);
 			record.n = -ETIMEDOUT;
 		}

@@ -11,13 +11,28 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/** A child that reads, and until when it may take. fd -1: none. */
+struct cmdline_reader {
+	pid_t pid;
+	int fd;
+	int64_t begin_ns, limit_ns;
+};
+
 /**
- * Read cmdline below a held /proc/PID directory under a time limit.
+ * Have cmdline below a held /proc/PID directory read while the caller does other things.
  *
- * buf[size]  argv as the kernel keeps it: strings ended by NUL; cut at size
+ * ret      its reader, to be given to cmdline_end(); without one (fd -1) on failure
+ * returns  0 or negative errno
+ */
+int cmdline_begin(int dirfd, int64_t limit_ns, struct cmdline_reader *ret);
+
+/**
+ * Take what the reader has read, waiting for it until its limit, and end it.
+ *
+ * buf[size]  argv as the kernel keeps it: strings ended by NUL; cut at size; NULL: end it only
  * returns    bytes, 0 for kernel threads and zombies; -ETIMEDOUT; other negative errno
  */
-ssize_t cmdline_read(int dirfd, char *buf, size_t size, int64_t limit_ns);
+ssize_t cmdline_end(struct cmdline_reader *r, char *buf, size_t size);
 
 /**
  * Read the cmdlines of many processes, one after the other, by one such child; it is replaced

@@ -33,6 +33,7 @@ struct target {
 	int status;          /* of the child, once reaped */
 	struct rusage usage; /* of the child, once reaped */
 	struct target_info info;
+	struct cmdline_reader reader; /* of info.command, until somebody asks */
 };
 
 static int target_pidfd_open(pid_t pid)
@@ -152,13 +153,27 @@ static void target_read_status(struct target *t)
 	target_set_nspid(&t->info, &s);
 }
 
-static void target_read_command(struct target *t)
+static void target_begin_command(struct target *t)
+{
+	if (t->info.kernel_thread ||
+		cmdline_begin(t->dir, TARGET_CMDLINE_LIMIT_NS, &t->reader) < 0)
+		snprintf(t->info.command, sizeof(t->info.command), "[%s]", t->info.comm);
+}
+
+static void target_drop_command(struct target *t)
+{
+	if (t->reader.fd >= 0)
+		cmdline_end(&t->reader, NULL, 0);
+}
+
+static void target_end_command(struct target *t)
 {
 	char argv[4096];
 	struct target_info *info = &t->info;
-	ssize_t n = info->kernel_thread
-			    ? 0
-			    : cmdline_read(t->dir, argv, sizeof(argv), TARGET_CMDLINE_LIMIT_NS);
+
+	if (t->reader.fd < 0)
+		return;
+	ssize_t n = cmdline_end(&t->reader, argv, sizeof(argv));
 
 	if (n > 0 && cmdline_join(info->command, sizeof(info->command), argv, (size_t)n) > 0)
 		return;
@@ -247,17 +262,25 @@ static void target_take_stat(struct target *t, const struct pid_stat *s)
 	text_printable(info->comm, sizeof(info->comm), s->comm, s->comm_len);
 }
 
+/* The command's reader works meanwhile. */
+static void target_read_rest(struct target *t)
+{
+	target_begin_command(t);
+	target_read_status(t);
+	target_read_exe(t);
+	target_read_denied(t);
+}
+
 void target_refresh_info(struct target *t)
 {
 	struct pid_stat s;
 
+	target_drop_command(t);
 	if (target_read_stat(t, &s) < 0)
 		return;
 	target_take_stat(t, &s);
-	target_read_status(t);
-	target_read_command(t);
-	target_read_exe(t);
-	target_read_denied(t);
+	target_read_rest(t);
+	target_end_command(t);
 }
 
 void target_refresh_name(struct target *t)
@@ -270,7 +293,11 @@ void target_refresh_name(struct target *t)
 
 int target_read_facts(int dirfd, struct target_info *ret_info)
 {
-	struct target t = {.pid = ret_info->pid, .pidfd = -1, .dir = dirfd, .info = *ret_info};
+	struct target t = {.pid = ret_info->pid,
+		.pidfd = -1,
+		.dir = dirfd,
+		.info = *ret_info,
+		.reader.fd = -1};
 	struct pid_stat s;
 	int r = target_read_stat(&t, &s);
 
@@ -320,11 +347,11 @@ int target_open(pid_t pid, struct target **ret, struct why *why)
 {
 	_cleanup_(target_closep) struct target *t = xcalloc(1, sizeof(*t));
 
-	*t = (struct target){.pid = pid, .pidfd = -1, .dir = -1};
+	*t = (struct target){.pid = pid, .pidfd = -1, .dir = -1, .reader.fd = -1};
 	int r = target_hold(t, why);
 	if (r < 0)
 		return r;
-	target_refresh_info(t);
+	target_read_rest(t);
 	*ret = TAKE_PTR(t);
 	return 0;
 }
@@ -333,13 +360,15 @@ void target_close(struct target *t)
 {
 	if (!t)
 		return;
+	target_drop_command(t);
 	file_close(t->dir);
 	file_close(t->pidfd);
 	free(t);
 }
 
-const struct target_info *target_info(const struct target *t)
+const struct target_info *target_info(struct target *t)
 {
+	target_end_command(t);
 	return &t->info;
 }
 

@@ -58,8 +58,11 @@ static inline void target_closep(struct target **t)
 	*t = NULL;
 }
 
-/** The facts as of now; refreshed by target_refresh_info(). Valid until target_close(). */
-const struct target_info *target_info(const struct target *t);
+/**
+ * The facts as of target_open() or target_refresh_info(). Valid until target_close(). The first
+ * call waits for the command line, which is being read since target_open(): at most 200 ms.
+ */
+const struct target_info *target_info(struct target *t);
 
 /** Read name, command and exe again. Not for the sampling loop: may block 200 ms. */
 void target_refresh_info(struct target *t);
