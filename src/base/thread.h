@@ -8,7 +8,8 @@
 
 /**
  * Start a thread that takes no signals: they belong to the thread that draws, which a signal
- * has to wake out of its wait, and here they would only cut short what asks the system.
+ * has to wake out of its wait, and here they would only cut short what asks the system. But
+ * those of a fault of its own it takes.
  *
  * ret      the thread; the caller joins it
  * main     what it runs, with arg
