@@ -61,6 +61,7 @@ static int watch_open_sink(struct watch *w, struct why *why)
 	const struct options *o = w->options;
 	struct csv_sink_options sink = {.path = o->record ? o->record : o->csv_file,
 		.append = o->append,
+		.beside_screen = w->screen != NULL,
 		.columns = w->columns};
 
 	int r = o->csv || o->record ? csv_sink_open(&sink, &w->sink, why) : 0;

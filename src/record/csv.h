@@ -54,6 +54,7 @@ struct csv_sink;
 struct csv_sink_options {
 	const char *path; /* NULL or "-": standard output */
 	bool append;      /* the same header is there already, or the file is new or empty */
+	bool beside_screen; /* a terminal is refused: rows would go into the picture */
 	struct csv_columns columns;
 };
 

@@ -183,6 +183,20 @@ is "and no colour" "$(screen_colours | grep -cE $'\e''\[[0-9;]*(3[0-7]|38;)[0-9;
 screen_keys q
 screen_ended >/dev/null
 
+# A size in the environment that is not the terminal's, as a shell exports it.
+screen_start 80x24 env COLUMNS=30 LINES=8 "$ONETOP" -i 100ms "$target"
+screen_wait "LINES and COLUMNS that are not so: each row is in its place" '^│ faults +0 /s .*│$'
+screen_keys q
+screen_ended >/dev/null
+
+# Rows are not for the terminal that the picture is on.
+for to in - /dev/tty; do
+	screen_start 120x24 "$ONETOP" -i 100ms --record "$to" "$target"
+	is "--record $to does not write into the picture" "$(screen_ended)" 1
+	screen_wait "but says why" '^onetop: .* is a terminal'
+	is "and writes no row" "$(screen_text | grep -c '^time,')" 0
+done
+
 # --- a signal through the dialogue, and the end of the target
 
 target threads 3
