@@ -220,6 +220,13 @@ screen_keys q
 is "which is onetop's" "$(screen_ended)" 9
 screen_wait "its output is on the terminal" 'from the command'
 
+screen_start 100x30 "$ONETOP" -i 50ms -- sh -c 'trap "exit 9" INT; while :; do sleep 0.1; done'
+screen_wait "a command that does not end by itself" RSS
+screen_keys q
+screen_wait "who leaves it is told what is waited for" '^onetop: the command still runs'
+screen_keys C-c
+is "and gets its status in the end" "$(screen_ended)" 9
+
 # As on file systems that make no file without a name. Leaks cannot be looked for under strace.
 mkdir "$tmp/spool"
 if strace -o /dev/null true 2>/dev/null; then
