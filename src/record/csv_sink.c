@@ -304,7 +304,8 @@ static int csv_sink_begin(struct csv_sink *sink, int fd, bool append, struct why
 
 	if (sink->beside_screen && isatty(fd))
 		return why_set(why, -EINVAL,
-			"%s is a terminal, and so is what the screen is drawn on; record to a file, "
+			"%s is a terminal, and so is what the screen is drawn on; record to a "
+			"file, "
 			"or take --csv, which needs no screen",
 			sink->name);
 	sink->may_block = fstat(fd, &st) < 0 || !S_ISREG(st.st_mode);
