@@ -220,6 +220,13 @@ screen_keys q
 is "which is onetop's" "$(screen_ended)" 9
 screen_wait "its output is on the terminal" 'from the command'
 
+screen_start 120x30 "$ONETOP" -i 50ms -- true
+screen_wait "a command that ended before the first picture was up for as long as it was" \
+	'ended with status 0  up [0-9.]+ ms '
+screen_wait "and the quality is told" ' quality'
+screen_keys q
+is "and left" "$(screen_ended)" 0
+
 screen_start 100x30 "$ONETOP" -i 50ms -- sh -c 'trap "exit 9" INT; while :; do sleep 0.1; done'
 screen_wait "a command that does not end by itself" RSS
 screen_keys q
