@@ -37,6 +37,7 @@ struct app {
 	struct canvas canvas;
 	struct session_now now;  /* the present; while paused that of the pause */
 	struct session_now then; /* what was known under the cursor */
+	bool has_end;            /* the end of the process has been taken over into the model */
 	struct travel travel;
 	struct rect tabs[PAGE_COUNT]; /* where a click opens a page */
 	struct model model;

@@ -14,7 +14,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <term.h>
 #include <termios.h>
@@ -291,6 +290,20 @@ static int terminal_open_files(struct terminal *t, struct why *why)
 	return 0;
 }
 
+/*
+ * LINES and COLUMNS are for terminals whose size the kernel does not know. Where it does, they
+ * would have curses let only a part of the screen scroll, which steps downwards stop at.
+ */
+static void terminal_choose_size(void)
+{
+	int width, height;
+
+	if (tty_size(&width, &height)) {
+		use_env(false);
+		use_tioctl(true);
+	}
+}
+
 int terminal_open(const struct terminal_options *o, struct terminal **ret, struct why *why)
 {
 	_cleanup_(terminal_closep) struct terminal *t = xcalloc(1, sizeof(*t));
@@ -307,6 +320,7 @@ int terminal_open(const struct terminal_options *o, struct terminal **ret, struc
 	t->ascii = o->ascii || !t->utf8;
 	tty_take();
 	set_escdelay(25);
+	terminal_choose_size();
 	t->screen = newterm(NULL, t->out, t->in);
 	t->keys = t->screen ? newpad(1, 1) : NULL;
 	if (!t->keys)
@@ -534,12 +548,10 @@ input_t terminal_read_key(struct terminal *t)
 
 void terminal_size(struct terminal *t, int *ret_width, int *ret_height)
 {
-	struct winsize size = {0};
+	int width, height;
 
-	if (ioctl(tty_fd(), TIOCGWINSZ, &size) == 0 && size.ws_row && size.ws_col &&
-		(size.ws_row != LINES || size.ws_col != COLS)) {
-		resizeterm(MIN(size.ws_row, CANVAS_MAX_HEIGHT),
-			MIN(size.ws_col, CANVAS_MAX_WIDTH));
+	if (tty_size(&width, &height) && (height != LINES || width != COLS)) {
+		resizeterm(MIN(height, CANVAS_MAX_HEIGHT), MIN(width, CANVAS_MAX_WIDTH));
 		paint_forget(&t->paint);
 	}
 	*ret_width = COLS;

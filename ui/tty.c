@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -85,6 +86,17 @@ void tty_take(void)
 {
 	tcgetattr(tty_global.fd, &tty_global.before);
 	tty_global.n_reset = 0;
+}
+
+bool tty_size(int *ret_width, int *ret_height)
+{
+	struct winsize size;
+
+	if (ioctl(tty_fd(), TIOCGWINSZ, &size) < 0 || !size.ws_row || !size.ws_col)
+		return false;
+	*ret_width = size.ws_col;
+	*ret_height = size.ws_row;
+	return true;
 }
 
 unsigned tty_baud(void)

@@ -49,6 +49,9 @@ int tty_notice_fd(void);
 /** The next one; 0 none. */
 char tty_take_notice(void);
 
+/** The terminal's size as the kernel knows it; false when it does not, as on serial lines. */
+bool tty_size(int *ret_width, int *ret_height);
+
 /** What the settings say of the line's speed; 0: faster than any that matters. */
 unsigned tty_baud(void);
 

@@ -18,6 +18,9 @@
 #include "proc/child.h"
 #include "record/csv.h"
 
+/* As long as a command may take that ends with the screen, by the same Ctrl-C for one. */
+#define WATCH_TELL_NS (NS_PER_S / 2)
+
 struct watch {
 	const struct options *options;
 	const struct watch_screen *screen; /* NULL: headless */
@@ -61,6 +64,7 @@ static int watch_open_sink(struct watch *w, struct why *why)
 	const struct options *o = w->options;
 	struct csv_sink_options sink = {.path = o->record ? o->record : o->csv_file,
 		.append = o->append,
+		.beside_screen = w->screen != NULL,
 		.columns = w->columns};
 
 	int r = o->csv || o->record ? csv_sink_open(&sink, &w->sink, why) : 0;
@@ -168,7 +172,24 @@ static int watch_on_screen(struct watch *w, struct why *why)
 	return r;
 }
 
-/* The command may outlive its watching: then it goes on as if it had been started here. */
+/*
+ * The command may outlive its watching: then it goes on as if it had been started here. Who has
+ * left the screen is told why there is no prompt, once the command does not end by itself.
+ */
+static void watch_await(struct watch *w, struct pollfd *fd)
+{
+	int64_t tell_ns = w->screen ? clock_mono_ns() + WATCH_TELL_NS : INT64_MAX;
+
+	while (poll(fd, 1, w->spool.fd >= 0 || w->screen ? 50 : -1) <= 0) {
+		spool_flush(&w->spool);
+		if (clock_mono_ns() < tell_ns)
+			continue;
+		watch_tell("the command still runs, and its end is waited for; Ctrl-C "
+			   "interrupts it");
+		tell_ns = INT64_MAX;
+	}
+}
+
 static int watch_wait_for_command(struct watch *w, struct event *ret_end, struct why *why)
 {
 	struct target *target = session_target(w->session);
@@ -187,8 +208,7 @@ static int watch_wait_for_command(struct watch *w, struct event *ret_end, struct
 
 	if (r < 0)
 		return r;
-	while (poll(&fd, 1, w->spool.fd >= 0 ? 50 : -1) <= 0)
-		spool_flush(&w->spool);
+	watch_await(w, &fd);
 	signals_stop(signals);
 	return target_end(target, ret_end);
 }

@@ -2,6 +2,7 @@
 #include "proc/exec_watch.h"
 
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "base/macro.h"
@@ -25,11 +26,27 @@ static bool exec_watch_exe_changed(struct exec_watch *w, int dirfd)
 	return changed;
 }
 
-/* The kernel shows 0 or 1 to those without permission, and 0 while an exec is under way. */
+/* Its own doing (PR_SET_DUMPABLE, another uid) hides the space too, but leaves the name. */
+static bool exec_watch_hides(struct exec_watch *w, const struct pid_stat *stat)
+{
+	bool changed = w->known && !w->hidden && strcmp(stat->comm, w->comm) != 0;
+
+	w->hidden = true;
+	return changed;
+}
+
+/*
+ * The kernel shows 1 for the code and 0 for the stack to those without permission, 0 for both
+ * while an exec is under way.
+ */
 static bool exec_watch_space_changed(struct exec_watch *w, const struct pid_stat *stat)
 {
-	if (stat->start_code <= 1 || stat->start_stack == 0)
+	if (stat->start_code == 1)
+		return exec_watch_hides(w, stat);
+	if (stat->start_code == 0 || stat->start_stack == 0)
 		return false;
+	w->hidden = false;
+	memcpy(w->comm, stat->comm, sizeof(w->comm));
 	bool changed = w->known && (stat->start_code != w->start_code ||
 					   stat->start_stack != w->start_stack);
 

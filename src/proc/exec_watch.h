@@ -2,7 +2,9 @@
 /*
  * Was the program replaced? comm alone does not tell: a thread may rename itself. An exec gives
  * the process a new address space, so the places of its code and stack change, or else (both at
- * fixed places) the executable's identity. Without permission to see these nothing is said.
+ * fixed places) the executable's identity. A program that we may not look into (set-uid) hides
+ * these: that they went out of sight together with the name tells the exec into it. Where they
+ * were never seen nothing is said.
  */
 #pragma once
 
@@ -12,7 +14,8 @@
 #include "proc/parse.h"
 
 struct exec_watch {
-	bool known;
+	bool known, hidden;
+	char comm[PARSE_COMM_MAX]; /* while it was seen */
 	uint64_t start_code, start_stack;
 	bool exe_known;
 	uint64_t exe_dev, exe_ino;

@@ -2,6 +2,7 @@ libonetop_a_SOURCES += \
 	src/proc/child.c src/proc/child.h \
 	src/proc/cmdline.c src/proc/cmdline.h \
 	src/proc/exec_watch.c src/proc/exec_watch.h \
+	src/proc/living.c src/proc/living.h \
 	src/proc/find.c src/proc/find.h \
 	src/proc/host.c src/proc/host.h \
 	src/proc/host_words.c \

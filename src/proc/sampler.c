@@ -141,13 +141,12 @@ static void sampler_read_memory(
 /* The main thread may end before the others; then their memory is the process's. */
 static void sampler_read_other_memory(struct sampler *s, struct sample *sample)
 {
-	char path[40] = "task/";
+	char path[40];
 	struct pid_statm m;
-	pid_t other = threads_other(slow_threads(s->slow), target_pid(s->target));
 
-	if (other == 0)
+	if (!threads_other_path(
+		    slow_threads(s->slow), target_pid(s->target), "statm", path, sizeof(path)))
 		return;
-	procfs_task_path(path + 5, sizeof(path) - 5, other, "statm");
 	ssize_t n = procfs_read_at(target_dirfd(s->target), path, s->text, sizeof(s->text));
 
 	if (n > 0 && parse_statm(s->text, (size_t)n, &m) == 0)

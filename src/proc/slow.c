@@ -107,12 +107,11 @@ static void slow_set(struct sample *sample, enum metric m, bool known, uint64_t 
 
 static ssize_t slow_read_status_text(struct slow *s, bool main_gone)
 {
-	char path[40] = "task/";
-	pid_t other = main_gone ? threads_other(s->threads, target_pid(s->target)) : 0;
+	char path[40];
 
-	if (other == 0)
+	if (!main_gone || !threads_other_path(s->threads, target_pid(s->target), "status", path,
+				  sizeof(path)))
 		return procfs_read(s->status, s->text, sizeof(s->text));
-	procfs_task_path(path + 5, sizeof(path) - 5, other, "status");
 	return procfs_read_at(target_dirfd(s->target), path, s->text, sizeof(s->text));
 }
 
@@ -143,12 +142,28 @@ static bool slow_count_fds(struct slow *s)
 	return n <= 0;
 }
 
-static bool slow_read_fds(struct slow *s, struct sample *sample)
+/* A main thread that has ended holds none: they are asked of another, where that is cheap. */
+static int64_t slow_other_fds(struct slow *s)
+{
+	char path[40];
+	struct stat st;
+
+	if (!s->fd_by_size ||
+		!threads_other_path(
+			s->threads, target_pid(s->target), "fd", path, sizeof(path)) ||
+		fstatat(target_dirfd(s->target), path, &st, 0) < 0)
+		return -1;
+	return st.st_size;
+}
+
+static bool slow_read_fds(struct slow *s, bool main_gone, struct sample *sample)
 {
 	struct stat st;
 
 	if (s->fd < 0)
 		s->fds = -1;
+	else if (main_gone)
+		s->fds = slow_other_fds(s);
 	else if (s->fd_by_size)
 		s->fds = fstat(s->fd, &st) == 0 ? st.st_size : -1;
 	else if (!slow_count_fds(s))
@@ -195,9 +210,9 @@ static bool slow_look_at_threads(struct slow *s, int64_t deadline_ns)
 	return done;
 }
 
-static void slow_step_fds(struct slow *s, struct sample *sample)
+static void slow_step_fds(struct slow *s, bool main_gone, struct sample *sample)
 {
-	if (!slow_read_fds(s, sample))
+	if (!slow_read_fds(s, main_gone, sample))
 		return;
 	s->phase = SLOW_THREADS;
 	slow_begin_threads(s);
@@ -226,7 +241,7 @@ static void slow_run(struct slow *s, int64_t deadline_ns, bool main_gone, struct
 				procfs_rewind(s->fd);
 			break;
 		case SLOW_FDS:
-			slow_step_fds(s, sample);
+			slow_step_fds(s, main_gone, sample);
 			break;
 		case SLOW_THREADS:
 			slow_step_threads(s, deadline_ns, sample);

@@ -25,7 +25,8 @@ void slow_set_interval(struct slow *s, int64_t interval_ns);
  * Go on with the round, or begin one that is due; sets the values that became known.
  *
  * alive        threads that stat tells
- * main_gone    the main thread has ended, others live: its memory is read from them
+ * main_gone    the main thread has ended, others live: its memory and descriptors are read from
+ * them
  */
 void slow_step(struct slow *s, int64_t alive, bool main_gone, struct sample *sample);
 

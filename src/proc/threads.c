@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -496,12 +497,21 @@ void threads_read_totals(const struct threads *t, struct thread_totals *ret)
 	*ret = t->totals;
 }
 
-pid_t threads_other(const struct threads *t, pid_t main_tid)
+static pid_t threads_other(const struct threads *t, pid_t main_tid)
 {
 	for (size_t i = 0; i < t->table.n; i++)
 		if (t->table.at[i].tid != main_tid && t->table.at[i].state != 'Z')
 			return t->table.at[i].tid;
 	return 0;
+}
+
+bool threads_other_path(
+	const struct threads *t, pid_t main_tid, const char *name, char *out, size_t size)
+{
+	pid_t tid = threads_other(t, main_tid);
+
+	snprintf(out, size, "task/%d/%s", (int)tid, name);
+	return tid != 0;
 }
 
 size_t threads_top(struct threads *t, struct thread_row *rows, size_t max)

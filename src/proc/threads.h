@@ -58,8 +58,12 @@ void threads_rebase(struct threads *t);
 
 void threads_read_totals(const struct threads *t, struct thread_totals *ret);
 
-/** A living thread other than the main one, or 0: its memory is the process's. */
-pid_t threads_other(const struct threads *t, pid_t main_tid);
+/**
+ * "task/TID/NAME" of a living thread other than the main one: when that has ended, its memory
+ * and its descriptors are the process's. False when none is known.
+ */
+bool threads_other_path(
+	const struct threads *t, pid_t main_tid, const char *name, char *out, size_t size);
 
 /** See sampler_threads(). */
 size_t threads_top(struct threads *t, struct thread_row *rows, size_t max);

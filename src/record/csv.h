@@ -52,8 +52,9 @@ size_t csv_quote(char *out, size_t size, const char *text, size_t n);
 struct csv_sink;
 
 struct csv_sink_options {
-	const char *path; /* NULL or "-": standard output */
-	bool append;      /* the same header is there already, or the file is new or empty */
+	const char *path;   /* NULL or "-": standard output */
+	bool append;        /* the same header is there already, or the file is new or empty */
+	bool beside_screen; /* a terminal is refused: rows would go into the picture */
 	struct csv_columns columns;
 };
 

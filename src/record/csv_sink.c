@@ -29,6 +29,7 @@ struct csv_sink {
 	char remark[256];
 	char origin[256];
 	struct csv_columns columns;
+	bool beside_screen;
 	uint64_t rows;
 	bool may_block; /* no regular file: a reader may be slow */
 	int stop_fd;    /* readable once interrupted */
@@ -301,6 +302,12 @@ static int csv_sink_begin(struct csv_sink *sink, int fd, bool append, struct why
 	char header[CSV_ROW_MAX];
 	struct stat st;
 
+	if (sink->beside_screen && isatty(fd))
+		return why_set(why, -EINVAL,
+			"%s is a terminal, and so is what the screen is drawn on; record to a "
+			"file, "
+			"or take --csv, which needs no screen",
+			sink->name);
 	sink->may_block = fstat(fd, &st) < 0 || !S_ISREG(st.st_mode);
 	if (append && !sink->may_block && st.st_size > 0)
 		return csv_sink_continue(sink, fd, st.st_size, why);
@@ -337,6 +344,7 @@ int csv_sink_open(const struct csv_sink_options *o, struct csv_sink **ret, struc
 	const char *name = out ? "standard output" : o->path;
 
 	sink->columns = o->columns;
+	sink->beside_screen = o->beside_screen;
 	sink->fd = STDOUT_FILENO;
 	sink->stop_fd = eventfd(0, EFD_CLOEXEC);
 	text_printable(sink->name, sizeof(sink->name), name, strlen(name));

@@ -120,7 +120,7 @@ static int snapshot_write_proc(const struct snapshot_input *in, int dirfd, struc
 
 	if (fd < 0)
 		return why_errno(why, -errno, "snapshot: proc/ cannot be opened");
-	return snapshot_proc_write(in->proc_dirfd, fd, in->with_environ, why);
+	return snapshot_proc_write(in->proc_dirfd, in->shared_dirfd, fd, in->with_environ, why);
 }
 
 static int snapshot_fill(

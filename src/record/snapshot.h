@@ -16,8 +16,9 @@ struct snapshot_input {
 	const char *parent; /* directory to write into; NULL: the working directory */
 	const char *name;   /* comm, raw bytes: made safe for a file name here */
 	int pid;
-	int proc_dirfd;  /* /proc/PID, held */
-	int64_t real_ns; /* the moment, for the directory's name */
+	int proc_dirfd;   /* /proc/PID, held */
+	int shared_dirfd; /* the same, or of a living thread: where mappings and files are */
+	int64_t real_ns;  /* the moment, for the directory's name */
 	bool with_environ;
 	/* Writers of the parts that need the session; each returns 0 or negative errno. */
 	int (*write_summary)(void *arg, int dirfd, struct why *why);

@@ -22,7 +22,7 @@ enum {
 };
 
 struct snapshot_proc {
-	int proc_dirfd, dirfd;
+	int proc_dirfd, shared_dirfd, dirfd;
 	FILE *notes; /* into memory: the file is made only when there is something to say */
 	int stack_error;
 };
@@ -30,9 +30,11 @@ struct snapshot_proc {
 static const struct {
 	const char *name;
 	int64_t cap;
-} snapshot_files[] = {{"status", MIB}, {"stat", MIB}, {"statm", MIB}, {"io", MIB},
-	{"limits", MIB}, {"cgroup", MIB}, {"schedstat", MIB}, {"sched", MIB},
-	{"oom_score", MIB}, {"oom_score_adj", MIB}, {"smaps_rollup", MIB}, {"maps", 64 * MIB}};
+	bool shared; /* by the threads */
+} snapshot_files[] = {{"status", MIB, false}, {"stat", MIB, false}, {"statm", MIB, true},
+	{"io", MIB, false}, {"limits", MIB, false}, {"cgroup", MIB, false},
+	{"schedstat", MIB, false}, {"sched", MIB, false}, {"oom_score", MIB, false},
+	{"oom_score_adj", MIB, false}, {"smaps_rollup", MIB, true}, {"maps", 64 * MIB, true}};
 
 static void snapshot_note(struct snapshot_proc *p, const char *name, int r)
 {
@@ -96,9 +98,9 @@ static int snapshot_pump(int in, int out, int64_t cap, int *ret_error)
 
 /* One file of /proc as it is. A file that gave nothing at all is not made. */
 static int snapshot_copy(
-	struct snapshot_proc *p, const char *name, int64_t cap, struct why *why)
+	struct snapshot_proc *p, int from_dirfd, const char *name, int64_t cap, struct why *why)
 {
-	_cleanup_close_ int in = openat(p->proc_dirfd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	_cleanup_close_ int in = openat(from_dirfd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	int error;
 
 	if (in < 0) {
@@ -120,9 +122,9 @@ static int snapshot_copy(
 }
 
 /* The entries of a directory of /proc whose names are numbers, in the kernel's order. */
-static DIR *snapshot_open_dir(struct snapshot_proc *p, const char *name)
+static DIR *snapshot_open_dir(struct snapshot_proc *p, int from_dirfd, const char *name)
 {
-	int fd = openat(p->proc_dirfd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = openat(from_dirfd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 
 	if (!dir) {
@@ -156,7 +158,7 @@ static void snapshot_put_flags(struct snapshot_proc *p, FILE *f, const char *num
 	char path[64], info[1024];
 
 	snprintf(path, sizeof(path), "fdinfo/%.20s", number);
-	ssize_t n = file_read_small(p->proc_dirfd, path, info, sizeof(info));
+	ssize_t n = file_read_small(p->shared_dirfd, path, info, sizeof(info));
 	const char *flags = n > 0 ? strstr(info, "flags:\t") : NULL;
 
 	if (flags) {
@@ -167,7 +169,7 @@ static void snapshot_put_flags(struct snapshot_proc *p, FILE *f, const char *num
 
 static int snapshot_write_fds(struct snapshot_proc *p, struct why *why)
 {
-	DIR *dir = snapshot_open_dir(p, "fd");
+	DIR *dir = snapshot_open_dir(p, p->shared_dirfd, "fd");
 	const char *number;
 	int count = 0;
 
@@ -258,7 +260,7 @@ static void snapshot_put_thread(struct snapshot_proc *p, FILE *f, const char *ti
 
 static int snapshot_write_threads(struct snapshot_proc *p, struct why *why)
 {
-	DIR *dir = snapshot_open_dir(p, "task");
+	DIR *dir = snapshot_open_dir(p, p->proc_dirfd, "task");
 	const char *tid;
 	int count = 0;
 
@@ -291,15 +293,18 @@ static int snapshot_write_parts(struct snapshot_proc *p, bool with_environ, stru
 	if (r == 0)
 		r = snapshot_write_fds(p, why);
 	for (size_t i = 0; i < ARRAY_SIZE(snapshot_files) && r == 0; i++)
-		r = snapshot_copy(p, snapshot_files[i].name, snapshot_files[i].cap, why);
+		r = snapshot_copy(p, snapshot_files[i].shared ? p->shared_dirfd : p->proc_dirfd,
+			snapshot_files[i].name, snapshot_files[i].cap, why);
 	if (r == 0 && with_environ)
-		r = snapshot_copy(p, "environ", 4 * MIB, why);
+		r = snapshot_copy(p, p->shared_dirfd, "environ", 4 * MIB, why);
 	return r;
 }
 
-int snapshot_proc_write(int proc_dirfd, int dirfd, bool with_environ, struct why *why)
+int snapshot_proc_write(
+	int proc_dirfd, int shared_dirfd, int dirfd, bool with_environ, struct why *why)
 {
-	struct snapshot_proc p = {.proc_dirfd = proc_dirfd, .dirfd = dirfd};
+	struct snapshot_proc p = {
+		.proc_dirfd = proc_dirfd, .shared_dirfd = shared_dirfd, .dirfd = dirfd};
 	_cleanup_free_ char *notes = NULL;
 	size_t n = 0;
 

@@ -14,6 +14,7 @@
 #include "base/macro.h"
 #include "base/memory.h"
 #include "base/thread.h"
+#include "proc/living.h"
 
 enum { LOOK_PATIENCE_MS = 200 };
 
@@ -102,14 +103,18 @@ static int look_read(void *arg, enum look_kind kind, struct looks *ret)
 	struct looker *l = arg;
 	const struct files_limits files = {.limit_ns = look_limit_ns};
 	const struct mappings_limits mappings = {.limit_ns = look_limit_ns};
+	_cleanup_close_ int living = -1;
+	int r;
 
 	switch (kind) {
 	case LOOK_BOUNDS:
 		return look_bounds(l, &ret->bounds);
 	case LOOK_FILES:
-		return files_read(l->dirfd, &files, &ret->files);
+		r = living = living_open(l->dirfd);
+		return r < 0 ? r : files_read(living, &files, &ret->files);
 	case LOOK_MAPPINGS:
-		return mappings_read(l->dirfd, &mappings, &ret->mappings);
+		r = living = living_open(l->dirfd);
+		return r < 0 ? r : mappings_read(living, &mappings, &ret->mappings);
 	case LOOK_FACTS:
 		return look_facts(l, &ret->facts);
 	case LOOK_KINDS:

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "proc/living.h"
 #include "record/csv.h"
 #include "session/internal.h"
 #include "session/snapshot_go.h"
@@ -107,9 +108,11 @@ int session_snapshot(struct session *s, char *ret_path, size_t size, struct why 
 	if (s->recording)
 		return why_set(why, -ENOTSUP,
 			"this is a recording: there is no process to take a snapshot of");
+	_cleanup_close_ int living = living_open(target_dirfd(s->target));
 	struct snapshot_input in = {.parent = s->options.snapshot_dir,
 		.pid = target_pid(s->target),
 		.proc_dirfd = target_dirfd(s->target),
+		.shared_dirfd = living < 0 ? target_dirfd(s->target) : living,
 		.real_ns = clock_real_ns(),
 		.with_environ = s->options.with_environ,
 		.write_summary = snapshot_write_summary,

@@ -183,6 +183,20 @@ is "and no colour" "$(screen_colours | grep -cE $'\e''\[[0-9;]*(3[0-7]|38;)[0-9;
 screen_keys q
 screen_ended >/dev/null
 
+# A size in the environment that is not the terminal's, as a shell exports it.
+screen_start 80x24 env COLUMNS=30 LINES=8 "$ONETOP" -i 100ms "$target"
+screen_wait "LINES and COLUMNS that are not so: each row is in its place" '^│ faults +0 /s .*│$'
+screen_keys q
+screen_ended >/dev/null
+
+# Rows are not for the terminal that the picture is on.
+for to in - /dev/tty; do
+	screen_start 120x24 "$ONETOP" -i 100ms --record "$to" "$target"
+	is "--record $to does not write into the picture" "$(screen_ended)" 1
+	screen_wait "but says why" '^onetop: .* is a terminal'
+	is "and writes no row" "$(screen_text | grep -c '^time,')" 0
+done
+
 # --- a signal through the dialogue, and the end of the target
 
 target threads 3
@@ -205,6 +219,20 @@ screen_wait "the end of a command says its status" '9'
 screen_keys q
 is "which is onetop's" "$(screen_ended)" 9
 screen_wait "its output is on the terminal" 'from the command'
+
+screen_start 120x30 "$ONETOP" -i 50ms -- true
+screen_wait "a command that ended before the first picture was up for as long as it was" \
+	'ended with status 0  up [0-9.]+ ms '
+screen_wait "and the quality is told" ' quality'
+screen_keys q
+is "and left" "$(screen_ended)" 0
+
+screen_start 100x30 "$ONETOP" -i 50ms -- sh -c 'trap "exit 9" INT; while :; do sleep 0.1; done'
+screen_wait "a command that does not end by itself" RSS
+screen_keys q
+screen_wait "who leaves it is told what is waited for" '^onetop: the command still runs'
+screen_keys C-c
+is "and gets its status in the end" "$(screen_ended)" 9
 
 # As on file systems that make no file without a name. Leaks cannot be looked for under strace.
 mkdir "$tmp/spool"

@@ -16,8 +16,12 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/macro.h"
 #include "proc/child.h"
+#include "proc/exec_watch.h"
+#include "proc/living.h"
+#include "proc/procfs.h"
 #include "proc/sampler.h"
 
 struct watched {
@@ -393,6 +397,16 @@ START_TEST(process_without_its_main_thread_still_lives)
 	ck_assert_int_eq(w.sample.value[METRIC_STATE], 'Z');
 	ck_assert_int_gt(sample_get(&w.sample, METRIC_RSS, -1), 0);
 	ck_assert_int_gt(sample_get(&w.sample, METRIC_RSS_ANON, -1), 0);
+	if (procfs_fd_dir_counts())
+		ck_assert_int_gt(sample_get(&w.sample, METRIC_OPEN_FDS, -1), 0);
+	else
+		ck_assert(!sample_has(&w.sample, METRIC_OPEN_FDS));
+	int living = living_open(target_dirfd(w.target));
+	char mapping[64];
+
+	ck_assert_int_ge(living, 0);
+	ck_assert_int_gt(procfs_read_at(living, "maps", mapping, sizeof(mapping)), 0);
+	file_close(living);
 	ck_assert_int_eq(target_end(w.target, &end), -EAGAIN);
 	say_word(w.say);
 	wait_end(&w);
@@ -479,6 +493,37 @@ static void rename_then_exec(int hear, int say)
 	execvp(argv[0], argv);
 	_exit(96);
 }
+
+static bool exec_seen(struct exec_watch *w, const char *comm, uint64_t code, uint64_t stack)
+{
+	struct pid_stat stat = {.start_code = code, .start_stack = stack};
+
+	snprintf(stat.comm, sizeof(stat.comm), "%s", comm);
+	exec_watch_look(w, -1, &stat, 0);
+	return exec_watch_take(w);
+}
+
+/* As the kernel shows a shell that becomes sudo, and sudo that drops its privileges again. */
+START_TEST(exec_into_what_hides_itself_is_told)
+{
+	struct exec_watch w = {0};
+
+	ck_assert(!exec_seen(&w, "sh", 0x4000, 0x7000));
+	ck_assert(!exec_seen(&w, "sh", 0, 0));
+	ck_assert(exec_seen(&w, "sudo", 1, 0));
+	ck_assert(!exec_seen(&w, "sudo", 1, 0));
+	ck_assert(!exec_seen(&w, "sudo worker", 1, 0));
+	ck_assert(exec_seen(&w, "sh", 0x5000, 0x7000));
+	/* Hidden by itself, as an agent of keys does: no other program. */
+	ck_assert(!exec_seen(&w, "sh", 1, 0));
+	ck_assert(!exec_seen(&w, "sh", 0x5000, 0x7000));
+
+	struct exec_watch never_seen = {0};
+
+	ck_assert(!exec_seen(&never_seen, "one", 1, 0));
+	ck_assert(!exec_seen(&never_seen, "two", 1, 0));
+}
+END_TEST
 
 START_TEST(exec_is_told_from_a_new_name)
 {
@@ -583,6 +628,7 @@ Suite *sampler_suite(void)
 	tcase_add_test(c, killed_and_reaped_child_answers_esrch);
 	tcase_add_test(c, stopped_child_is_sampled_as_stopped);
 	tcase_add_test(c, exec_is_told_from_a_new_name);
+	tcase_add_test(c, exec_into_what_hides_itself_is_told);
 	tcase_add_test(c, slow_values_are_fresh_in_every_sample_at_a_second);
 	tcase_add_test(c, slow_values_are_repeated_between_reads);
 	tcase_add_test(c, kernel_thread_has_no_memory);

@@ -38,10 +38,13 @@ static void teardown(void)
 
 static struct snapshot_input input(const char *name)
 {
+	int self = open("/proc/self", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
 	return (struct snapshot_input){.parent = dir,
 		.name = name,
 		.pid = 4242,
-		.proc_dirfd = open("/proc/self", O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+		.proc_dirfd = self,
+		.shared_dirfd = self,
 		.real_ns = NOW_NS};
 }
 
@@ -248,6 +251,7 @@ START_TEST(what_cannot_be_read_is_noted_with_its_reason)
 	_cleanup_free_ char *proc = xasprintf("/proc/%d", (int)pid);
 
 	in.proc_dirfd = open(proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	in.shared_dirfd = in.proc_dirfd;
 	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
 	written(&in, path);
 	_cleanup_free_ char *notes = get(path, "proc/unreadable.txt");
