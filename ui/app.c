@@ -45,15 +45,15 @@ static void app_update_live(struct app *a)
 {
 	struct model *m = &a->model;
 	bool was_ended = a->now.state == SESSION_ENDED;
+	int64_t now_ns = clock_mono_ns();
 
 	session_now(a->session, &a->now);
 	m->past = m->in_gap = false;
 	m->now = &a->now;
 	m->live_state = a->now.state;
-	if (!was_ended || m->t_ns < a->now.sample.t_ns) {
-		m->live_ns = m->t_ns = clock_mono_ns();
-		m->boot_ns = clock_boot_ns();
-	}
+	/* What has ended grows no older, whenever somebody comes back to it. */
+	m->live_ns = m->t_ns = a->now.state == SESSION_ENDED ? a->now.end.t_ns : now_ns;
+	m->boot_ns = clock_boot_ns() - (now_ns - m->t_ns);
 	if (was_ended)
 		return;
 	if (a->now.state == SESSION_DONE)

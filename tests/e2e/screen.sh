@@ -201,7 +201,14 @@ screen_start 120x40 "$ONETOP" -i 50ms -- sh -c 'echo from the command; echo from
 screen_keys 7
 screen_wait "page 7 shows what a command writes" '│ from the command '
 screen_wait "to both of its streams" '│ from its errors '
-screen_wait "the end of a command says its status" '9'
+screen_wait "the end of a command says its status" 'ended with status 9'
+up=$(grep -o 'up [0-9.]* s' <<<"$(screen_text)")
+like "and how long it ran" "$up" 'up [2-9]'
+screen_keys 1 Left
+screen_wait "one can look back" '\[Space\] live'
+screen_keys End
+screen_wait_gone "and return" '\[Space\] live'
+is "to what has not grown older meanwhile" "$(grep -o 'up [0-9.]* s' <<<"$(screen_text)")" "$up"
 screen_keys q
 is "which is onetop's" "$(screen_ended)" 9
 screen_wait "its output is on the terminal" 'from the command'

@@ -357,6 +357,9 @@ static void pane_draw_notice(struct canvas *c, struct rect r, int keep, const st
 	/* The window's length stays if it can; the footer says it, too. */
 	if ((int)text_cells(text) > r.w - keep)
 		snprintf(text, sizeof(text), "%s", pane_notice_brief(m));
+	/* The header says an end, too, but nothing else says the window then. */
+	if ((int)text_cells(text) > r.w - keep && !m->paused && keep > 0)
+		return;
 	if ((int)text_cells(text) > r.w - keep) {
 		canvas_fill(
 			c, (struct rect){r.x + r.w - keep, r.y, keep, 1}, STYLE_FRAME, 0x2500);
@@ -424,6 +427,22 @@ static void pane_window_words(const struct pane *p, const struct model *m, enum 
 	}
 }
 
+/* The frame with its tabs, which stand closer together where that makes room for the notice.
+ * Returns where they end. */
+static int pane_draw_tabs(
+	struct canvas *c, struct rect frame, const struct model *m, const char *right)
+{
+	const char *notice = pane_notice_brief(m);
+	struct rect less = frame;
+
+	less.w -= notice ? (int)text_cells(notice) + 1 : 0;
+	canvas_frame(c, frame, NULL, right);
+	return view_draw_tabs(c,
+		view_tabs_that_fit(m, less, right) < view_tabs_that_fit(m, frame, right) ? frame
+											 : less,
+		m, right);
+}
+
 static void pane_draw_frame(struct pane *p, struct canvas *c, const struct model *m)
 {
 	struct rect r = p->layout.charts, at = pane_any_curve(p);
@@ -432,7 +451,7 @@ static void pane_draw_frame(struct pane *p, struct canvas *c, const struct model
 
 	if (at.w)
 		pane_window_words(p, m, c->glyphs, right);
-	int tabs = view_draw_page_frame(c, r, m, right);
+	int tabs = pane_draw_tabs(c, r, m, right);
 
 	int keep = right[0] ? (int)text_cells(right) + 2 : 0;
 
