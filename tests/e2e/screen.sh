@@ -208,7 +208,9 @@ screen_keys 1 Left
 screen_wait "one can look back" '\[Space\] live'
 screen_keys End
 screen_wait_gone "and return" '\[Space\] live'
-is "to what has not grown older meanwhile" "$(grep -o 'up [0-9.]* s' <<<"$(screen_text)")" "$up"
+screen_keys 4
+screen_wait "a table that was never read says why it is empty" '^│ the process has ended'
+is "what has ended has not grown older meanwhile" "$(grep -o 'up [0-9.]* s' <<<"$(screen_text)")" "$up"
 screen_keys q
 is "which is onetop's" "$(screen_ended)" 9
 screen_wait "its output is on the terminal" 'from the command'
