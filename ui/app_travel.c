@@ -187,6 +187,10 @@ static void app_travel_click(struct app *a)
 
 void app_travel(struct app *a, enum action action, input_t key)
 {
+	if (app_is_recording(a) && a->now.rows == 0) {
+		app_say(a, false, "this recording has no row yet: no time to move in");
+		return;
+	}
 	travel_advance(&a->travel, clock_mono_ns());
 	switch (action) {
 	case ACTION_TIME_STEP:

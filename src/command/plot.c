@@ -213,6 +213,9 @@ static int plot_open(struct plot_job *j, struct why *why)
 			if (metric_set_has(replay_columns(j->replays[i]), m))
 				metric_set_add(&has, m);
 	}
+	/* The CPU's rate is made of its counter where it was not recorded. */
+	if (metric_set_has(&has, METRIC_CPU))
+		metric_set_add(&has, METRIC_CPU_PERCENT);
 	if (!j->columns)
 		j->n_panels = plot_panels_choose(&has, j->panels);
 	if (j->n_panels == 0)

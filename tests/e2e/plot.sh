@@ -156,6 +156,9 @@ is "an instant is no series" "$status" 2
 run plot go.csv
 like "of a recording without the overview's series all it has is drawn" "$out" 'max 6\.00 %'
 unlike "and nothing that it lacks" "$out" 'not in this recording'
+printf '%s\n' elapsed_s,cpu_seconds_total 0,5 1,5.5 >counter.csv
+run plot counter.csv
+like "a counter alone gives its rate" "$out" 'max 0\.50 cores'
 printf '%s\n' elapsed_s,event,state 0,,R 1,,S >words.csv
 run plot words.csv
 is "one without any series is no picture" "$status" 1

@@ -234,6 +234,10 @@ static bool pane_is_recorded(const struct pane_row *row, const struct metric_set
 	const struct curve_source *s = &curve_sources[row->curve];
 	bool there = s->how != SUM_OF_BOTH && metric_set_has(columns, s->whole);
 
+	/* Rates are made of the counter where they were not recorded. */
+	if (row->curve == CURVE_CPU)
+		there = there || metric_set_has(columns, METRIC_CPU);
+
 	for (int i = 0; i < s->n_parts && !there && s->how == SUM_OF_BOTH; i++)
 		there = metric_set_has(columns, s->parts[i]);
 	return there;
@@ -449,6 +453,9 @@ static void pane_draw_frame(struct pane *p, struct canvas *c, const struct model
 	char right[VIEW_WINDOW_MAX + 8] = "";
 	struct time_axis axis = pane_axis(p, m);
 
+	/* A recording without a row has no time. */
+	if (m->live_state == SESSION_REPLAY && m->now->rows == 0)
+		at.w = 0;
 	if (at.w)
 		pane_window_words(p, m, c->glyphs, right);
 	int tabs = pane_draw_tabs(c, r, m, right);
