@@ -159,6 +159,9 @@ unlike "and nothing that it lacks" "$out" 'not in this recording'
 printf '%s\n' elapsed_s,cpu_seconds_total 0,5 1,5.5 >counter.csv
 run plot counter.csv
 like "a counter alone gives its rate" "$out" 'max 0\.50 cores'
+printf '%s\n' elapsed_s,event,pid,rss_bytes 0,attach,11,5 1,,11,5 0,attach,22,6 1,,22,6 >runs.csv
+run plot runs.csv
+like "two runs in a file are of more than one process" "$out" '>pid 11 and others · '
 printf '%s\n' elapsed_s,event,state 0,,R 1,,S >words.csv
 run plot words.csv
 is "one without any series is no picture" "$status" 1
