@@ -220,6 +220,10 @@ screen_keys -l 'GC pauses'
 screen_keys Enter
 screen_wait "pauses are milliseconds a second" 'maximum GC pauses 0\.40 ms/s'
 screen_keys M
+screen_keys -l 'GC CPU'
+screen_keys Enter
+screen_wait "a series has its name on the page, too" "maximum GC's CPU share 6\.00 %"
+screen_keys M
 screen_keys -l 'last GC'
 screen_keys Enter
 screen_wait "an instant is no series" 'no figures of a series like "last GC"'
