@@ -54,8 +54,10 @@ static void app_update_live(struct app *a)
 	/* What has ended grows no older, whenever somebody comes back to it. */
 	m->live_ns = m->t_ns = a->now.state == SESSION_ENDED ? a->now.end.t_ns : now_ns;
 	m->boot_ns = clock_boot_ns() - (now_ns - m->t_ns);
-	if (was_ended)
+	if (was_ended) {
+		app_update_news(a, &a->now);
 		return;
+	}
 	if (a->now.state == SESSION_DONE)
 		a->quit = true;
 	a->travel.end_ns = m->newest_ns = a->now.sample.t_ns ? a->now.sample.t_ns : m->t_ns;

@@ -192,6 +192,16 @@ screen_wait "a recording is named in the header" 'record.csv'
 kill -KILL "$target"
 screen_wait "when the target ends the screen says so" '[Ee]nded|lost|gone|exited|killed'
 screen_wait "and keeps its last figures" 'RSS +[0-9.]+'
+screen_keys k
+screen_wait "nobody is there to be signalled" 'has already ended'
+screen_keys m
+screen_wait "a mark is asked for" 'mark now with:'
+screen_keys -l late
+screen_keys Enter
+screen_wait "and set at the end, which is not recorded any more" \
+	'marked "late"; the recording has ended with the process'
+screen_keys 7
+screen_wait "where the events have it" '0 ms +mark +late'
 screen_keys q
 is "and leaves with status 0" "$(screen_ended)" 0
 like "the recording has its last row" "$(csv_column "$tmp/record.csv" event | tail -1)" \
