@@ -72,8 +72,7 @@ static void write_bash_branch(const struct option_row *o)
 		      "\t\t[[ $cur == *,* ]] && head=${cur%,*},\n"
 		      "\t\tmapfile -t COMPREPLY < <(compgen -P \"$head\" -W \"",
 			stdout);
-		for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
-			printf("%s%s", i ? " " : "", columns[i].name);
+		write_columns();
 		puts("\" -- \"${cur##*,}\")");
 	} else if (is_choice(o)) {
 		fputs("mapfile -t COMPREPLY < <(compgen -W \"", stdout);
@@ -370,13 +369,11 @@ static void write_fish_option(
 		printf(" -s %c", o->letter);
 	if (o->argument && !is_optional(o))
 		fputs(" -x", stdout);
-	if ((is_choice(o) && !is_optional(o)) || !strcmp(o->name, "columns")) {
+	if (!strcmp(o->name, "columns")) {
+		fputs(" -a '(__onetop_columns)'", stdout);
+	} else if (is_choice(o) && !is_optional(o)) {
 		fputs(" -a '", stdout);
-		if (is_choice(o))
-			write_choices(o);
-		else
-			for (size_t c = 0; c < ARRAY_SIZE(columns); c++)
-				printf("%s%s", c ? " " : "", columns[c].name);
+		write_choices(o);
 		putchar('\'');
 	} else if (is_file(o) && !is_optional(o)) {
 		fputs(strstr(o->argument, "DIR") ? " -a '(__fish_complete_directories)'"
@@ -426,6 +423,14 @@ void completions_fish(void)
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
 		printf(" %s", commands[i].name);
 	puts("\n\ttest (count $words) -gt 1; and contains -- $words[2] $known\n"
+	     "end\n"
+	     "# columns, each behind those that stand there already\n"
+	     "function __onetop_columns\n"
+	     "\tset -l head (string replace -rf '^(--columns=)?(.*,).*' '$2' -- (commandline "
+	     "-ct))");
+	fputs("\tset -l names ", stdout);
+	write_columns();
+	puts("\n\tprintf '%s\\n' \"$head\"$names\n"
 	     "end\n"
 	     "complete -c onetop -f");
 	for (size_t i = 0; i < ARRAY_SIZE(options); i++)

@@ -41,30 +41,24 @@ static void app_update_recording(struct app *a)
 		a->travel.dt_ns = timeaxis_nice_step(2 * now->interval_ns);
 }
 
-/* Until when it has been up: now, or its end, which may have been before the first picture. */
-static int64_t app_up_until(const struct session_now *now, int64_t t_ns)
-{
-	bool ended = now->state == SESSION_ENDED && now->end.t_ns;
-
-	return clock_boot_ns() - (ended ? t_ns - now->end.t_ns : 0);
-}
-
 /* Take the present over. The last figures of a process that has ended stay. */
 static void app_update_live(struct app *a)
 {
 	struct model *m = &a->model;
 	bool was_ended = a->has_end;
+	int64_t now_ns = clock_mono_ns();
 
 	session_now(a->session, &a->now);
 	m->past = m->in_gap = false;
 	m->now = &a->now;
 	m->live_state = a->now.state;
-	if (!was_ended || m->t_ns < a->now.sample.t_ns) {
-		m->live_ns = m->t_ns = clock_mono_ns();
-		m->boot_ns = app_up_until(&a->now, m->live_ns);
-	}
-	if (was_ended)
+	/* What has ended grows no older, whenever somebody comes back to it. */
+	m->live_ns = m->t_ns = a->now.state == SESSION_ENDED ? a->now.end.t_ns : now_ns;
+	m->boot_ns = clock_boot_ns() - (now_ns - m->t_ns);
+	if (was_ended) {
+		app_update_news(a, &a->now);
 		return;
+	}
 	a->has_end = a->now.state == SESSION_ENDED;
 	if (a->now.state == SESSION_DONE)
 		a->quit = true;

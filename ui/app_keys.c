@@ -56,6 +56,11 @@ static void app_ask_signal(struct app *a)
 		app_say(a, true, "--read-only: no signals are sent");
 		return;
 	}
+	if (a->model.live_state == SESSION_ENDED) {
+		app_say(a, true, "%s %d has already ended", a->now.info.comm,
+			(int)a->now.info.pid);
+		return;
+	}
 	snprintf(a->question, sizeof(a->question),
 		"signal for %s %d (Up, Down, Esc):", a->now.info.comm, (int)a->now.info.pid);
 	app_ask(a, ASKING_SIGNAL, "TERM");

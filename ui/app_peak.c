@@ -12,6 +12,25 @@
 
 enum { PEAK_NAMES = 4 }; /* shown in the question */
 
+/* What curves are called on the pages, where the table of metrics has another name. */
+static const struct {
+	enum metric m;
+	const char *name;
+} peak_names[] = {{METRIC_READ_BYTES, "I/O"}, {METRIC_WRITE_BYTES, "I/O"},
+	{METRIC_READ_BYTES, "storage"}, {METRIC_WRITE_BYTES, "storage"},
+	{METRIC_READ_CHARS, "by calls"}, {METRIC_WRITE_CHARS, "by calls"},
+	{METRIC_READ_SYSCALLS, "calls"}, {METRIC_WRITE_SYSCALLS, "calls"},
+	{METRIC_BLOCK_DELAY, "I/O delay"}, {METRIC_RSS, "RSS parts"}, {METRIC_GO_GC_CYCLES, "GC"},
+	{METRIC_GO_GC_CPU, "GC CPU"}};
+
+static bool peak_is_called(enum metric m, const char *typed)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(peak_names); i++)
+		if (peak_names[i].m == m && strcasecmp(peak_names[i].name, typed) == 0)
+			return true;
+	return false;
+}
+
 /* How well a name fits what was typed: 0 not at all; better is higher. */
 static int peak_fit(enum metric m, const char *typed)
 {
@@ -20,6 +39,8 @@ static int peak_fit(enum metric m, const char *typed)
 
 	if (metrics[m].kind == KIND_IDENT)
 		return 0;
+	if (peak_is_called(m, typed))
+		return 4;
 	if (strcasecmp(label, typed) == 0 || strcasecmp(column, typed) == 0)
 		return 4;
 	if (strncasecmp(label, typed, n) == 0)

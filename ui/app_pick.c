@@ -37,6 +37,17 @@ static bool app_pick_notices(struct terminal *t)
 	return true;
 }
 
+static enum picker_result app_pick_key(
+	struct terminal *t, const struct canvas *c, struct picker *p, input_t key)
+{
+	int x, y;
+
+	if (key != INPUT_CLICK && key != INPUT_WHEEL_UP && key != INPUT_WHEEL_DOWN)
+		return picker_key(p, key, c->height - 4);
+	terminal_pointer(t, &x, &y);
+	return picker_point(p, key, x, y);
+}
+
 static enum picker_result app_pick_wait(
 	struct terminal *t, const struct canvas *c, struct picker *p, bool shown)
 {
@@ -50,15 +61,17 @@ static enum picker_result app_pick_wait(
 	if (!app_pick_notices(t) || (fds[0].revents & (POLLHUP | POLLERR)))
 		return PICKER_LEFT;
 	while (r == PICKER_GOES_ON && (key = terminal_read_key(t)) != INPUT_NONE)
-		r = picker_key(p, key, c->height - 4);
+		r = app_pick_key(t, c, p, key);
 	return r;
 }
 
 int app_pick(const struct find_row *rows, size_t n, const struct app_options *o, pid_t *ret_pid,
 	struct why *why)
 {
-	struct terminal_options options = {
-		.ascii = o->ascii, .color = o->color, .looks = o->settings->looks};
+	struct terminal_options options = {.ascii = o->ascii,
+		.mouse = !o->no_mouse,
+		.color = o->color,
+		.looks = o->settings->looks};
 	_cleanup_(terminal_closep) struct terminal *t = NULL;
 	enum picker_result result = PICKER_GOES_ON;
 	struct canvas c = {0};

@@ -17,31 +17,47 @@ static bool app_play_is_at_end(const struct app *a)
 	return !a->travel.paused || a->travel.cursor_ns >= a->model.newest_ns;
 }
 
+/* The name of an action's key, as the user has bound it. */
+static const char *app_play_key(
+	const struct app *a, enum action action, size_t i, char out[INPUT_NAME_MAX])
+{
+	bindings_key_name(&a->model.settings->keys, action, i, "–", out);
+	return out;
+}
+
 void app_play(struct app *a)
 {
+	char one[INPUT_NAME_MAX], two[INPUT_NAME_MAX], three[INPUT_NAME_MAX];
+
 	if (a->travel.playing) {
 		travel_stop(&a->travel);
 		return;
 	}
 	if (app_play_is_at_end(a)) {
 		app_say(a, false,
-			"nothing follows here: go back first (Home, b, Left), then play");
+			"nothing follows here: go back first (%s, %s, %s), then play",
+			app_play_key(a, ACTION_TIME_OLDEST, 0, one),
+			app_play_key(a, ACTION_TIME_JUMP, 0, two),
+			app_play_key(a, ACTION_TIME_STEP, 0, three));
 		return;
 	}
 	travel_play(&a->travel, clock_mono_ns());
-	app_say(a, false, "playing at %s: [Space] pauses, [,] slower, [.] faster",
-		travel_speed_word(&a->travel));
+	app_say(a, false, "playing at %s: [%s] pauses, [%s] slower, [%s] faster",
+		travel_speed_word(&a->travel), app_play_key(a, ACTION_PAUSE, 0, one),
+		app_play_key(a, ACTION_SPEED, 0, two), app_play_key(a, ACTION_SPEED, 1, three));
 }
 
 void app_play_or_pause(struct app *a)
 {
 	bool recording = app_is_recording(a);
+	char home[INPUT_NAME_MAX], play[INPUT_NAME_MAX];
 
 	if (!a->travel.paused) {
 		app_travel_to(a, a->model.t_end_ns);
 		if (recording)
-			app_say(a, false,
-				"paused at the end: Home, then Space plays from the start");
+			app_say(a, false, "paused at the end: %s, then %s plays from the start",
+				app_play_key(a, ACTION_TIME_OLDEST, 0, home),
+				app_play_key(a, ACTION_PAUSE, 0, play));
 	} else if (a->travel.playing) {
 		travel_stop(&a->travel);
 	} else if (recording && !app_play_is_at_end(a)) {

@@ -113,6 +113,7 @@ void app_travel_answer(struct app *a, const char *text)
 void app_travel_mark(struct app *a, const char *word)
 {
 	bool past = a->travel.paused && a->model.past;
+	bool ended = a->model.live_state == SESSION_ENDED;
 	int64_t t = past ? a->travel.cursor_ns : 0;
 	char clock[CLOCK_TEXT_MAX];
 
@@ -120,7 +121,9 @@ void app_travel_mark(struct app *a, const char *word)
 	app_travel_clock(a, t, clock);
 	app_say(a, false, word[0] ? "marked \"%s\"%s%s%s" : "marked%s%s%s%s", word,
 		past ? " at " : "", past ? clock : "",
-		app_is_recording(a) ? "; the file stays as it is" : "");
+		app_is_recording(a)			 ? "; the file stays as it is"
+		: ended && a->now.recording[0] ? "; the recording has ended with the process"
+					       : "");
 }
 
 /* Which way a key of a pair goes. */
@@ -187,6 +190,10 @@ static void app_travel_click(struct app *a)
 
 void app_travel(struct app *a, enum action action, input_t key)
 {
+	if (app_is_recording(a) && a->now.rows == 0) {
+		app_say(a, false, "this recording has no row yet: no time to move in");
+		return;
+	}
 	travel_advance(&a->travel, clock_mono_ns());
 	switch (action) {
 	case ACTION_TIME_STEP:

@@ -68,24 +68,36 @@ static void instant_memory(const struct history *h, int64_t t_ns, struct memory_
 		.lazy_free = -1};
 }
 
-/* "Since" an instant that had not come yet: the newest mark before, or attach. */
+/* "Since" an instant that had not come yet: the newest mark before, or the begin of its run. */
 static void instant_since(struct session_now *now, int64_t t_ns, const struct history *h,
 	const struct event_log *events)
 {
 	int64_t oldest, newest, at;
-	const struct event *mark = NULL;
+	const struct event *from = NULL;
 	struct rates unused;
 
 	if (now->since.t_ns <= t_ns || !history_span(h, &oldest, &newest))
 		return;
 	for (size_t i = 0; i < events->n; i++)
-		if (events->at[i].kind == EVENT_MARK && events->at[i].t_ns <= t_ns)
-			mark = &events->at[i];
+		if ((events->at[i].kind == EVENT_MARK || event_is_begin(events->at[i].kind)) &&
+			events->at[i].t_ns <= t_ns)
+			from = &events->at[i];
+	bool mark = from && from->kind == EVENT_MARK;
+
 	now->since_kind = mark ? SINCE_MARK : SINCE_ATTACH;
-	snprintf(now->since_word, sizeof(now->since_word), "%s", mark ? mark->text : "");
-	if (!mark || !history_step(h, mark->t_ns + 1, -1, &at))
+	snprintf(now->since_word, sizeof(now->since_word), "%s", mark ? from->text : "");
+	if (!from || from->t_ns <= now->attach_t_ns ||
+		!history_step(h, from->t_ns + 1, -1, &at))
 		at = oldest;
 	instant_sample(h, at, &now->since, &unused);
+}
+
+/* A recording may hold several runs, each of a process of its own. */
+static void instant_pid(struct session_now *now, int64_t t_ns, const struct event_log *events)
+{
+	for (size_t i = 0; i < events->n && events->at[i].t_ns <= t_ns; i++)
+		if (event_is_begin(events->at[i].kind) && events->at[i].number > 0)
+			now->info.pid = (pid_t)events->at[i].number;
 }
 
 void instant_make(struct session_now *now, int64_t t_ns, const struct history *h,
@@ -94,6 +106,7 @@ void instant_make(struct session_now *now, int64_t t_ns, const struct history *h
 	instant_since(now, t_ns, h, events);
 	instant_sample(h, t_ns, &now->sample, &now->rates);
 	instant_memory(h, t_ns, &now->memory);
+	instant_pid(now, t_ns, events);
 	now->n_threads = 0;
 	now->total_threads = (size_t)MAX(sample_get(&now->sample, METRIC_THREADS, 0), 0);
 	now->threads_age_ns = 0;

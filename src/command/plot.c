@@ -27,6 +27,7 @@ struct plot_job {
 	struct plot_window window;
 	struct plot_panel panels[PLOT_PANELS_MAX];
 	size_t n_panels;
+	struct replay *replays[PLOT_RUNS_MAX];
 	struct plot_run *runs[PLOT_RUNS_MAX];
 	char remark[400];
 };
@@ -39,9 +40,9 @@ static void plot_help(void)
 	own_options_print(stdout, "plot");
 	puts("\n"
 	     "Without --output it goes to standard output, and where that is a terminal to\n"
-	     "FILE.svg beside FILE.csv. Without --columns it shows the overview. Times are\n"
-	     "14:05, 14:05:30, 2026-11-23T14:05:30Z, 10m after the start, -10m before the "
-	     "end.");
+	     "FILE.svg beside FILE.csv. Without --columns it shows the overview, or, of a\n"
+	     "recording that has none of its series, those that are there. Times are 14:05,\n"
+	     "14:05:30, 2026-11-23T14:05:30Z, 10m after the start, -10m before the end.");
 }
 
 static int plot_option(struct plot_job *j, int option, const char *arg, struct why *why)
@@ -95,9 +96,7 @@ static int plot_options(struct plot_job *j, int argc, char **argv, struct why *w
 			"[FILE2.csv] [-o FILE.svg]");
 	for (int i = optind; i < argc; i++)
 		j->paths[j->n_paths++] = argv[i];
-	if (!j->columns)
-		j->n_panels = plot_panels_overview(j->panels);
-	else
+	if (j->columns)
 		r = plot_panels_parse(j->columns, j->panels, &j->n_panels, why);
 	return r;
 }
@@ -200,9 +199,34 @@ static int plot_check_run(
 	return 0;
 }
 
+/* Opens the recordings; what they have decides what is drawn. */
+static int plot_open(struct plot_job *j, struct why *why)
+{
+	struct metric_set has = {{0}};
+
+	for (size_t i = 0; i < j->n_paths; i++) {
+		int r = replay_open(j->paths[i], &j->replays[i], why);
+
+		if (r < 0)
+			return r;
+		for (enum metric m = 0; m < METRIC_COUNT; m++)
+			if (metric_set_has(replay_columns(j->replays[i]), m))
+				metric_set_add(&has, m);
+	}
+	/* The CPU's rate is made of its counter where it was not recorded. */
+	if (metric_set_has(&has, METRIC_CPU))
+		metric_set_add(&has, METRIC_CPU_PERCENT);
+	if (!j->columns)
+		j->n_panels = plot_panels_choose(&has, j->panels);
+	if (j->n_panels == 0)
+		return why_set(why, -ENODATA,
+			"%s: none of its columns is a series to plot", j->paths[0]);
+	return 0;
+}
+
 static int plot_read(struct plot_job *j, size_t i, struct why *why)
 {
-	_cleanup_(replay_closep) struct replay *replay = NULL;
+	struct replay *replay = j->replays[i];
 	struct why damage = {""};
 	const char *path = j->paths[i];
 	int64_t length_ns = 0;
@@ -210,8 +234,6 @@ static int plot_read(struct plot_job *j, size_t i, struct why *why)
 
 	if (j->window.from.how == PLOT_BEFORE_END || j->window.to.how == PLOT_BEFORE_END)
 		r = plot_measure(path, &length_ns, why);
-	if (r >= 0)
-		r = replay_open(path, &replay, why);
 	if (r < 0)
 		return r;
 	j->runs[i] = xcalloc(1, sizeof(*j->runs[i]));
@@ -301,6 +323,8 @@ static int plot_run_job(struct plot_job *j, struct why *why)
 	}
 	if (output)
 		r = plot_check_output(j, output, why);
+	if (r >= 0)
+		r = plot_open(j, why);
 	for (size_t i = 0; i < j->n_paths && r >= 0; i++)
 		r = plot_read(j, i, why);
 	if (r >= 0)
@@ -328,6 +352,7 @@ int command_plot(int argc, char **argv, struct why *why)
 	int r = plot_run_job(j, why);
 
 	for (size_t i = 0; i < j->n_paths; i++) {
+		replay_close(j->replays[i]);
 		if (!j->runs[i])
 			continue;
 		plot_run_done(j->runs[i]);

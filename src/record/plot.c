@@ -92,7 +92,7 @@ static void plot_clock_words(const struct plot_run *run, char *out, size_t size)
 static void plot_run_words(const struct plot_run *run, char *out, size_t size)
 {
 	char clock[5 * PLOT_AXIS_TEXT_MAX], length[UNITS_TEXT_MAX], pace[UNITS_TEXT_MAX];
-	char pid[32] = "";
+	char pid[48] = "";
 	double span = (double)(run->bins.end_ns - run->bins.begin_ns) / 1e9;
 
 	plot_clock_words(run, clock, sizeof(clock));
@@ -100,7 +100,8 @@ static void plot_run_words(const struct plot_run *run, char *out, size_t size)
 	units_duration(
 		pace, (double)run->paced_ns / 1e9 / (double)MAX(run->paces, UINT64_C(1)));
 	if (run->pid >= 0)
-		snprintf(pid, sizeof(pid), "pid %" PRId64 " · ", run->pid);
+		snprintf(pid, sizeof(pid), "pid %" PRId64 "%s · ", run->pid,
+			run->other_pids ? " and others" : "");
 	snprintf(out, size, "%s%s%s · %" PRIu64 " row%s%s%s", pid, clock, length, run->rows,
 		run->rows == 1 ? "" : "s", run->paces ? ", every " : "",
 		run->paces ? pace : "");

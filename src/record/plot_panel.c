@@ -24,13 +24,6 @@ static const struct plot_panel plot_overview[] = {
 		NULL, NULL, "threads", "threads", 56, 2},
 };
 
-size_t plot_panels_overview(struct plot_panel *panels)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(plot_overview); i++)
-		panels[i] = plot_overview[i];
-	return ARRAY_SIZE(plot_overview);
-}
-
 static struct plot_panel plot_panel_alone(enum metric m)
 {
 	const struct metric_info *info = &metrics[m];
@@ -57,6 +50,37 @@ static struct plot_panel plot_panel_alone(enum metric m)
 		p.least = 0.1;
 	}
 	return p;
+}
+
+/* Neither what says which row it is nor an instant is a curve. */
+static bool plot_is_series(enum metric m)
+{
+	return metrics[m].kind != KIND_IDENT && m != METRIC_GO_LAST_GC;
+}
+
+/* Some part of it can be drawn of these columns. */
+static bool plot_panel_is_there(const struct plot_panel *p, const struct metric_set *has)
+{
+	if (p->how == PLOT_SUM)
+		return metric_set_has(has, p->part) && metric_set_has(has, p->rest);
+	return metric_set_has(has, p->whole);
+}
+
+size_t plot_panels_choose(const struct metric_set *has, struct plot_panel *panels)
+{
+	bool any = false;
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(plot_overview); i++) {
+		panels[i] = plot_overview[i];
+		any = any || plot_panel_is_there(&panels[i], has);
+	}
+	if (any)
+		return ARRAY_SIZE(plot_overview);
+	for (enum metric m = 0; m < METRIC_COUNT; m++)
+		if (plot_is_series(m) && metric_set_has(has, m))
+			panels[n++] = plot_panel_alone(m);
+	return n;
 }
 
 int plot_panels_parse(

@@ -39,8 +39,13 @@ struct plot_panel {
 
 enum { PLOT_PANELS_MAX = METRIC_COUNT };
 
-/** The overview's series; panels[PLOT_PANELS_MAX]. Returns how many. */
-size_t plot_panels_overview(struct plot_panel *panels);
+/**
+ * What is drawn of recordings with these columns: the overview's series, or, where they have
+ * none of it, each series they have. panels[PLOT_PANELS_MAX].
+ *
+ * returns  how many; 0 where no column is a series
+ */
+size_t plot_panels_choose(const struct metric_set *has, struct plot_panel *panels);
 
 /**
  * One panel a column; the overview's own where a column is its whole.

@@ -168,8 +168,11 @@ bool plot_run_push(struct plot_run *run, struct replay_row *row)
 		plot_run_note(run, row, t);
 		run->rows++;
 	}
+	int64_t pid = sample_get(s, METRIC_PID, -1);
+
 	if (run->pid < 0)
-		run->pid = sample_get(s, METRIC_PID, -1);
+		run->pid = pid;
+	run->other_pids |= pid >= 0 && pid != run->pid;
 	run->previous_ns = t;
 	return t <= run->to_ns;
 }

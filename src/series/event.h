@@ -10,9 +10,9 @@
 #include <stdint.h>
 
 enum event_kind {
-	EVENT_ATTACH,
-	EVENT_GAP, /* number: nanoseconds without a sample */
-	EVENT_RESTART,
+	EVENT_ATTACH,   /* number: in a recording the pid; 0 unknown */
+	EVENT_GAP,      /* number: nanoseconds without a sample */
+	EVENT_RESTART,  /* number: as of EVENT_ATTACH */
 	EVENT_MARK,     /* text */
 	EVENT_SNAPSHOT, /* text: path */
 	EVENT_EXEC,     /* text: new name; in the CSV a mark, "mark=exec NAME" */
@@ -53,6 +53,12 @@ bool event_take_at(struct event *e);
 static inline int event_is_end(enum event_kind k)
 {
 	return k == EVENT_EXIT || k == EVENT_SIGNAL || k == EVENT_LOST;
+}
+
+/** True when a run begins, whose counters have nothing to do with those before. */
+static inline int event_is_begin(enum event_kind k)
+{
+	return k == EVENT_ATTACH || k == EVENT_RESTART;
 }
 
 /** The newest EVENT_LOG_MAX events, in the order of their instants. */

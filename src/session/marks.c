@@ -30,10 +30,13 @@ static void session_add_text(
 
 	text_printable(e.text, sizeof(e.text), text, strlen(text));
 	session_lock(s);
-	/* On a recording's axis it is never now. */
+	/* On a recording's axis it is never now, nor on that of what has ended. */
 	if (s->recording) {
 		e.t_ns = s->now.sample.t_ns;
 		e.real_ns = s->now.sample.real_ns;
+	} else if (kind == EVENT_MARK && s->now.state == SESSION_ENDED) {
+		e.t_ns = s->now.end.t_ns;
+		e.real_ns = s->now.end.real_ns;
 	}
 	if (t_ns != 0 && s->history) {
 		e.real_ns = history_real_ns(s->history, t_ns);

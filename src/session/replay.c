@@ -98,8 +98,11 @@ static void recording_take_sample(struct session *s, struct replay_row *row)
 	rates_push(&s->rates, &row->sample);
 	history_push_later(s->history, &row->sample, &s->rates, cut && !first);
 	s->now.end.t_ns = 0;
-	if (first)
+	/* Another run's counters began anew. */
+	if (first || row->new_run || (row->has_event && row->event.kind == EVENT_RESTART)) {
 		s->now.since = row->sample;
+		s->now.since_kind = SINCE_ATTACH;
+	}
 	s->samples++;
 }
 
@@ -135,6 +138,8 @@ static void recording_take_row(
 	if (!row->has_event)
 		return;
 	row->event.t_ns += RECORDING_BEGIN_NS;
+	if (event_is_begin(row->event.kind))
+		row->event.number = s->now.info.pid;
 	session_add_event(s, &row->event);
 	if (end)
 		s->now.end = row->event;

@@ -102,7 +102,8 @@ if ! command -v tmux >/dev/null; then
 fi
 config 'interval = 200ms' 'theme = light' 'pages = overview events cpu' \
 	'overview = rss cpu threads' 'key.mark = M' 'key.help = F1' 'key.time-step = h|l' \
-	'key.page-turn = Tab|BackTab >|<' 'color.figure = 33' 'threshold.threads = 1 1' 'nonsense = 1'
+	'key.page-turn = Tab|BackTab >|<' 'color.figure = 33' 'threshold.threads = 1 1' 'nonsense = 1' \
+	'key.pause = Q' 'key.time-oldest = Y'
 screen_start 100x30 "$ONETOP" "$target"
 screen_wait "the interval is the file's" 'every 200 ms'
 screen_wait "an unknown key is news in the footer" " config:11: there is no key 'nonsense'"
@@ -140,6 +141,12 @@ is "q leaves" "$(screen_ended)" 0
 "$ONETOP" --csv=run.csv -i 50ms -n 20 --config none "$target"
 screen_start 80x24 "$ONETOP" replay --theme mono run.csv
 screen_wait "replay has the same screen" '\[1\]Overview +\[2\]Events'
+screen_keys Q
+screen_wait "what is said names the bound keys" 'paused at the end: Y, then Q plays'
+screen_keys Y
+screen_wait "and others as they are" '\[Q\] play'
+screen_keys Q
+screen_wait "while it plays, too" '\[Q\] pauses, \[,\] slower|at the end|end of the recording'
 is "and the command line's theme" \
 	"$(screen_colours | grep -cE $'\e''\[[0-9;]*38;5;26m')" 0
 screen_keys q

@@ -153,6 +153,19 @@ like "the GC's share of the CPU is percent" "$out" 'max 6\.00 %'
 like "its pauses are milliseconds a second" "$out" 'max 0\.40 ms/s'
 run plot --columns go_memstats_last_gc_time_seconds go.csv
 is "an instant is no series" "$status" 2
+run plot go.csv
+like "of a recording without the overview's series all it has is drawn" "$out" 'max 6\.00 %'
+unlike "and nothing that it lacks" "$out" 'not in this recording'
+printf '%s\n' elapsed_s,cpu_seconds_total 0,5 1,5.5 >counter.csv
+run plot counter.csv
+like "a counter alone gives its rate" "$out" 'max 0\.50 cores'
+printf '%s\n' elapsed_s,event,pid,rss_bytes 0,attach,11,5 1,,11,5 0,attach,22,6 1,,22,6 >runs.csv
+run plot runs.csv
+like "two runs in a file are of more than one process" "$out" '>pid 11 and others · '
+printf '%s\n' elapsed_s,event,state 0,,R 1,,S >words.csv
+run plot words.csv
+is "one without any series is no picture" "$status" 1
+like "as it says" "$err" 'words\.csv: none of its columns is a series'
 printf '%s\n' elapsed_s,rss_bytes,event 0,5, 1,6, 2,6, 62,7,gap=60 63,7, x,y, >gaps.csv
 run plot gaps.csv
 like "the pace is that of the rows, not of gaps" "$out" '5 rows, every 1\.00 s'

@@ -220,6 +220,10 @@ screen_keys -l 'GC pauses'
 screen_keys Enter
 screen_wait "pauses are milliseconds a second" 'maximum GC pauses 0\.40 ms/s'
 screen_keys M
+screen_keys -l 'GC CPU'
+screen_keys Enter
+screen_wait "a series has its name on the page, too" "maximum GC's CPU share 6\.00 %"
+screen_keys M
 screen_keys -l 'last GC'
 screen_keys Enter
 screen_wait "an instant is no series" 'no figures of a series like "last GC"'
@@ -246,6 +250,44 @@ screen_wait "what is not recorded is told, without praise" '^ – not in this re
 screen_wait "and shown as missing" 'threads +–'
 screen_keys q
 is "status 0 again" "$(screen_ended)" 0
+printf '%s\n' elapsed_s,event,cpu_seconds_total 0,attach,5 1,,6 2,,3 3,restart,0 4,,1 >counter.csv
+screen_start 80x24 "$ONETOP" replay counter.csv
+screen_wait "rates are made of a counter alone" 'CPU +1\.00 cores'
+screen_wait "what has no column says so" 'run delay.*not in this recording'
+unlike "what has a curve does not" "$(screen_text)" 'user.*not in this recording'
+screen_keys 7
+screen_wait "a restart is told" 'restart +the process was started anew'
+# Two runs in one file, each of a process of its own: what the first had read is not of the second.
+printf '%s\n' time,elapsed_s,event,pid,rss_bytes,read_bytes_total,write_bytes_total \
+	2026-11-23T14:00:00Z,0,attach,11,1048576,7340032,0 2026-11-23T14:00:01Z,1,,11,1048576,9437184,0 \
+	2026-11-23T14:01:00Z,0,attach,22,1048576,4096,0 2026-11-23T14:01:01Z,1,,22,1048576,8192,0 >runs.csv
+screen_start 80x24 "$ONETOP" replay runs.csv
+screen_wait "totals are of the newest run" 'read +4\.00 KiB/s +4\.00 KiB total'
+screen_wait "whose process stands above" 'runs\.csv 22 '
+screen_keys b
+screen_wait "a time is asked for" 'go to'
+screen_keys -l 14:00:01
+screen_keys Enter
+screen_wait "at an instant of the first they are of that" 'read +2\.00 MiB/s +2\.00 MiB total'
+screen_wait "and so is the process" 'runs\.csv 11 '
+screen_keys 7
+screen_wait "each run has its begin" 'watching begins, pid 22'
+printf '%s\n' elapsed_s,rss_bytes 0,1000 >instant.csv
+screen_start 80x24 "$ONETOP" replay instant.csv
+screen_wait "one row is a recording" 'RSS +1000 B'
+unlike "there is no time before 0" "$(screen_text)" '00:00:00\.|23:59'
+head -1 run.csv >header.csv
+screen_start 80x24 "$ONETOP" replay header.csv
+screen_wait "without a row there is a header" '0 rows'
+unlike "and no time" "$(screen_text)" '[0-9]:[0-9]|dot'
+screen_keys Left
+screen_wait "to move in" 'no row yet: no time to move in'
+sed -n 2,3p run.csv >>header.csv
+screen_wait "until rows are there" '[0-9]:[0-9]+:[0-9]'
+screen_keys Left
+screen_wait "to which one can go back" '[^ ]+ +paused '
+screen_keys q
+is "status 0 with them" "$(screen_ended)" 0
 for file in /dev/null /etc/hostname "$tmp" /nowhere.csv; do
 	screen_start 80x24 "$ONETOP" replay "$file"
 	is "$file is refused" "$(screen_ended)" 1

@@ -206,6 +206,16 @@ screen_wait "a recording is named in the header" 'record.csv'
 kill -KILL "$target"
 screen_wait "when the target ends the screen says so" '[Ee]nded|lost|gone|exited|killed'
 screen_wait "and keeps its last figures" 'RSS +[0-9.]+'
+screen_keys k
+screen_wait "nobody is there to be signalled" 'has already ended'
+screen_keys m
+screen_wait "a mark is asked for" 'mark now with:'
+screen_keys -l late
+screen_keys Enter
+screen_wait "and set at the end, which is not recorded any more" \
+	'marked "late"; the recording has ended with the process'
+screen_keys 7
+screen_wait "where the events have it" '0 ms +mark +late'
 screen_keys q
 is "and leaves with status 0" "$(screen_ended)" 0
 like "the recording has its last row" "$(csv_column "$tmp/record.csv" event | tail -1)" \
@@ -215,7 +225,16 @@ screen_start 120x40 "$ONETOP" -i 50ms -- sh -c 'echo from the command; echo from
 screen_keys 7
 screen_wait "page 7 shows what a command writes" '│ from the command '
 screen_wait "to both of its streams" '│ from its errors '
-screen_wait "the end of a command says its status" '9'
+screen_wait "the end of a command says its status" 'ended with status 9'
+up=$(grep -o 'up [0-9.]* s' <<<"$(screen_text)")
+like "and how long it ran" "$up" 'up [2-9]'
+screen_keys 1 Left
+screen_wait "one can look back" '\[Space\] live'
+screen_keys End
+screen_wait_gone "and return" '\[Space\] live'
+screen_keys 4
+screen_wait "a table that was never read says why it is empty" '^│ the process has ended'
+is "what has ended has not grown older meanwhile" "$(grep -o 'up [0-9.]* s' <<<"$(screen_text)")" "$up"
 screen_keys q
 is "which is onetop's" "$(screen_ended)" 9
 screen_wait "its output is on the terminal" 'from the command'

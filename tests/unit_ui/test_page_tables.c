@@ -225,6 +225,7 @@ START_TEST(a_recording_gives_its_room_to_the_curves)
 {
 	fixture.model.live_state = SESSION_REPLAY;
 	fixture.now.state = SESSION_REPLAY;
+	fixture.now.rows = 600;
 	fixture.now.columns = history_all_metrics();
 	fixture.now.loaded = 1;
 	fixture.now.n_threads = 0;

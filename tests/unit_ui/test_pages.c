@@ -320,6 +320,34 @@ START_TEST(picker_narrows_while_typing)
 }
 END_TEST
 
+START_TEST(picker_rows_are_there_for_the_mouse)
+{
+	struct canvas c = {.glyphs = GLYPHS_BRAILLE};
+	struct picker p;
+	int x, y;
+
+	canvas_resize(&c, 80, 10);
+	picker_init(&p, rows, ARRAY_SIZE(rows));
+	picker_draw(&p, &c, &x, &y);
+	ck_assert_int_eq(picker_point(&p, INPUT_WHEEL_DOWN, 5, 5), PICKER_GOES_ON);
+	ck_assert_uint_eq(p.selected, 1);
+	ck_assert_int_eq(picker_point(&p, INPUT_WHEEL_UP, 5, 5), PICKER_GOES_ON);
+	ck_assert_uint_eq(p.selected, 0);
+	/* What is chosen at the start nobody has clicked on. */
+	ck_assert_int_eq(picker_point(&p, INPUT_CLICK, 20, 2), PICKER_GOES_ON);
+	/* The second row, below frame and head; the head and what is below the rows is none. */
+	ck_assert_int_eq(picker_point(&p, INPUT_CLICK, 20, 3), PICKER_GOES_ON);
+	ck_assert_uint_eq(p.selected, 1);
+	ck_assert_int_eq(picker_point(&p, INPUT_CLICK, 20, 1), PICKER_GOES_ON);
+	ck_assert_int_eq(
+		picker_point(&p, INPUT_CLICK, 20, 2 + (int)ARRAY_SIZE(rows)), PICKER_GOES_ON);
+	ck_assert_int_eq(picker_point(&p, INPUT_CLICK, 20, 3), PICKER_CHOSEN);
+	ck_assert_int_eq(picker_pid(&p), rows[1].pid);
+	picker_done(&p);
+	canvas_done(&c);
+}
+END_TEST
+
 START_TEST(picker_with_no_match_chooses_nothing)
 {
 	struct canvas c = {.glyphs = GLYPHS_ASCII};
@@ -416,6 +444,7 @@ Suite *pages_suite(void)
 	tcase_add_test(t, missing_figures_are_dashes_and_holes);
 	tcase_add_test(t, help_page);
 	tcase_add_test(t, picker_narrows_while_typing);
+	tcase_add_test(t, picker_rows_are_there_for_the_mouse);
 	tcase_add_test(t, picker_with_no_match_chooses_nothing);
 	tcase_add_test(t, every_size_can_be_drawn);
 	tcase_add_test(t, hostile_names_cannot_leave_their_cells);

@@ -76,6 +76,15 @@ static const char *event_what(enum event_kind kind)
 	return (size_t)kind < ARRAY_SIZE(words) ? words[kind] : "";
 }
 
+/* Of several runs in one recording each has its own process. */
+static void event_pid(const struct event *e, char *out, size_t size)
+{
+	size_t n = strlen(out);
+
+	if (e->number > 0)
+		snprintf(out + n, size - n, ", pid %d", (int)e->number);
+}
+
 static void event_text(const struct event *e, char *out, size_t size)
 {
 	char length[UNITS_TEXT_MAX];
@@ -84,10 +93,15 @@ static void event_text(const struct event *e, char *out, size_t size)
 	switch (e->kind) {
 	case EVENT_ATTACH:
 		snprintf(out, size, "watching begins");
+		event_pid(e, out, size);
 		break;
 	case EVENT_GAP:
 		units_duration(length, (double)e->number / NS_PER_S);
 		snprintf(out, size, "%s without a sample", length);
+		break;
+	case EVENT_RESTART:
+		snprintf(out, size, "the process was started anew");
+		event_pid(e, out, size);
 		break;
 	case EVENT_EXIT:
 		snprintf(out, size, "ended with status %d", (int)e->number);

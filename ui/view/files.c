@@ -324,6 +324,10 @@ static void files_draw_table(struct view_state *v, struct canvas *c, const struc
 		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "open files are known live only");
 		return;
 	}
+	if (source.n == 0 && m->now->state == SESSION_ENDED) {
+		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "the process has ended");
+		return;
+	}
 	if (source.n == 0 && m->looks && m->looks->files && !m->looks->error[LOOK_FILES]) {
 		canvas_text(c, in.x, in.y, in.w, STYLE_DIM, "no file is open");
 		return;

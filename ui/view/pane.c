@@ -234,6 +234,10 @@ static bool pane_is_recorded(const struct pane_row *row, const struct metric_set
 	const struct curve_source *s = &curve_sources[row->curve];
 	bool there = s->how != SUM_OF_BOTH && metric_set_has(columns, s->whole);
 
+	/* Rates are made of the counter where they were not recorded. */
+	if (row->curve == CURVE_CPU)
+		there = there || metric_set_has(columns, METRIC_CPU);
+
 	for (int i = 0; i < s->n_parts && !there && s->how == SUM_OF_BOTH; i++)
 		there = metric_set_has(columns, s->parts[i]);
 	return there;
@@ -357,6 +361,9 @@ static void pane_draw_notice(struct canvas *c, struct rect r, int keep, const st
 	/* The window's length stays if it can; the footer says it, too. */
 	if ((int)text_cells(text) > r.w - keep)
 		snprintf(text, sizeof(text), "%s", pane_notice_brief(m));
+	/* The header says an end, too, but nothing else says the window then. */
+	if ((int)text_cells(text) > r.w - keep && !m->paused && keep > 0)
+		return;
 	if ((int)text_cells(text) > r.w - keep) {
 		canvas_fill(
 			c, (struct rect){r.x + r.w - keep, r.y, keep, 1}, STYLE_FRAME, 0x2500);
@@ -424,15 +431,34 @@ static void pane_window_words(const struct pane *p, const struct model *m, enum 
 	}
 }
 
+/* The frame with its tabs, which stand closer together where that makes room for the notice.
+ * Returns where they end. */
+static int pane_draw_tabs(
+	struct canvas *c, struct rect frame, const struct model *m, const char *right)
+{
+	const char *notice = pane_notice_brief(m);
+	struct rect less = frame;
+
+	less.w -= notice ? (int)text_cells(notice) + 1 : 0;
+	canvas_frame(c, frame, NULL, right);
+	return view_draw_tabs(c,
+		view_tabs_that_fit(m, less, right) < view_tabs_that_fit(m, frame, right) ? frame
+											 : less,
+		m, right);
+}
+
 static void pane_draw_frame(struct pane *p, struct canvas *c, const struct model *m)
 {
 	struct rect r = p->layout.charts, at = pane_any_curve(p);
 	char right[VIEW_WINDOW_MAX + 8] = "";
 	struct time_axis axis = pane_axis(p, m);
 
+	/* A recording without a row has no time. */
+	if (m->live_state == SESSION_REPLAY && m->now->rows == 0)
+		at.w = 0;
 	if (at.w)
 		pane_window_words(p, m, c->glyphs, right);
-	int tabs = view_draw_page_frame(c, r, m, right);
+	int tabs = pane_draw_tabs(c, r, m, right);
 
 	int keep = right[0] ? (int)text_cells(right) + 2 : 0;
 

@@ -49,6 +49,7 @@ static void picker_filter(struct picker *p)
 			p->shown[p->n_shown++] = i;
 	p->selected = 0;
 	p->top = 0;
+	p->pointed = false;
 }
 
 void picker_init(struct picker *p, const struct find_row *rows, size_t n)
@@ -68,6 +69,7 @@ static void picker_move(struct picker *p, long by)
 {
 	long last = (long)p->n_shown - 1;
 
+	p->pointed = false;
 	p->selected = (size_t)CLAMP((long)p->selected + by, 0L, MAX(last, 0L));
 }
 
@@ -98,6 +100,27 @@ enum picker_result picker_key(struct picker *p, input_t key, int page)
 	return PICKER_GOES_ON;
 }
 
+enum picker_result picker_point(struct picker *p, input_t key, int x, int y)
+{
+	const struct rect *r = &p->list;
+
+	if (key != INPUT_CLICK) {
+		picker_move(p, key == INPUT_WHEEL_UP ? -1 : 1);
+		return PICKER_GOES_ON;
+	}
+	if (x < r->x || x >= r->x + r->w || y < r->y || y >= r->y + r->h)
+		return PICKER_GOES_ON;
+	size_t row = p->top + (size_t)(y - r->y);
+
+	if (row >= p->n_shown)
+		return PICKER_GOES_ON;
+	if (p->pointed && row == p->selected)
+		return PICKER_CHOSEN;
+	p->selected = row;
+	p->pointed = true;
+	return PICKER_GOES_ON;
+}
+
 pid_t picker_pid(const struct picker *p)
 {
 	return p->rows[p->shown[p->selected]].pid;
@@ -125,6 +148,7 @@ static void picker_draw_list(struct picker *p, struct canvas *c, struct rect in)
 	struct table_place at = table_place(picker_columns, COL_COUNT, in.x + 1, in.w - 2);
 	size_t lines = (size_t)MAX(in.h - 1, 0);
 
+	p->list = (struct rect){in.x, in.y + 1, in.w, (int)lines};
 	table_draw_head(c, in.y, picker_columns, COL_COUNT, &at);
 	if (p->selected < p->top)
 		p->top = p->selected;

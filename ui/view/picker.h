@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -17,6 +18,8 @@ struct picker {
 	size_t *shown; /* shown[n_shown]: indexes of rows that match */
 	size_t n_shown;
 	size_t selected, top; /* places in shown */
+	struct rect list;     /* its rows, as they were drawn */
+	bool pointed;         /* the selected row was clicked on */
 	struct prompt filter;
 };
 
@@ -32,6 +35,9 @@ void picker_done(struct picker *p);
 
 /** page: lines of a page, for PgUp and PgDn. */
 enum picker_result picker_key(struct picker *p, input_t key, int page);
+
+/** A click on a row chooses it, on the chosen one it is Enter; the wheel goes a row up or down. */
+enum picker_result picker_point(struct picker *p, input_t key, int x, int y);
 
 /** The chosen row's pid; only after PICKER_CHOSEN. */
 pid_t picker_pid(const struct picker *p);

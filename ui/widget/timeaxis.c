@@ -142,7 +142,7 @@ static void timeaxis_draw_edge(
 	timeaxis_label(label, begin, step, false);
 	int w = (int)strlen(label);
 
-	if (w + 1 > r.w || !timeaxis_is_free(taken, r, r.x, w))
+	if (begin < 0 || w + 1 > r.w || !timeaxis_is_free(taken, r, r.x, w))
 		return;
 	timeaxis_draw_label(c, r.x, r.y, label);
 }
@@ -173,7 +173,8 @@ void timeaxis_draw_beside(
 		bool dated = days && (before < 0 || !clock_same_day(before, at));
 		int x = r.x + (int)(part * r.w), at_x;
 
-		if (at < begin)
+		/* What has no clock begins at 0: before it there was no time. */
+		if (at < MAX(begin, 0))
 			continue;
 		timeaxis_label(label, at, step, dated);
 		at_x = timeaxis_place(r, taken, free_x, x, label);
