@@ -226,7 +226,9 @@ static void find_make_row(struct find_row *row, const struct find_process *p)
 		snprintf(row->command, sizeof(row->command), "[%s]", row->comm);
 	row->age_ns = MAX(0, clock_boot_ns() - find_ticks_ns(p->began_ticks));
 	row->cpu_ns = find_ticks_ns(p->cpu_ticks);
-	row->rss_bytes = (int64_t)MIN(p->rss_kib, (uint64_t)INT64_MAX / 1024) * 1024;
+	row->rss_bytes = -1;
+	if (p->rss_kib > 0)
+		row->rss_bytes = (int64_t)MIN(p->rss_kib, (uint64_t)INT64_MAX / 1024) * 1024;
 }
 
 /* Rows stay sorted by start: processes come in order of pid, which nearly is that order. */
