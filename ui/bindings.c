@@ -273,7 +273,9 @@ int bindings_settle(struct bindings *b,
 {
 	for (int x = 1; x < ACTION_COUNT; x++)
 		for (int y = 1; y < ACTION_COUNT; y++) {
-			if (x == y || !keymap_overlap((enum action)x, (enum action)y))
+			/* Keys of the table leave each other alone. */
+			if (x == y || !b->of[y].line ||
+				!keymap_overlap((enum action)x, (enum action)y))
 				continue;
 			int r = bindings_settle_pair(
 				b, (enum action)x, (enum action)y, ret_line, why);

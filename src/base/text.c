@@ -279,6 +279,12 @@ size_t text_cells(const char *s)
 	for (size_t i = 0; i < n;) {
 		char32_t c;
 
+		/* The short way: what most words consist of. */
+		if (s[i] >= 0x20 && s[i] < 0x7f) {
+			cells++;
+			i++;
+			continue;
+		}
 		i += text_decode(s + i, n - i, &c);
 		cells += (size_t)text_char_cells(c);
 	}

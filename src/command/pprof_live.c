@@ -70,8 +70,8 @@ static int live_read_build(struct target *t, struct go_build *ret, struct why *w
 		     : 0;
 }
 
-static int live_find_endpoint(struct http *h, struct target *t,
-	const struct go_build *build, struct endpoint *e, struct why *why)
+static int live_find_endpoint(struct http *h, struct target *t, const struct go_build *build,
+	struct endpoint *e, struct why *why)
 {
 	const struct target_info *info = target_info(t);
 	struct pprof_progress progress;

@@ -126,8 +126,8 @@ int watch_gclog_open(const struct options *o, struct target *t, struct why *why)
 	return fd;
 }
 
-int watch_gclog_attach(const struct options *o, struct target *t, struct gclog **ret_log,
-	struct why *why)
+int watch_gclog_attach(
+	const struct options *o, struct target *t, struct gclog **ret_log, struct why *why)
 {
 	struct gclog_options go = {.foreign_fd = -1, .fd = watch_gclog_open(o, t, why)};
 	int64_t boot_ns = target_info(t)->start_boot_ns;

@@ -36,5 +36,5 @@ int watch_gclog_open(const struct options *o, struct target *t, struct why *why)
  * returns  0 with ret_log; -ENOENT there is none; -EOPNOTSUPP it logs where nobody else can
  * read without stealing; other negative errno. With a sentence why
  */
-int watch_gclog_attach(const struct options *o, struct target *t, struct gclog **ret_log,
-	struct why *why);
+int watch_gclog_attach(
+	const struct options *o, struct target *t, struct gclog **ret_log, struct why *why);

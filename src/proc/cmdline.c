@@ -5,7 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,12 +13,14 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/macro.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "proc/parse.h"
 #include "proc/procfs.h"
 
 enum {
 	CMDLINE_EACH_MAX = 4096,
+	CMDLINE_ROOM = 65536,  /* of a list: as much as a pipe holds */
 	CMDLINE_PATIENCE = 10, /* times the limit, for a reader that no CPU takes up */
 };
 
@@ -61,43 +63,40 @@ static int64_t cmdline_left(const struct cmdline_reader *r)
 	return 0;
 }
 
-/* Collects until the end of the pipe, the end of the buffer or the end of the time; what is
- * there already is taken even when that has passed. */
-static ssize_t cmdline_collect(const struct cmdline_reader *from, char *buf, size_t size)
+/* What is there, waiting for it until the time is over; what has come meanwhile is taken even
+ * then. 0 at the end of the pipe. */
+static ssize_t cmdline_take(struct cmdline_reader *r, char *buf, size_t size)
 {
-	size_t used = 0;
+	for (;;) {
+		int64_t left = cmdline_left(r);
+		struct pollfd p = {r->fd, POLLIN, 0};
+		int ready = poll(&p, 1, left > 0 ? (int)(left / NS_PER_MS) + 1 : 0);
 
-	while (used < size) {
-		int64_t left = cmdline_left(from);
-		struct pollfd p = {from->fd, POLLIN, 0};
-
-		int r = poll(&p, 1, left > 0 ? (int)(left / NS_PER_MS) + 1 : 0);
-		if (r < 0 && errno != EINTR)
+		if (ready < 0 && errno != EINTR)
 			return -errno;
-		if (r <= 0 && left <= 0)
+		if (ready <= 0 && left <= 0)
 			return -ETIMEDOUT;
-		if (r <= 0)
+		if (ready <= 0)
 			continue;
-		ssize_t n = read(from->fd, buf + used, size - used);
+		ssize_t n = read(r->fd, buf, size);
 		if (n < 0 && errno != EINTR)
 			return -errno;
 		if (n == 0)
-			break;
-		if (n > 0)
-			used += (size_t)n;
+			r->done = true;
+		if (n >= 0)
+			return n;
 	}
-	return (ssize_t)used;
 }
 
-static int cmdline_reap(pid_t pid)
+/* A child that has closed its pipe is all but gone; one that is stuck is killed and, if it is
+ * stuck for good, left to the system: waiting for it would stick us as well. */
+static int cmdline_reap(const struct cmdline_reader *r)
 {
 	int status = 0;
 
-	/* A child that is done only needs collecting; one that is stuck is killed and, if it is
-	 * stuck for good, left to the system: waiting for it would stick us as well. */
-	if (waitpid(pid, &status, WNOHANG) == 0) {
-		kill(pid, SIGKILL);
-		for (int i = 0; i < 20 && waitpid(pid, &status, WNOHANG) == 0; i++)
+	if (waitpid(r->pid, &status, r->done ? 0 : WNOHANG) == 0) {
+		kill(r->pid, SIGKILL);
+		for (int i = 0; i < 20 && waitpid(r->pid, &status, WNOHANG) == 0; i++)
 			poll(NULL, 0, 1);
 	}
 	return WIFEXITED(status) ? -WEXITSTATUS(status) : 0;
@@ -135,7 +134,7 @@ static int cmdline_reader_stop(struct cmdline_reader *r)
 	if (r->fd < 0)
 		return 0;
 	r->fd = file_close(r->fd);
-	return cmdline_reap(r->pid);
+	return cmdline_reap(r);
 }
 
 int cmdline_begin(int dirfd, int64_t limit_ns, struct cmdline_reader *ret)
@@ -150,16 +149,31 @@ int cmdline_begin(int dirfd, int64_t limit_ns, struct cmdline_reader *ret)
 
 ssize_t cmdline_end(struct cmdline_reader *r, char *buf, size_t size)
 {
-	ssize_t n = buf ? cmdline_collect(r, buf, size) : 0;
+	size_t used = 0;
+	ssize_t n = 0;
+
+	while (buf && used < size && (n = cmdline_take(r, buf + used, size - used)) > 0)
+		used += (size_t)n;
 	int status = cmdline_reader_stop(r);
 
-	return n == 0 && status < 0 ? status : n;
+	if (n < 0)
+		return n;
+	return used == 0 && status < 0 ? status : (ssize_t)used;
 }
 
 /* What the reader sends before the bytes of a process. */
 struct cmdline_record {
 	int32_t n; /* bytes that follow, or negative errno */
 	char argv[CMDLINE_EACH_MAX];
+};
+
+struct cmdline_list {
+	pid_t *pids;
+	size_t n, next;
+	int64_t limit_ns;
+	struct cmdline_reader reader;
+	size_t at, have; /* what is read of its pipe, and not used yet */
+	char buf[CMDLINE_ROOM];
 };
 
 /* In the child, as above: one record a process, in order. */
@@ -180,50 +194,103 @@ static void cmdline_send_each(const pid_t *pids, size_t n, int out)
 	_exit(0);
 }
 
-static int cmdline_reader_start(
-	struct cmdline_reader *reader, const pid_t *pids, size_t n, int64_t limit_ns)
+static int cmdline_list_start(struct cmdline_list *l)
 {
 	int out;
-	int r = cmdline_fork(reader, limit_ns, &out);
+	int r = cmdline_fork(&l->reader, l->limit_ns, &out);
 
 	if (r == 1)
-		cmdline_send_each(pids, n, out);
+		cmdline_send_each(l->pids + l->next, l->n - l->next, out);
+	l->at = l->have = 0;
 	return r;
 }
 
-/* One record before the deadline; false when the reader is stuck or gone. */
-static bool cmdline_reader_next(struct cmdline_reader *r, struct cmdline_record *ret)
+/* The next bytes of the pipe, whole; NULL when they do not come in time. */
+static const char *cmdline_list_bytes(struct cmdline_list *l, size_t size)
 {
-	r->begin_ns = clock_mono_ns();
-	ssize_t n = cmdline_collect(r, (char *)&ret->n, sizeof(ret->n));
+	if (l->at + size > sizeof(l->buf)) {
+		memmove(l->buf, l->buf + l->at, l->have - l->at);
+		l->have -= l->at;
+		l->at = 0;
+	}
+	while (l->have - l->at < size) {
+		ssize_t n =
+			cmdline_take(&l->reader, l->buf + l->have, sizeof(l->buf) - l->have);
 
-	if (n != sizeof(ret->n) || ret->n > (int32_t)sizeof(ret->argv))
-		return false;
-	if (ret->n <= 0)
-		return true;
-	return cmdline_collect(r, ret->argv, (size_t)ret->n) == ret->n;
+		if (n <= 0)
+			return NULL;
+		l->have += (size_t)n;
+	}
+	l->at += size;
+	return l->buf + l->at - size;
 }
 
-int cmdline_read_each(
-	const pid_t *pids, size_t n, int64_t limit_ns, cmdline_each_fn each, void *arg)
+/* False when the reader is stuck or gone. */
+static bool cmdline_list_take(struct cmdline_list *l, struct cmdline_one *one)
 {
-	struct cmdline_reader reader = {.fd = -1};
-	struct cmdline_record record;
-	int r = 0;
+	int32_t n;
 
-	for (size_t i = 0; i < n && r >= 0; i++) {
-		if (reader.fd < 0)
-			r = cmdline_reader_start(&reader, pids + i, n - i, limit_ns);
-		if (r < 0)
-			break;
-		if (!cmdline_reader_next(&reader, &record)) {
-			cmdline_reader_stop(&reader);
-			record.n = -ETIMEDOUT;
-		}
-		r = each(arg, i, record.argv, record.n);
+	l->reader.begin_ns = clock_mono_ns();
+	const char *head = cmdline_list_bytes(l, sizeof(n));
+
+	if (!head)
+		return false;
+	memcpy(&n, head, sizeof(n));
+	if (n > CMDLINE_EACH_MAX)
+		return false;
+	one->n = n;
+	one->argv = n > 0 ? cmdline_list_bytes(l, (size_t)n) : "";
+	return one->argv != NULL;
+}
+
+int cmdline_list_begin(const pid_t *pids, size_t n, int64_t limit_ns, struct cmdline_list **ret)
+{
+	_cleanup_(cmdline_list_freep) struct cmdline_list *l = xcalloc(1, sizeof(*l));
+
+	l->reader.fd = -1;
+	l->limit_ns = limit_ns;
+	l->n = n;
+	l->pids = xcalloc(n + 1, sizeof(*l->pids));
+	memcpy(l->pids, pids, n * sizeof(*pids));
+	int r = n > 0 ? cmdline_list_start(l) : 0;
+
+	if (r < 0)
+		return r;
+	*ret = TAKE_PTR(l);
+	return 0;
+}
+
+int cmdline_list_next(struct cmdline_list *l, struct cmdline_one *ret)
+{
+	char end;
+
+	if (l->next == l->n) {
+		/* It has nothing more to say, and is waited for. */
+		if (l->reader.fd >= 0 && !l->reader.done)
+			cmdline_take(&l->reader, &end, 1);
+		return 0;
 	}
-	cmdline_reader_stop(&reader);
-	return MIN(r, 0);
+	int r = l->reader.fd < 0 ? cmdline_list_start(l) : 0;
+
+	if (r < 0)
+		return r;
+	*ret = (struct cmdline_one){.pid = l->pids[l->next]};
+	l->next++;
+	if (!cmdline_list_take(l, ret)) {
+		cmdline_reader_stop(&l->reader);
+		ret->argv = "";
+		ret->n = -ETIMEDOUT;
+	}
+	return 1;
+}
+
+void cmdline_list_free(struct cmdline_list *l)
+{
+	if (!l)
+		return;
+	cmdline_reader_stop(&l->reader);
+	free(l->pids);
+	free(l);
 }
 
 size_t cmdline_join(char *out, size_t size, const char *argv, size_t n)

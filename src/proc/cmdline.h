@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -15,6 +16,7 @@
 struct cmdline_reader {
 	pid_t pid;
 	int fd;
+	bool done; /* it has said all it had to say */
 	int64_t begin_ns, limit_ns;
 };
 
@@ -34,18 +36,37 @@ int cmdline_begin(int dirfd, int64_t limit_ns, struct cmdline_reader *ret);
  */
 ssize_t cmdline_end(struct cmdline_reader *r, char *buf, size_t size);
 
+/** The command lines of many processes, read one after the other by one such child. */
+struct cmdline_list;
+
+struct cmdline_one {
+	pid_t pid;
+	const char *argv; /* until the next one is asked for; "" where n is not above 0 */
+	ssize_t n; /* bytes; 0 none; negative errno: could not be read in time or at all */
+};
+
 /**
- * Read the cmdlines of many processes, one after the other, by one such child; it is replaced
- * when a process sticks it.
+ * Have them read while the caller does other things.
  *
- * limit_ns  for each of them
- * each      called in order with bytes read (0 none), or n negative: could not be read in time
- *           or at all; a negative answer ends the reading and is returned
- * returns   0 or negative errno
+ * pids[n]   in the order in which they are wanted; copied
+ * limit_ns  for each of them, from when it is asked for
+ * returns   0 or negative errno; cmdline_list_free() ends it
  */
-typedef int (*cmdline_each_fn)(void *arg, size_t i, const char *argv, ssize_t n);
-int cmdline_read_each(
-	const pid_t *pids, size_t n, int64_t limit_ns, cmdline_each_fn each, void *arg);
+int cmdline_list_begin(
+	const pid_t *pids, size_t n, int64_t limit_ns, struct cmdline_list **ret);
+
+/**
+ * The next one; a process that sticks its reader costs its limit, and the reader is replaced.
+ *
+ * returns  1; 0 after the last one; negative errno when there is no reader
+ */
+int cmdline_list_next(struct cmdline_list *l, struct cmdline_one *ret);
+
+void cmdline_list_free(struct cmdline_list *l);
+static inline void cmdline_list_freep(struct cmdline_list **l)
+{
+	cmdline_list_free(*l);
+}
 
 /** Join argv by blanks and make it printable. out[size] ends with NUL; returns its length. */
 size_t cmdline_join(char *out, size_t size, const char *argv, size_t n);

@@ -2,6 +2,8 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "proc/find.h"
 
+#include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pcre2.h>
@@ -32,10 +34,8 @@ enum find_item {
 	FIND_THREADS,
 	FIND_COMM,
 	FIND_EXE,
-	FIND_USER,
 	FIND_CPU,
 	FIND_BEGAN,
-	FIND_RSS,
 };
 
 static enum pids_item find_items[] = {
@@ -45,10 +45,17 @@ static enum pids_item find_items[] = {
 	[FIND_THREADS] = PIDS_NLWP,
 	[FIND_COMM] = PIDS_CMD,
 	[FIND_EXE] = PIDS_EXE,
-	[FIND_USER] = PIDS_ID_EUSER,
 	[FIND_CPU] = PIDS_TICS_ALL,
 	[FIND_BEGAN] = PIDS_TICS_BEGAN,
-	[FIND_RSS] = PIDS_MEM_RES,
+};
+
+/* What only those are asked that match: it takes two more files of each. */
+enum find_more { FIND_MORE_BEGAN, FIND_MORE_USER, FIND_MORE_RSS };
+
+static enum pids_item find_more_items[] = {
+	[FIND_MORE_BEGAN] = PIDS_TICS_BEGAN,
+	[FIND_MORE_USER] = PIDS_ID_EUSER,
+	[FIND_MORE_RSS] = PIDS_MEM_RES,
 };
 
 /* One process as the library shows it, with argv joined by blanks (raw bytes). */
@@ -57,10 +64,9 @@ struct find_process {
 	char comm[PARSE_COMM_MAX + 2]; /* raw, and room for the newline after it */
 	char exe[FIND_NAME_MAX];       /* base name; "" where it may not be read */
 	char whole[FIND_NAME_MAX];     /* what comm is the beginning of, where that is known */
-	const char *user;
 	char argv0[FIND_COMMAND_MAX], command[FIND_COMMAND_MAX];
 	size_t command_len;
-	uint64_t began_ticks, cpu_ticks, rss_kib;
+	uint64_t began_ticks, cpu_ticks;
 };
 
 /* What is looked for: a name or a regular expression. */
@@ -177,10 +183,8 @@ static void find_fill(
 	p->pid = FIND_VAL(stack, FIND_PID, s_int);
 	find_raw_comm(p, FIND_VAL(stack, FIND_COMM, str));
 	find_exe_name(p, FIND_VAL(stack, FIND_EXE, str));
-	p->user = FIND_VAL(stack, FIND_USER, str);
 	p->began_ticks = FIND_VAL(stack, FIND_BEGAN, ull_int);
 	p->cpu_ticks = FIND_VAL(stack, FIND_CPU, ull_int);
-	p->rss_kib = FIND_VAL(stack, FIND_RSS, ul_int);
 	find_join(p, argv, argv_len);
 	find_whole_name(p, argv, argv_len);
 }
@@ -219,16 +223,12 @@ static int64_t find_ticks_ns(uint64_t ticks)
 static void find_make_row(struct find_row *row, const struct find_process *p)
 {
 	*row = (struct find_row){.pid = p->pid};
-	text_printable(row->user, sizeof(row->user), p->user, strlen(p->user));
 	text_printable(row->comm, sizeof(row->comm), p->comm, strlen(p->comm));
 	text_printable(row->command, sizeof(row->command), p->command, p->command_len);
 	if (p->command_len == 0)
 		snprintf(row->command, sizeof(row->command), "[%s]", row->comm);
 	row->age_ns = MAX(0, clock_boot_ns() - find_ticks_ns(p->began_ticks));
 	row->cpu_ns = find_ticks_ns(p->cpu_ticks);
-	row->rss_bytes = -1;
-	if (p->rss_kib > 0)
-		row->rss_bytes = (int64_t)MIN(p->rss_kib, (uint64_t)INT64_MAX / 1024) * 1024;
 }
 
 /* Rows stay sorted by start: processes come in order of pid, which nearly is that order. */
@@ -303,18 +303,33 @@ struct find_scan {
 	const struct find_query *q;
 	struct find_result *found;
 	struct find_process self, p;
+	int at; /* the stack looked at last: both lists have the kernel's order */
 };
 
-/* A command line that could not be read in time leaves the name to match by. */
-static int find_look(void *arg, size_t i, const char *argv, ssize_t n)
+static const struct pids_stack *find_stack_near(struct find_scan *scan, pid_t pid)
 {
-	struct find_scan *scan = arg;
-	const struct pids_stack *s = scan->f->stacks[i];
+	int n = scan->f->counts->total;
+
+	for (int i = 0; i < n; i++) {
+		int at = (scan->at + i) % n;
+
+		if (FIND_VAL(scan->f->stacks[at], FIND_PID, s_int) == pid) {
+			scan->at = at;
+			return scan->f->stacks[at];
+		}
+	}
+	return NULL;
+}
+
+/* A command line that could not be read in time leaves the name to match by. */
+static int find_look(struct find_scan *scan, const struct cmdline_one *one)
+{
+	const struct pids_stack *s = find_stack_near(scan, one->pid);
 	struct find_process *p = &scan->p;
 
-	if (FIND_VAL(s, FIND_PID, s_int) == getpid() || find_is_over(s))
+	if (!s || one->pid == getpid() || find_is_over(s))
 		return 0;
-	find_fill(p, s, argv, n);
+	find_fill(p, s, one->argv, one->n);
 	int r = find_matches(p, scan->q);
 	if (r <= 0)
 		return r;
@@ -324,40 +339,137 @@ static int find_look(void *arg, size_t i, const char *argv, ssize_t n)
 	return find_add(scan->found, p);
 }
 
-static int find_scan(
-	const struct pids_fetch *f, const struct find_query *q, struct find_result *found)
+static int find_scan(struct find_scan *scan, struct cmdline_list *commands)
 {
-	size_t n = (size_t)f->counts->total;
-	_cleanup_free_ struct find_scan *scan = xcalloc(1, sizeof(*scan));
-	_cleanup_free_ pid_t *pids = xcalloc(n + 1, sizeof(*pids));
+	struct cmdline_one one;
 	char argv[4096];
 	ssize_t own = file_read_small(AT_FDCWD, "/proc/self/cmdline", argv, sizeof(argv));
+	int r;
 
-	scan->f = f;
-	scan->q = q;
-	scan->found = found;
 	find_join(&scan->self, argv, (size_t)MAX(own, 0));
-	for (size_t i = 0; i < n; i++)
-		pids[i] = FIND_VAL(f->stacks[i], FIND_PID, s_int);
-	return cmdline_read_each(pids, n, FIND_CMDLINE_LIMIT_NS, find_look, scan);
+	while ((r = cmdline_list_next(commands, &one)) > 0) {
+		r = find_look(scan, &one);
+		if (r < 0)
+			break;
+	}
+	return r;
+}
+
+/* Who it is, and how large; false when it is no more, or another one has its number. */
+static bool find_ask_more(const struct proc2_library *lib, struct pids_info *info,
+	struct find_row *row, uint64_t began)
+{
+	unsigned pid = (unsigned)row->pid;
+	const struct pids_fetch *f = lib->pids_select(info, &pid, 1, PIDS_SELECT_PID);
+	const struct pids_stack *s = f && f->counts->total == 1 ? f->stacks[0] : NULL;
+
+	if (!s || FIND_VAL(s, FIND_MORE_BEGAN, ull_int) != began)
+		return false;
+	const char *user = FIND_VAL(s, FIND_MORE_USER, str);
+	uint64_t rss_kib = FIND_VAL(s, FIND_MORE_RSS, ul_int);
+
+	text_printable(row->user, sizeof(row->user), user, strlen(user));
+	row->rss_bytes = -1;
+	if (rss_kib > 0)
+		row->rss_bytes = (int64_t)MIN(rss_kib, (uint64_t)INT64_MAX / 1024) * 1024;
+	return true;
+}
+
+static int find_fill_rows(const struct proc2_library *lib, struct find_result *found)
+{
+	struct pids_info *info = NULL;
+	size_t left = 0;
+	int r = lib->pids_new(&info, find_more_items, ARRAY_SIZE(find_more_items));
+
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < found->n; i++)
+		if (find_ask_more(lib, info, &found->rows[i], found->began[i]))
+			found->rows[left++] = found->rows[i];
+	found->n = left;
+	lib->pids_unref(&info);
+	return 0;
+}
+
+struct find_pids {
+	pid_t *pid;
+	size_t n, room;
+};
+
+static int find_add_pid(struct find_pids *list, pid_t pid)
+{
+	if (list->n == list->room) {
+		size_t room = list->room ? list->room * 2 : 512;
+		pid_t *more = reallocarray(list->pid, room, sizeof(*more));
+
+		if (!more)
+			return -ENOMEM;
+		list->pid = more;
+		list->room = room;
+	}
+	list->pid[list->n++] = pid;
+	return 0;
+}
+
+/* All there are, for those who read their command lines. */
+static int find_list_pids(struct find_pids *list)
+{
+	DIR *dir = opendir("/proc");
+	struct dirent *d;
+	int r = dir ? 0 : -errno;
+
+	while (r == 0 && (d = readdir(dir)))
+		if (isdigit((unsigned char)d->d_name[0]))
+			r = find_add_pid(list, (pid_t)atoi(d->d_name));
+	if (dir)
+		closedir(dir);
+	return r;
+}
+
+/* Their command lines are read by another process while the library is loaded and looks. */
+static int find_begin(struct cmdline_list **ret)
+{
+	struct find_pids list = {0};
+	int r = find_list_pids(&list);
+
+	if (r == 0)
+		r = cmdline_list_begin(list.pid, list.n, FIND_CMDLINE_LIMIT_NS, ret);
+	free(list.pid);
+	return r;
+}
+
+/* Everything that matches, into found. */
+static int find_all(
+	const struct proc2_library *lib, struct cmdline_list *commands, struct find_scan *scan)
+{
+	struct pids_info *info = NULL;
+	int r = lib->pids_new(&info, find_items, ARRAY_SIZE(find_items));
+
+	if (r < 0)
+		return r;
+	scan->f = lib->pids_reap(info, PIDS_FETCH_TASKS_ONLY);
+	r = scan->f ? find_scan(scan, commands) : -errno;
+	lib->pids_unref(&info);
+	return r < 0 ? r : find_fill_rows(lib, scan->found);
 }
 
 static int find_run(
 	const struct find_query *q, struct find_row **ret_rows, size_t *ret_n, struct why *why)
 {
-	struct pids_info *info = NULL;
+	_cleanup_(cmdline_list_freep) struct cmdline_list *commands = NULL;
+	_cleanup_free_ struct find_scan *scan = xcalloc(1, sizeof(*scan));
 	struct find_result found = {0};
 	const struct proc2_library *lib;
-	int r = proc2_library_get(&lib, why);
+	int r = find_begin(&commands);
 
 	if (r < 0)
-		return r;
-	r = lib->pids_new(&info, find_items, ARRAY_SIZE(find_items));
-	if (r < 0)
 		return why_errno(why, r, "cannot list the processes");
-	struct pids_fetch *f = lib->pids_reap(info, PIDS_FETCH_TASKS_ONLY);
-	r = f ? find_scan(f, q, &found) : -errno;
-	lib->pids_unref(&info);
+	r = proc2_library_get(&lib, why);
+	if (r < 0)
+		return r;
+	scan->q = q;
+	scan->found = &found;
+	r = find_all(lib, commands, scan);
 	free(found.began);
 	if (r < 0) {
 		free(found.rows);

@@ -13,7 +13,7 @@
 
 /* clang-format off */
 #define PROC2_FUNCTIONS(X) \
-	X(pids_new) X(pids_reap) X(pids_unref) X(stat_new) X(stat_select) X(stat_unref)
+	X(pids_new) X(pids_reap) X(pids_select) X(pids_unref) X(stat_new) X(stat_select) X(stat_unref)
 /* clang-format on */
 
 /** Its functions, by the name that follows procps_. */

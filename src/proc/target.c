@@ -202,19 +202,18 @@ static void target_read_exe(struct target *t)
 	text_printable(info->exe, sizeof(info->exe), path, (size_t)n);
 }
 
-static bool target_is_denied(int dirfd, const char *path)
+/* I/O is refused when it is read; PSS already when it is opened, and reading it would walk all
+ * the memory of the process. */
+static bool target_is_denied(int dirfd, const char *path, bool refuses_reading)
 {
 	char byte[2];
+	ssize_t n = 0;
 	int fd = procfs_open(dirfd, path);
-	struct stat st;
 
 	if (fd == -EACCES || fd == -EPERM)
 		return true;
-	if (fd < 0)
-		return false;
-	bool directory = fstat(fd, &st) == 0 && S_ISDIR(st.st_mode);
-	ssize_t n = directory ? 0 : procfs_read(fd, byte, sizeof(byte));
-
+	if (fd >= 0 && refuses_reading)
+		n = procfs_read(fd, byte, sizeof(byte));
 	file_close(fd);
 	return n == -EACCES || n == -EPERM;
 }
@@ -223,16 +222,17 @@ static void target_read_denied(struct target *t)
 {
 	static const struct {
 		const char *file, *adds;
+		bool refuses_reading;
 	} files[] = {
-		{"io", "I/O"},
-		{"fd", "open files"},
-		{"smaps_rollup", "PSS"},
+		{"io", "I/O", true},
+		{"fd", "open files", false},
+		{"smaps_rollup", "PSS", false},
 	};
 	char adds[64] = "";
 
 	t->info.denied[0] = 0;
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
-		if (!target_is_denied(t->dir, files[i].file))
+		if (!target_is_denied(t->dir, files[i].file, files[i].refuses_reading))
 			continue;
 		size_t a = strlen(adds);
 
