@@ -31,11 +31,12 @@ static void attach_print_rows(const struct find_row *rows, size_t n)
 	fprintf(stderr, "%8s  %-12s %10s %10s %10s  %s\n", "PID", "USER", "AGE", "CPU TIME",
 		"RSS", "COMMAND");
 	for (size_t i = 0; i < n; i++) {
-		char age[UNITS_TEXT_MAX], cpu[UNITS_TEXT_MAX], rss[UNITS_TEXT_MAX];
+		char age[UNITS_TEXT_MAX], cpu[UNITS_TEXT_MAX], rss[UNITS_TEXT_MAX] = "-";
 
 		units_duration(age, (double)rows[i].age_ns / 1e9);
 		units_duration(cpu, (double)rows[i].cpu_ns / 1e9);
-		units_bytes(rss, (double)rows[i].rss_bytes);
+		if (rows[i].rss_bytes >= 0)
+			units_bytes(rss, (double)rows[i].rss_bytes);
 		fprintf(stderr, "%8d  %-12s %10s %10s %10s  %.100s\n", rows[i].pid,
 			rows[i].user, age, cpu, rss, rows[i].command);
 	}

@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "proc/cgroup_chain.h"
 #include "proc/cgroup_values.h"
+#include "proc/living.h"
 #include "proc/procfs.h"
 #include "proc/scan.h"
 
@@ -24,7 +25,7 @@ enum {
 #define CGROUP_REOPEN_NS (120 * NS_PER_S)
 
 struct cgroup {
-	int paths_fd; /* /proc/PID/cgroup; -1: opened for given directories */
+	int dirfd; /* /proc/PID; -1: opened for given directories */
 	char paths[CGROUP_TEXT_MAX];
 	size_t paths_len;
 	int64_t opened_ns;
@@ -132,22 +133,30 @@ static struct cgroup *cgroup_new(void)
 {
 	struct cgroup *c = xcalloc(1, sizeof(*c));
 
-	c->paths_fd = -1;
+	c->dirfd = -1;
 	for (int r = 0; r < PRESSURE_RESOURCES; r++)
 		c->pressure[r] = -1;
 	cgroup_forget_bound(c);
 	return c;
 }
 
+/* A main thread that has ended is in the topmost group of each hierarchy, the others are not.
+ */
+static ssize_t cgroup_read_paths(const struct cgroup *c, char *text, size_t size)
+{
+	_cleanup_close_ int living = living_open(c->dirfd);
+
+	return living < 0 ? living : procfs_read_at(living, "cgroup", text, size);
+}
+
 int cgroup_open(int dirfd, struct cgroup **ret)
 {
 	_cleanup_(cgroup_freep) struct cgroup *c = cgroup_new();
-	int fd = procfs_open(dirfd, "cgroup");
 
-	if (fd < 0)
-		return fd;
-	c->paths_fd = fd;
-	ssize_t n = procfs_read(fd, c->paths, sizeof(c->paths));
+	c->dirfd = procfs_open(dirfd, ".");
+	if (c->dirfd < 0)
+		return c->dirfd;
+	ssize_t n = cgroup_read_paths(c, c->paths, sizeof(c->paths));
 	if (n < 0)
 		return (int)n;
 	c->paths_len = (size_t)n;
@@ -172,7 +181,7 @@ void cgroup_free(struct cgroup *c)
 	if (!c)
 		return;
 	cgroup_close(c);
-	file_close(c->paths_fd);
+	file_close(c->dirfd);
 	free(c);
 }
 
@@ -181,9 +190,9 @@ static int cgroup_follow(struct cgroup *c)
 {
 	char text[CGROUP_TEXT_MAX];
 
-	if (c->paths_fd < 0)
+	if (c->dirfd < 0)
 		return 0;
-	ssize_t n = procfs_read(c->paths_fd, text, sizeof(text));
+	ssize_t n = cgroup_read_paths(c, text, sizeof(text));
 	if (n < 0)
 		return (int)n;
 	bool moved = (size_t)n != c->paths_len || memcmp(text, c->paths, (size_t)n) != 0;

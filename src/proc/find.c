@@ -369,7 +369,9 @@ static bool find_ask_more(const struct proc2_library *lib, struct pids_info *inf
 	uint64_t rss_kib = FIND_VAL(s, FIND_MORE_RSS, ul_int);
 
 	text_printable(row->user, sizeof(row->user), user, strlen(user));
-	row->rss_bytes = (int64_t)MIN(rss_kib, (uint64_t)INT64_MAX / 1024) * 1024;
+	row->rss_bytes = -1;
+	if (rss_kib > 0)
+		row->rss_bytes = (int64_t)MIN(rss_kib, (uint64_t)INT64_MAX / 1024) * 1024;
 	return true;
 }
 

@@ -21,7 +21,8 @@ struct find_row {
 	char comm[32];     /* printable */
 	int64_t age_ns;    /* since its start */
 	int64_t cpu_ns;    /* user and system */
-	int64_t rss_bytes; /* 0 for kernel threads */
+	int64_t rss_bytes; /* -1 none of its own: kernel threads, main threads that have ended
+			    */
 };
 
 /**

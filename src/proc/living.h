@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A process outlives its main thread while others run. Its own directory in /proc then shows
- * the main thread's remains: no open file, no mapping. What threads share is found with another
- * one.
+ * the main thread's remains: no open file, no mapping, the topmost control groups. What threads
+ * share is found with another one.
  */
 #pragma once
 

@@ -142,6 +142,12 @@ static int snapshot_fill(
 
 static int snapshot_why_parent(const char *parent, int r, struct why *why)
 {
+	/* In /proc nothing can be made, which is no file that is missing. */
+	if (r == -ENOENT && access(parent, F_OK) == 0)
+		return why_set(why, r,
+			"snapshot: no directory can be made in %s (--snapshot-dir names "
+			"another)",
+			parent);
 	switch (-r) {
 	case ENOENT:
 		return why_set(why, r,

@@ -217,6 +217,8 @@ if [ -n "$kernel" ]; then
 	is "a kernel thread can be watched" "$status" 0
 	check "with whole rows" csv_whole "$tmp/out"
 	is "its memory is missing, not zero" "$(csv_column "$tmp/out" rss_bytes | grep -cx 0)" 0
+	run --csv --full '^(kthreadd|kworker)'
+	like "in a list, too" "$err" '^ *[0-9]+  root .* -  \[k'
 else
 	skip "a kernel thread can be watched" "there is none in this pid namespace"
 fi

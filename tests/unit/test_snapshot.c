@@ -240,6 +240,19 @@ START_TEST(a_directory_that_is_not_there_is_named)
 }
 END_TEST
 
+START_TEST(a_directory_that_takes_nothing_is_there_all_the_same)
+{
+	struct snapshot_input in = input("demo");
+	struct why why;
+	char path[256];
+
+	in.parent = "/proc";
+	ck_assert_int_lt(snapshot_write(&in, path, sizeof(path), &why), 0);
+	ck_assert_ptr_null(strstr(why.text, "does not exist"));
+	ck_assert_ptr_nonnull(strstr(why.text, "/proc"));
+}
+END_TEST
+
 START_TEST(what_cannot_be_read_is_noted_with_its_reason)
 {
 	struct snapshot_input in = input("gone");
@@ -297,6 +310,7 @@ Suite *snapshot_suite(void)
 	tcase_add_test(tcase, a_failure_leaves_nothing_behind);
 	tcase_add_test(tcase, a_disk_that_fills_up_leaves_nothing_behind);
 	tcase_add_test(tcase, a_directory_that_is_not_there_is_named);
+	tcase_add_test(tcase, a_directory_that_takes_nothing_is_there_all_the_same);
 	tcase_add_test(tcase, what_cannot_be_read_is_noted_with_its_reason);
 	tcase_add_test(tcase, names_of_threads_and_files_are_made_printable);
 	suite_add_tcase(suite, tcase);

@@ -138,8 +138,8 @@ static void picker_draw_row(struct canvas *c, int y, const struct table_place *a
 	canvas_text_right(c, at->x[COL_AGE], y, at->w[COL_AGE], style, text);
 	units_duration(text, (double)row->cpu_ns / 1e9);
 	canvas_text_right(c, at->x[COL_CPU], y, at->w[COL_CPU], style, text);
-	figure_draw(c, at->x[COL_RSS], y, at->w[COL_RSS], style, FIGURE_BYTES, true,
-		(double)row->rss_bytes);
+	figure_draw(c, at->x[COL_RSS], y, at->w[COL_RSS], style, FIGURE_BYTES,
+		row->rss_bytes >= 0, (double)row->rss_bytes);
 	canvas_text(c, at->x[COL_COMMAND], y, at->w[COL_COMMAND], style, row->command);
 }
 

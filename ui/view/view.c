@@ -190,13 +190,14 @@ struct rect view_draw_paragraph(
 	return r;
 }
 
+/* A zombie has ended: where there is still a process to watch, only its main thread is one. */
 static const char *view_state_word(char letter)
 {
 	static const struct {
 		char letter;
 		const char *word;
 	} words[] = {{'R', "running"}, {'S', "sleeping"}, {'D', "disk wait"}, {'T', "stopped"},
-		{'t', "traced"}, {'Z', "zombie"}, {'X', "dead"}, {'I', "idle"}};
+		{'t', "traced"}, {'Z', "main thread ended"}, {'X', "dead"}, {'I', "idle"}};
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		if (words[i].letter == letter)
