@@ -343,7 +343,11 @@ static int options_check_whole(const struct options *o, struct why *why)
 	if (target && o->command)
 		return why_set(why, -EINVAL, "either a process or '-- COMMAND', not both");
 	if (o->pid && (!options_is_number(o->pid) || strlen(o->pid) > 9 || atoi(o->pid) <= 0))
-		return why_set(why, -EINVAL, "'%.60s' is not a pid", o->pid);
+		return why_set(why, -EINVAL,
+			options_is_number(o->pid)
+				? "'%.60s' is not a pid; --name finds a process of that name"
+				: "'%.60s' is not a pid",
+			o->pid);
 	if (o->newest && o->oldest)
 		return why_set(why, -EINVAL, "--newest and --oldest contradict each other");
 	if (o->csv && o->record)

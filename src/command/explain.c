@@ -23,6 +23,7 @@
 #include "golang/rss_explain.h"
 #include "proc/cgroup.h"
 #include "proc/limits.h"
+#include "proc/living.h"
 #include "proc/parse.h"
 
 enum { BAR_COLUMNS = 60, WRAP_COLUMNS = 78 };
@@ -147,7 +148,8 @@ static int read_kernel(struct explain *x, struct why *why)
 	struct pid_status s = {0};
 	struct pid_smaps maps;
 	char text[16384];
-	ssize_t n = file_read_small(target_dirfd(x->target), "status", text, sizeof(text));
+	_cleanup_close_ int living = living_open(target_dirfd(x->target));
+	ssize_t n = living < 0 ? living : file_read_small(living, "status", text, sizeof(text));
 
 	*k = (struct rss_kernel){-1, -1, -1, -1, -1, -1, -1};
 	if (n < 0)
@@ -163,7 +165,7 @@ static int read_kernel(struct explain *x, struct why *why)
 			"the process holds no memory of its own: a zombie or a kernel thread");
 	/* The kernel's own sum (VmRSS) is that of these three. */
 	k->rss = k->anon + k->file + k->shmem;
-	n = file_read_small(target_dirfd(x->target), "smaps_rollup", text, sizeof(text));
+	n = file_read_small(living, "smaps_rollup", text, sizeof(text));
 	if (n > 0 && parse_smaps_rollup(text, (size_t)n, &maps) == 0) {
 		k->lazy_free = (int64_t)maps.lazy_free;
 		k->anon_huge = (int64_t)maps.anon_huge;

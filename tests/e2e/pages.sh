@@ -147,6 +147,21 @@ done
 screen_keys q
 is "and leaves" "$(screen_ended)" 0
 
+# --- the main thread has ended, another lives on
+
+target mainless
+screen_start 120x40 "$ONETOP" -i 200ms "$target"
+screen_wait "the header says so" 'main thread ended'
+screen_keys 4
+screen_wait "its open files are the other thread's" 'file .*target\.out'
+screen_keys q
+is "and leaves again" "$(screen_ended)" 0
+run snapshot -o "$tmp" "$target"
+check "a snapshot has its mappings" grep -q mainless "$out/proc/maps"
+run explain "$target"
+like "its memory adds up" "$out" 'the parts add up'
+target_stop
+
 # --- many threads
 
 target threads 3000 0

@@ -4,9 +4,6 @@
 
 TARGETS = $(patsubst $(srcdir)/%.c,%,$(wildcard $(srcdir)/tests/targets/*.c))
 EXTRA_DIST += $(wildcard $(srcdir)/tests/targets/*.c) $(wildcard $(srcdir)/tests/targets/go/*) $(wildcard $(srcdir)/tests/targets/native/*)
-EXTRA_DIST += $(wildcard $(srcdir)/tests/targets/*.c)
-EXTRA_DIST += $(wildcard $(srcdir)/tests/targets/go/*.go)
-EXTRA_DIST += $(wildcard $(srcdir)/tests/targets/*.c) $(wildcard $(srcdir)/tests/targets/go/*)
 MOSTLYCLEANFILES += $(TARGETS)
 
 $(TARGETS): tests/targets/%: $(srcdir)/tests/targets/%.c
