@@ -24,7 +24,7 @@ var lock sync.Mutex
 
 //go:noinline
 func compute() (n int) {
-	for until := time.Now().Add(5 * time.Millisecond); time.Now().Before(until); {
+	for until := time.Now().Add(1500 * time.Microsecond); time.Now().Before(until); {
 		for i := 0; i < 10000; i++ {
 			n += i * i
 		}
