@@ -8,12 +8,9 @@
 RAW=${RAW:-$BUILDDIR/tests/tools/profile_raw}
 DATA="$SRCDIR/tests/data/profile"
 
-if ! command -v go >/dev/null; then
-	skip "profiles are decoded as go tool pprof decodes them" "no go"
-	finish
-fi
-PPROF=$(go env GOTOOLDIR)/pprof
-export PPROF_TMPDIR="$tmp" PPROF_BINARY_PATH=/nonexistent GOFLAGS=-trimpath GO111MODULE=off
+# shellcheck source=tests/e2e/lib_go.sh
+. "${0%/*}/lib_go.sh"
+export PPROF_TMPDIR="$tmp" PPROF_BINARY_PATH=/nonexistent
 export HOME="${HOME:-$tmp}"
 
 # Lines whose form is the report's business (times, and how a duration is cut) are left out.
@@ -102,7 +99,7 @@ is "a pipe is read like a file" "$("$ONETOP" pprof -top "$tmp/pipe" | cksum)" \
 
 # Live ones, of every kind.
 mkdir "$tmp/kinds"
-if ! go build -o "$tmp/kinds.exe" "$SRCDIR/tests/targets/go/kinds/main.go" ||
+if ! go_build kinds/main "$tmp/kinds.exe" -trimpath ||
 	! "$tmp/kinds.exe" "$tmp/kinds"; then
 	bad "a Go program writes its profiles"
 	finish
@@ -124,7 +121,7 @@ same "-diff_base" -diff_base "$one" "$two"
 same "-base -normalize" -normalize -base "$one" "$two"
 same "a profile less itself is empty" -base "$one" "$one"
 same "-base of heap profiles" -base "$tmp/kinds/heap.pb.gz" "$tmp/kinds/allocs.pb.gz"
-if CGO_ENABLED=1 go build -o "$tmp/cgo.exe" "$SRCDIR/tests/targets/go/cgo/main.go" 2>/dev/null &&
+if CGO_ENABLED=1 go_build cgo/main "$tmp/cgo.exe" -trimpath 2>/dev/null &&
 	"$tmp/cgo.exe" "$tmp/cgo.pb.gz"; then
 	same "a live CPU profile of a cgo program" "$tmp/cgo.pb.gz"
 	counted "it" "$tmp/cgo.pb.gz"
