@@ -14,9 +14,9 @@ export PPROF_TMPDIR="$tmp" PPROF_BINARY_PATH=/nonexistent
 export HOME="${HOME:-$tmp}"
 
 # Lines whose form is the report's business (times, and how a duration is cut) are left out.
-body() { grep -v -e '^Time: ' -e '^Duration: '; }
-pprof_raw() { "$PPROF" -symbolize=none -raw "$@" 2>/dev/null | body; }
-our_raw() { "$RAW" "$@" 2>&1 | body; }
+body=(-v -e '^Time: ' -e '^Duration: ')
+pprof_raw() { "$PPROF" -symbolize=none -raw "$@" 2>/dev/null | grep "${body[@]}"; }
+our_raw() { "$RAW" "$@" 2>&1 | grep "${body[@]}"; }
 
 # same NAME ARGUMENT...: both print the same for these arguments.
 same() {
