@@ -72,8 +72,8 @@ chosen() {
 	done
 }
 
-# all NAME REPORT FILES < options: later one TAP line for the lot, from what is stored. A listing
-# holds what this machine has of sources, and from where it is asked: it is never stored.
+# all NAME REPORT FILES < options: later one TAP line for the lot, by compare(). A listing holds
+# what this machine has of sources, and from where it is asked: it is never stored.
 names=() wanted=()
 all() {
 	local line
@@ -276,10 +276,10 @@ done
 cp "$SRCDIR/tests/targets/go/work.go" "$tmp"
 if go_build work "$tmp/work" -trimpath && "$tmp/work" "$tmp"; then
 	cd "$tmp" || exit 1
-	live=1
+	live=1 names=() wanted=()
 	for kind in cpu heap allocs goroutine mutex block threadcreate; do
 		for report in $reports; do
-			with_reference "live $kind $report" "$report" "$kind" <<-END
+			all "live $kind $report" "$report" "$kind" <<-END
 
 				-cum -lines
 				-noinlines
@@ -294,6 +294,8 @@ if go_build work "$tmp/work" -trimpath && "$tmp/work" "$tmp"; then
 			END
 		done
 	done
+	printf '%s\n' "${wanted[@]}" | reference >"$tmp/reference"
+	compare "" "$tmp/reference"
 else
 	bad "a Go program writes profiles"
 fi
