@@ -22,7 +22,7 @@
 
 enum {
 	INPUT_MAX = 4 << 20, /* larger files are cut */
-	CHANGES = 500,       /* at most so many cuts a file, spread over it, and so many changes */
+	CHANGES = 500, /* at most so many cuts a file, spread over it, and so many changes */
 	WORK_MAX = 64 << 20, /* bytes given to the fuzzer a file, in all */
 	SECONDS_MAX = 30,
 };

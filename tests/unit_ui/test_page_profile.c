@@ -653,7 +653,7 @@ START_TEST(boxes_neither_overlap_nor_leave_the_pane)
 				for (size_t c = 0; c < f.n; c++) {
 					const struct flame_cell *at = &f.cells[c];
 
-					/* Check writes down each assertion: here, the wrong ones. */
+					/* Check writes down each assertion. */
 					if (at->x < 0 || at->w < 1 || at->x + at->w > w)
 						ck_abort_msg("a box leaves the pane");
 					if (c > 0 && at[-1].row == at->row &&

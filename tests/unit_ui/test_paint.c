@@ -177,11 +177,11 @@ static void expect_same(const struct paint_words *w, const struct canvas *c, con
 				want.c = (unsigned char)canvas_fold(want.c ? want.c : ' ');
 			if (w->fold)
 				want.mark = 0;
-			/* Check writes down each assertion that it meets: here, the wrong ones. */
+			/* Check writes down each assertion: here, the wrong ones. */
 			if (!cell_looks(w, &want, got))
-				ck_abort_msg("(%d, %d): U+%04x style %d, not U+%04x style %d", x, y,
-					(unsigned)got->c, (int)got->style, (unsigned)want.c,
-					(int)want.style);
+				ck_abort_msg("(%d, %d): U+%04x style %d, not U+%04x style %d",
+					x, y, (unsigned)got->c, (int)got->style,
+					(unsigned)want.c, (int)want.style);
 		}
 }
 
