@@ -29,7 +29,7 @@ var measured int32 // CPU profiles that are being taken
 func compute() (n int) {
 	busy := 300 * time.Microsecond
 	if atomic.LoadInt32(&measured) > 0 {
-		busy = 4 * time.Millisecond
+		busy = 2 * time.Millisecond
 	}
 	for until := time.Now().Add(busy); time.Now().Before(until); {
 		for i := 0; i < 10000; i++ {
