@@ -79,7 +79,7 @@ tests_tools_pprof_each_SOURCES = tests/tools/pprof_each.c
 tests_tools_pprof_each_LDADD = libonetop.a $(ENGINE_LIBS)
 
 clean-local:
-	-rm -rf tests/out
+	-rm -rf tests/out tests/locale
 tests_unit_unit_SOURCES += tests/unit/test_cgroup.c tests/unit/test_cgroup_tree.c \
 	tests/unit/test_files.c tests/unit/test_limit_watch.c tests/unit/test_limits.c tests/unit/test_mappings.c
 tests_unit_unit_SOURCES += tests/unit/test_plot.c tests/unit/test_session_replay.c

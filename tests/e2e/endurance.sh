@@ -79,12 +79,15 @@ for ((i = 0; i < targets; i++)); do
 	case $status in
 	0)
 		csv_whole "$tmp/dies.csv" >&2 || not_whole=$((not_whole + 1))
-		[ "$(csv_column "$tmp/dies.csv" event | tail -1 | cut -d= -f1)" = lost ] ||
-			[ "$(csv_column "$tmp/dies.csv" event | tail -1)" = signal=9 ] || {
+		read -r event zero < <(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) n[$i] = i; next }
+			$n["rss_bytes"] == "0" { zero = 1 }
+			END { print $n["event"] ? $n["event"] : "none", zero + 0 }' "$tmp/dies.csv")
+		case $event in lost | lost=* | signal=9) ;; *)
 			bad_end=$((bad_end + 1))
 			tail -1 "$tmp/dies.csv" >&2
-		}
-		csv_column "$tmp/dies.csv" rss_bytes | grep -qx 0 && zeros=$((zeros + 1))
+			;;
+		esac
+		zeros=$((zeros + zero))
 		;;
 	3) ;; # it was gone before it could be held
 	*)

@@ -11,7 +11,7 @@ if ! command -v tmux >/dev/null; then
 	skip "a flood under the screen" "tmux is not installed"
 	finish
 fi
-mib=${FLOOD_MIB:-150}
+mib=${FLOOD_MIB:-100}
 go_build gush "$tmp/gush"
 
 rss_kib() {

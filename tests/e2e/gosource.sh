@@ -51,6 +51,8 @@ run --csv="$tmp/run.csv" -n 1 --go="ftp://ann:s3cret@$address" "$target"
 cat "$tmp/err" >>"$tmp/said"
 unlike "the password is nowhere" "$(cat "$tmp/said"; grep -r . "$tmp/snap" --include='*.txt' --include='*.json' --include='*.csv')" 's3cret|wr0ng'
 
+target_stop # it computes all the time
+
 # --- other ways of building
 
 for how in "static CGO_ENABLED=0" "stripped -ldflags=-s" "pie -buildmode=pie"; do

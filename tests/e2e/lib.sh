@@ -196,10 +196,14 @@ target_stop() {
 
 # run [ARG...]: onetop to its end: its status in $status, its output in $out and $err.
 run() {
-	"$ONETOP" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
-	status=$?
+	run_long "$@"
 	slurp out "$tmp/out"
 	slurp err "$tmp/err"
+}
+# run_long [ARG...]: the same for what says a lot: its output stays in $tmp/out and $tmp/err.
+run_long() {
+	"$ONETOP" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
+	status=$?
 }
 
 # start [ARG...]: onetop in the background, its pid in $watcher, its output in $tmp/watch.out.
@@ -246,7 +250,7 @@ csv_longest_gap() {
 # pulse_start: a process that wants to run every 50 ms, beside what is tested.
 # pulse_longest: the milliseconds it was made to wait at most since: what others take of this machine.
 pulse_start() {
-	while sleep 0.05; do echo "${EPOCHREALTIME/[.,]/}"; done >"$tmp/pulse" &
+	while tick 0.05; do echo "${EPOCHREALTIME/[.,]/}"; done >"$tmp/pulse" &
 	pulse=$!
 	started+=("$pulse")
 	disown "$pulse"

@@ -20,13 +20,13 @@ go_version=$(go env GOVERSION)
 # shellcheck disable=SC2034 # for the script
 PPROF=$(go env GOTOOLDIR)/pprof
 
-# go_build NAME OUTPUT [FLAG...]: tests/targets/go/NAME.go, built once for all scripts and runs. Fails when it takes too long: another
-# manner of building makes the standard library anew, once.
+# go_build NAME OUTPUT [FLAG...]: tests/targets/go/NAME.go, built once for all scripts and runs.
+# Fails when it takes too long: another manner of building makes the standard library anew, once.
 go_build() {
 	local name=$1 output=$2 source="$SRCDIR/tests/targets/go/$1.go" kept
 	shift 2
 	kept="$*-${CGO_ENABLED:-}-${GOARCH:-}"
-	kept="$GOCACHE/targets/$go_version-$name-${kept//[^a-z0-9=.-]/_}"
+	kept="$GOCACHE/targets/$go_version-${name//\//-}-${kept//[^a-z0-9=.-]/_}"
 	if [ ! -e "$kept" ] || [ "$source" -nt "$kept" ]; then
 		mkdir -p "$GOCACHE/targets"
 		timeout $((40 * TEST_TIMEOUT_FACTOR)) go build -o "$kept.$$" "$@" "$source" &&

@@ -132,7 +132,7 @@ is "q leaves with status 0" "$(screen_ended)" 0
 
 # --- a storm of sizes on each page
 
-target demo 3600 0.2 # leaves the machine to others
+target demo 3600 0.05 # leaves the machine to others
 screen_start 120x40 "$ONETOP" -i 50ms "$target"
 screen_wait "the demo is on" RSS
 RANDOM=4711

@@ -34,6 +34,7 @@ between() {
 target demo
 run --csv=run.csv -i 20ms -n 40 "$target"
 is "a run is recorded" "$status" 0
+target_stop
 run plot -o out.svg run.csv
 is "it becomes a picture" "$status" 0
 like "which is told" "$err" 'picture is in out\.svg'

@@ -20,8 +20,11 @@ SUMS="$SRCDIR/tests/data/pprof_matrix.sums"
 whole=
 [ "${PPROF_MATRIX:-}" != all ] || whole=1
 PPROF=
-! command -v go >/dev/null || PPROF="$(go env GOTOOLDIR)/pprof"
-export PPROF_TMPDIR="$tmp" PPROF_BINARY_PATH=/nonexistent GO111MODULE=off HOME="$tmp"
+if command -v go >/dev/null; then
+	# shellcheck source=tests/e2e/lib_go.sh
+	. "${0%/*}/lib_go.sh"
+fi
+export PPROF_TMPDIR="$tmp" PPROF_BINARY_PATH=/nonexistent HOME="$tmp"
 
 plain() { sed -E -e '/\+0000/!s/^Time: .*/Time:/' -e 's/\\lTime: [^\\]*\\l/\\lTime:\\l/'; }
 theirs() { "$PPROF" "$@" 2>/dev/null; }
@@ -69,8 +72,8 @@ chosen() {
 	done
 }
 
-# all NAME REPORT FILES < options: later one TAP line for the lot, from what is stored. A listing
-# holds what this machine has of sources, and from where it is asked: it is never stored.
+# all NAME REPORT FILES < options: later one TAP line for the lot, by compare(). A listing holds
+# what this machine has of sources, and from where it is asked: it is never stored.
 names=() wanted=()
 all() {
 	local line
@@ -270,92 +273,13 @@ for report in -proto -topproto '-topproto -lines' '-proto -focus=main' '-proto -
 done
 
 # A live program: labels, recursion, inlining, generics, locks.
-cat >"$tmp/work.go" <<'END'
-package main
-
-import (
-	"context"
-	"os"
-	"runtime"
-	"runtime/pprof"
-	"sync"
-	"time"
-)
-
-type number interface{ ~int | ~float64 }
-
-func sum[T number](v []T) (s T) {
-	for _, x := range v {
-		s += x
-	}
-	return
-}
-
-func deep(n int, v []int) int {
-	if n == 0 {
-		return sum(v)
-	}
-	return deep(n-1, v) + 1
-}
-
-func small(x int) int { return x*3 + 1 }
-
-func spin(until time.Time, v []int) (n int) {
-	for time.Now().Before(until) {
-		for i := 0; i < 2000; i++ {
-			n += small(deep(i%20, v))
-		}
-	}
-	return
-}
-
-var kept [][]byte
-
-func save(name string) {
-	f, err := os.Create(os.Args[1] + "/" + name)
-	if err != nil {
-		panic(err)
-	}
-	defer f.Close()
-	pprof.Lookup(name).WriteTo(f, 0)
-}
-
-func main() {
-	runtime.MemProfileRate = 512
-	runtime.SetBlockProfileRate(1)
-	runtime.SetMutexProfileFraction(1)
-	f, _ := os.Create(os.Args[1] + "/cpu")
-	pprof.StartCPUProfile(f)
-	var wait sync.WaitGroup
-	var lock sync.Mutex
-	v := make([]int, 100)
-	for _, who := range []string{"alice", "bob", "two words"} {
-		wait.Add(1)
-		go pprof.Do(context.Background(), pprof.Labels("who", who, "kind", "worker"), func(context.Context) {
-			defer wait.Done()
-			spin(time.Now().Add(300*time.Millisecond), v)
-			for i := 0; i < 100; i++ {
-				lock.Lock()
-				kept = append(kept, make([]byte, 1<<(i%14)))
-				time.Sleep(10 * time.Microsecond)
-				lock.Unlock()
-			}
-		})
-	}
-	wait.Wait()
-	pprof.StopCPUProfile()
-	f.Close()
-	for _, name := range []string{"heap", "allocs", "goroutine", "mutex", "block", "threadcreate"} {
-		save(name)
-	}
-}
-END
-if (cd "$tmp" && GOFLAGS=-trimpath go build -o work work.go) && "$tmp/work" "$tmp"; then
+cp "$SRCDIR/tests/targets/go/work.go" "$tmp"
+if go_build work "$tmp/work" -trimpath && "$tmp/work" "$tmp"; then
 	cd "$tmp" || exit 1
-	live=1
+	live=1 names=() wanted=()
 	for kind in cpu heap allocs goroutine mutex block threadcreate; do
 		for report in $reports; do
-			with_reference "live $kind $report" "$report" "$kind" <<-END
+			all "live $kind $report" "$report" "$kind" <<-END
 
 				-cum -lines
 				-noinlines
@@ -370,6 +294,8 @@ if (cd "$tmp" && GOFLAGS=-trimpath go build -o work work.go) && "$tmp/work" "$tm
 			END
 		done
 	done
+	printf '%s\n' "${wanted[@]}" | reference >"$tmp/reference"
+	compare "" "$tmp/reference"
 else
 	bad "a Go program writes profiles"
 fi

@@ -8,18 +8,15 @@
 RAW=${RAW:-$BUILDDIR/tests/tools/profile_raw}
 DATA="$SRCDIR/tests/data/profile"
 
-if ! command -v go >/dev/null; then
-	skip "profiles are decoded as go tool pprof decodes them" "no go"
-	finish
-fi
-PPROF=$(go env GOTOOLDIR)/pprof
-export PPROF_TMPDIR="$tmp" PPROF_BINARY_PATH=/nonexistent GOFLAGS=-trimpath GO111MODULE=off
+# shellcheck source=tests/e2e/lib_go.sh
+. "${0%/*}/lib_go.sh"
+export PPROF_TMPDIR="$tmp" PPROF_BINARY_PATH=/nonexistent
 export HOME="${HOME:-$tmp}"
 
 # Lines whose form is the report's business (times, and how a duration is cut) are left out.
-body() { grep -v -e '^Time: ' -e '^Duration: '; }
-pprof_raw() { "$PPROF" -symbolize=none -raw "$@" 2>/dev/null | body; }
-our_raw() { "$RAW" "$@" 2>&1 | body; }
+body=(-v -e '^Time: ' -e '^Duration: ')
+pprof_raw() { "$PPROF" -symbolize=none -raw "$@" 2>/dev/null | grep "${body[@]}"; }
+our_raw() { "$RAW" "$@" 2>&1 | grep "${body[@]}"; }
 
 # same NAME ARGUMENT...: both print the same for these arguments.
 same() {
@@ -62,12 +59,13 @@ protoc_counts() {
 
 counted() { is "$1 holds what protoc finds in it" "$("$RAW" -counts "$2" 2>&1)" "$(protoc_counts "$2")"; }
 
-# written NAME FILE: what we write of it is read by go tool pprof as the original.
+# written NAME FILE: what we write of it is read by go tool pprof as the original, which same() has
+# just asked it for.
 written() {
 	rm -f "$tmp/written.pb.gz"
 	"$RAW" -quiet -o "$tmp/written.pb.gz" "$2"
-	is "$1 is written so that go tool pprof reads the same" \
-		"$(pprof_raw "$tmp/written.pb.gz")" "$(pprof_raw "$2")"
+	pprof_raw "$tmp/written.pb.gz" >"$tmp/again"
+	check "$1 is written so that go tool pprof reads the same" cmp "$tmp/theirs" "$tmp/again"
 }
 
 for file in "$DATA"/*; do
@@ -75,7 +73,7 @@ for file in "$DATA"/*; do
 	case $name in
 	*threadcreate.debug1.txt) # the reference refuses what Go writes here
 		like "$name is read" "$(our_raw "$file")" '^threadcreate/count$' ;;
-	*.pb.gz) same "$name" "$file" && counted "$name" "$file" && written "$name" "$file" ;;
+	*.pb.gz) same "$name" "$file" && written "$name" "$file" && counted "$name" "$file" ;;
 	*) same "$name" "$file" ;;
 	esac
 done
@@ -101,7 +99,7 @@ is "a pipe is read like a file" "$("$ONETOP" pprof -top "$tmp/pipe" | cksum)" \
 
 # Live ones, of every kind.
 mkdir "$tmp/kinds"
-if ! go build -o "$tmp/kinds.exe" "$SRCDIR/tests/targets/go/kinds/main.go" ||
+if ! go_build kinds/main "$tmp/kinds.exe" -trimpath ||
 	! "$tmp/kinds.exe" "$tmp/kinds"; then
 	bad "a Go program writes its profiles"
 	finish
@@ -110,7 +108,7 @@ for file in "$tmp"/kinds/*; do
 	name="a live ${file##*/}"
 	case $file in
 	*threadcreate.debug1.txt) like "$name is read" "$(our_raw "$file")" '^threadcreate/count$' ;;
-	*.pb.gz) same "$name" "$file" && counted "$name" "$file" && written "$name" "$file" ;;
+	*.pb.gz) same "$name" "$file" && written "$name" "$file" && counted "$name" "$file" ;;
 	*) same "$name" "$file" ;;
 	esac
 done
@@ -123,7 +121,7 @@ same "-diff_base" -diff_base "$one" "$two"
 same "-base -normalize" -normalize -base "$one" "$two"
 same "a profile less itself is empty" -base "$one" "$one"
 same "-base of heap profiles" -base "$tmp/kinds/heap.pb.gz" "$tmp/kinds/allocs.pb.gz"
-if CGO_ENABLED=1 go build -o "$tmp/cgo.exe" "$SRCDIR/tests/targets/go/cgo/main.go" 2>/dev/null &&
+if CGO_ENABLED=1 go_build cgo/main "$tmp/cgo.exe" -trimpath 2>/dev/null &&
 	"$tmp/cgo.exe" "$tmp/cgo.pb.gz"; then
 	same "a live CPU profile of a cgo program" "$tmp/cgo.pb.gz"
 	counted "it" "$tmp/cgo.pb.gz"

@@ -78,7 +78,8 @@ is "and its names are not used" "$(ours wrong)" ""
 like "the same build id is fine" "$(ours right)" '^main '
 
 # The binary that is named, or is at the path now, and the profile belong together, or it is said.
-native() { cc -O1 -g -no-pie -Wl,--build-id="0x$2" -o "$1" "$NATIVE/stacks.c"; }
+cc -O1 -g -c -fno-pie -o "$tmp/stacks.o" "$NATIVE/stacks.c"
+native() { cc -no-pie -Wl,--build-id="0x$2" -o "$1" "$tmp/stacks.o"; }
 warned() { sed -n '/^Warning: /p' <<<"$err"; }
 native "$tmp/first" 11112222
 native "$tmp/second" 33334444
@@ -152,29 +153,9 @@ cd - >/dev/null || exit 1
 
 # The text of a Go program with the program beside it, against the reference, that has no inlines.
 if command -v go >/dev/null; then
-	PPROF=$(go env GOTOOLDIR)/pprof
-	cat >"$tmp/text.go" <<'END'
-package main
-
-import (
-	"os"
-	"runtime"
-	"runtime/pprof"
-)
-
-var kept [][]byte
-
-func allocate[T any](n int) { kept = append(kept, make([]byte, n)) }
-
-func main() {
-	for i := 0; i < 1000; i++ {
-		allocate[int](4096)
-	}
-	runtime.GC()
-	pprof.Lookup("heap").WriteTo(os.Stdout, 1)
-}
-END
-	(cd "$tmp" && GO111MODULE=off go build -gcflags=-l text.go && GODEBUG=memprofilerate=1 ./text >text.txt)
+	# shellcheck source=tests/e2e/lib_go.sh
+	. "${0%/*}/lib_go.sh"
+	go_build text "$tmp/text" -gcflags=-l && (cd "$tmp" && GODEBUG=memprofilerate=1 ./text >text.txt)
 	# The runtime comes with its inlines.
 	for report in -top '-top -lines' -traces; do
 		read -ra words <<<"$report -focus=main.allocate"
@@ -185,11 +166,9 @@ END
 	like "type arguments as Go has them" "$out" 'main\.allocate\[\.\.\.\]'
 	# With C in it there is a table of addresses, of the C alone.
 	if [ "$(go env CGO_ENABLED)" = 1 ]; then
-		sed -e '1a // static int nothing(void) { return 0; }\nimport "C"' -e '$a func init() { C.nothing() }' \
-			"$tmp/text.go" >"$tmp/mixed.go"
-		(cd "$tmp" && GO111MODULE=off go build mixed.go && GODEBUG=memprofilerate=1 ./mixed >mixed.txt)
+		go_build mixed "$tmp/mixed" && (cd "$tmp" && GODEBUG=memprofilerate=1 ./mixed >mixed.txt)
 		run pprof -traces -lines "$tmp/mixed" "$tmp/mixed.txt"
-		like "a Go program with C in it: lines" "$out" 'main\.allocate\[\.\.\.\] \.*[^ ]*mixed.go:13 \(inline\)'
+		like "a Go program with C in it: lines" "$out" 'main\.allocate\[\.\.\.\] \.*[^ ]*mixed.go:17 \(inline\)'
 	fi
 else
 	skip "the text of a Go program" "go is not installed"

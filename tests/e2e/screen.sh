@@ -28,7 +28,7 @@ cooked() {
 	rm -f tty.txt
 }
 
-target demo 3600 0.2 # leaves the machine to others
+target demo 3600 0.05 # leaves the machine to others
 screen_start 160x48 "$ONETOP" -i 100ms "$target"
 screen_wait "the overview shows CPU" 'CPU +[0-9.]+ cores'
 for word in RSS faults switch 'I/O' threads Threads 'run delay|delay' 'every 100 ms' compute; do

@@ -45,7 +45,7 @@ shown() {
 
 carried=() cases=(80x24:answers 80x24:silent 160x48:answers 160x48:silent)
 for case in "${cases[@]}"; do
-	target threads 4 100
+	target threads 4 20
 	target_ready
 	through "${case%:*}" "${case#*:}" "$case"
 done

@@ -36,7 +36,7 @@ moved() {
 	fi
 }
 
-target demo 3600 0.2 # leaves the machine to others
+target demo 3600 0.05 # leaves the machine to others
 screen_start 160x48 "$ONETOP" -i 50ms --record run.csv "$target"
 screen_wait "the overview shows CPU" 'CPU +[0-9.]+ cores'
 wait_until 20 has_lines run.csv 280

@@ -5,6 +5,8 @@
  * file. Each file gets a process of its own; the input that ended it is left beside the log.
  *
  *   fuzz_NAME CORPUS_DIR [CRASH_FILE]
+ *
+ * REPLAY_CHANGES: how often a file is cut at most, and how often changed (500).
  */
 #include <dirent.h>
 #include <errno.h>
@@ -20,8 +22,7 @@
 
 enum {
 	INPUT_MAX = 4 << 20, /* larger files are cut */
-	CUTS_MAX = 2000,     /* at most so many cuts a file, spread over it */
-	CHANGES_MAX = 2000,
+	CHANGES = 500, /* at most so many cuts a file, spread over it, and so many changes */
 	WORK_MAX = 64 << 20, /* bytes given to the fuzzer a file, in all */
 	SECONDS_MAX = 30,
 };
@@ -89,12 +90,20 @@ static size_t change_input(uint8_t *data, size_t size, uint64_t *state)
 	return size;
 }
 
+/* How many cuts and changes a file of that size is worth. */
+static size_t changes_of(size_t size)
+{
+	const char *asked = getenv("REPLAY_CHANGES");
+	size_t most = asked ? strtoul(asked, NULL, 10) : CHANGES;
+	size_t budget = size ? WORK_MAX / size : 1;
+
+	return budget < most ? budget : most;
+}
+
 static void run_changes(struct current *now, const uint8_t *data, size_t size)
 {
 	uint64_t state = size + 1;
-	size_t budget = size ? WORK_MAX / size : 1;
-	size_t cuts = budget < CUTS_MAX ? budget : CUTS_MAX;
-	size_t changes = budget < CHANGES_MAX ? budget : CHANGES_MAX;
+	size_t changes = changes_of(size), cuts = changes;
 	size_t step = size / (cuts ? cuts : 1) + 1;
 	uint8_t *scratch = malloc(size + 64);
 

@@ -2,7 +2,7 @@
 /*
  * demo [SECONDS [SHARE]]: a process worth watching. Its threads make CPU time, memory, faults,
  * switches and I/O rise and fall in waves of different length, so that every curve moves within
- * a minute. It uses at most about a core and a half, or that SHARE of it, 200 MiB, and a
+ * a minute. It uses at most about a core and a half and 200 MiB, or that SHARE of both, and a
  * temporary file of 8 MiB.
  */
 #include <errno.h>
@@ -70,12 +70,13 @@ static void *compute(void *arg)
 	return NULL;
 }
 
-/* Memory: maps and fills up to 160 MiB, then gives it back; each page is a minor fault. */
+/* Memory: maps and fills up to 160 MiB, then gives it back; each page is a minor fault. A share
+ * of it comes in smaller blocks. */
 static void *remember(void *arg)
 {
 	enum { BLOCKS = 40 };
 	void *block[BLOCKS] = {0};
-	size_t held = 0;
+	size_t held = 0, bytes = (size_t)((double)(4 * MIB) * load);
 
 	(void)arg;
 	name_thread("memory");
@@ -83,16 +84,16 @@ static void *remember(void *arg)
 		size_t wanted = (size_t)(wave(20) * BLOCKS);
 
 		while (held < wanted) {
-			void *p = mmap(NULL, 4 * MIB, PROT_READ | PROT_WRITE,
+			void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
 				MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 			if (p == MAP_FAILED)
 				break;
-			memset(p, 1, 4 * MIB);
+			memset(p, 1, bytes);
 			block[held++] = p;
 		}
 		while (held > wanted)
-			munmap(block[--held], 4 * MIB);
+			munmap(block[--held], bytes);
 		sleep_s(0.1);
 	}
 	return NULL;
@@ -149,7 +150,7 @@ static void *chat(void *arg)
 	(void)arg;
 	name_thread("ping");
 	for (;;) {
-		int turns = (int)(60 * wave(9));
+		int turns = (int)(60 * load * wave(9));
 
 		for (int i = 0; i < turns; i++)
 			if (write(ping[1], &c, 1) != 1 || read(pong[0], &c, 1) != 1)

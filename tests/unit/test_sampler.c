@@ -554,13 +554,23 @@ START_TEST(slow_values_are_fresh_in_every_sample_at_a_second)
 {
 	struct watched w = watch(idle);
 	struct timespec t = {0, 110 * NS_PER_MS};
+	int64_t took = 0;
 
 	wait_word(w.hear);
-	for (int i = 0; i < 4; i++) {
+	for (int looks = 0, rounds = 0; rounds < 4; looks++) {
+		int64_t begin = clock_mono_ns(), before = took;
+
+		ck_assert_int_lt(looks, 100);
 		ck_assert_int_eq(sampler_read(w.sampler, &w.sample), 0);
-		ck_assert(metric_set_has(&w.sample.fresh, METRIC_VOLUNTARY));
-		ck_assert(metric_set_has(&w.sample.fresh, METRIC_OPEN_FDS));
-		ck_assert(metric_set_has(&w.sample.fresh, METRIC_RSS_ANON));
+		took = clock_mono_ns() - begin;
+		/* Where others were given the processor meanwhile, the time for a round is
+		 * over. */
+		if (MAX(took, before) < NS_PER_MS) {
+			ck_assert(metric_set_has(&w.sample.fresh, METRIC_VOLUNTARY));
+			ck_assert(metric_set_has(&w.sample.fresh, METRIC_OPEN_FDS));
+			ck_assert(metric_set_has(&w.sample.fresh, METRIC_RSS_ANON));
+			rounds++;
+		}
 		nanosleep(&t, NULL);
 	}
 	done(&w);

@@ -653,19 +653,21 @@ START_TEST(boxes_neither_overlap_nor_leave_the_pane)
 				for (size_t c = 0; c < f.n; c++) {
 					const struct flame_cell *at = &f.cells[c];
 
-					ck_assert(
-						at->x >= 0 && at->w >= 1 && at->x + at->w <= w);
-					if (c > 0 && at[-1].row == at->row)
-						ck_assert_int_ge(at->x, at[-1].x + at[-1].w);
+					/* Check writes down each assertion. */
+					if (at->x < 0 || at->w < 1 || at->x + at->w > w)
+						ck_abort_msg("a box leaves the pane");
+					if (c > 0 && at[-1].row == at->row &&
+						at->x < at[-1].x + at[-1].w)
+						ck_abort_msg("two boxes overlap");
 					if (at->frame == FLAME_ALL)
 						continue;
 					const struct flame_cell *caller = flame_cell_of(
 						&f, s->stacks.frames[at->frame].parent);
 
-					ck_assert_ptr_nonnull(caller);
-					ck_assert_int_eq(caller->row + 1, at->row);
-					ck_assert(at->x >= caller->x &&
-						  at->x + at->w <= caller->x + caller->w);
+					if (!caller || caller->row + 1 != at->row ||
+						at->x < caller->x ||
+						at->x + at->w > caller->x + caller->w)
+						ck_abort_msg("a box is not under its caller");
 				}
 			}
 		flame_places_done(&f);

@@ -110,7 +110,8 @@ static void vt_read(struct vt *t, const char *bytes, size_t n)
 		p += text_decode(p, (size_t)(end - p), &c);
 		const char *line = t->lines && c < 0x80 ? strchr(own, (char)c) : NULL;
 
-		ck_assert_msg(!t->lines || line, "a letter among the terminal's own lines");
+		if (t->lines && !line)
+			ck_abort_msg("a letter among the terminal's own lines");
 		vt_put(t, line ? frames[line - own] : c);
 	}
 	ck_assert_msg(!t->lines, "left among the terminal's own lines");
@@ -176,10 +177,11 @@ static void expect_same(const struct paint_words *w, const struct canvas *c, con
 				want.c = (unsigned char)canvas_fold(want.c ? want.c : ' ');
 			if (w->fold)
 				want.mark = 0;
-			ck_assert_msg(cell_looks(w, &want, got),
-				"(%d, %d): U+%04x style %d, not U+%04x style %d", x, y,
-				(unsigned)got->c, (int)got->style, (unsigned)want.c,
-				(int)want.style);
+			/* Check writes down each assertion: here, the wrong ones. */
+			if (!cell_looks(w, &want, got))
+				ck_abort_msg("(%d, %d): U+%04x style %d, not U+%04x style %d",
+					x, y, (unsigned)got->c, (int)got->style,
+					(unsigned)want.c, (int)want.style);
 		}
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 // Computes, allocates, waits for locks and serves net/http/pprof with all rates on, so that each
-// kind of profile has something in it. Behind "/private/" the same wants a user and a password;
+// kind of profile has something in it; it computes more while a CPU profile is taken, and leaves
+// the machine to others at other times. Behind "/private/" the same wants a user and a password;
 // /elsewhere/ has the handlers, too. Prints the address once it listens.
 //
 //	busy NETWORK ADDRESS
@@ -16,15 +17,21 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
 var kept [][]byte
 var lock sync.Mutex
+var measured int32 // CPU profiles that are being taken
 
 //go:noinline
 func compute() (n int) {
-	for until := time.Now().Add(5 * time.Millisecond); time.Now().Before(until); {
+	busy := 300 * time.Microsecond
+	if atomic.LoadInt32(&measured) > 0 {
+		busy = 2 * time.Millisecond
+	}
+	for until := time.Now().Add(busy); time.Now().Before(until); {
 		for i := 0; i < 10000; i++ {
 			n += i * i
 		}
@@ -47,6 +54,14 @@ func work() {
 		lock.Unlock()
 		time.Sleep(15 * time.Millisecond)
 	}
+}
+
+func serve(w http.ResponseWriter, r *http.Request) {
+	if strings.HasSuffix(r.URL.Path, "/profile") {
+		atomic.AddInt32(&measured, 1)
+		defer atomic.AddInt32(&measured, -1)
+	}
+	http.DefaultServeMux.ServeHTTP(w, r)
 }
 
 func guarded(w http.ResponseWriter, r *http.Request) {
@@ -72,5 +87,5 @@ func main() {
 		panic(err)
 	}
 	fmt.Println(l.Addr())
-	panic(http.Serve(l, nil))
+	panic(http.Serve(l, http.HandlerFunc(serve)))
 }
