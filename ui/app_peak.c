@@ -20,8 +20,8 @@ static const struct {
 	{METRIC_READ_BYTES, "storage"}, {METRIC_WRITE_BYTES, "storage"},
 	{METRIC_READ_CHARS, "by calls"}, {METRIC_WRITE_CHARS, "by calls"},
 	{METRIC_READ_SYSCALLS, "calls"}, {METRIC_WRITE_SYSCALLS, "calls"},
-	{METRIC_BLOCK_DELAY, "I/O delay"}, {METRIC_RSS, "RSS parts"}, {METRIC_GO_GC_CYCLES, "GC"},
-	{METRIC_GO_GC_CPU, "GC CPU"}};
+	{METRIC_BLOCK_DELAY, "I/O delay"}, {METRIC_RSS, "RSS parts"},
+	{METRIC_GO_GC_CYCLES, "GC"}, {METRIC_GO_GC_CPU, "GC CPU"}};
 
 static bool peak_is_called(enum metric m, const char *typed)
 {

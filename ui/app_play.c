@@ -34,8 +34,7 @@ void app_play(struct app *a)
 		return;
 	}
 	if (app_play_is_at_end(a)) {
-		app_say(a, false,
-			"nothing follows here: go back first (%s, %s, %s), then play",
+		app_say(a, false, "nothing follows here: go back first (%s, %s, %s), then play",
 			app_play_key(a, ACTION_TIME_OLDEST, 0, one),
 			app_play_key(a, ACTION_TIME_JUMP, 0, two),
 			app_play_key(a, ACTION_TIME_STEP, 0, three));

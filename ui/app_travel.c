@@ -121,7 +121,7 @@ void app_travel_mark(struct app *a, const char *word)
 	app_travel_clock(a, t, clock);
 	app_say(a, false, word[0] ? "marked \"%s\"%s%s%s" : "marked%s%s%s%s", word,
 		past ? " at " : "", past ? clock : "",
-		app_is_recording(a)			 ? "; the file stays as it is"
+		app_is_recording(a)            ? "; the file stays as it is"
 		: ended && a->now.recording[0] ? "; the recording has ended with the process"
 					       : "");
 }

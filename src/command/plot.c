@@ -219,8 +219,8 @@ static int plot_open(struct plot_job *j, struct why *why)
 	if (!j->columns)
 		j->n_panels = plot_panels_choose(&has, j->panels);
 	if (j->n_panels == 0)
-		return why_set(why, -ENODATA,
-			"%s: none of its columns is a series to plot", j->paths[0]);
+		return why_set(why, -ENODATA, "%s: none of its columns is a series to plot",
+			j->paths[0]);
 	return 0;
 }
 

@@ -45,7 +45,7 @@ struct plot_run {
 	int64_t paced_ns;      /* from row to row, where nothing broke off … */
 	uint64_t paces;        /* … so many times */
 
-	int64_t pid; /* of the first row that says so; -1 none */
+	int64_t pid;     /* of the first row that says so; -1 none */
 	bool other_pids; /* of rows that follow: several runs in one file */
 	uint64_t rows;
 	struct plot_event events[PLOT_EVENTS_MAX];

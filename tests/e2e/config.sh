@@ -155,6 +155,11 @@ screen_start 80x24 "$ONETOP" pprof "$SRCDIR/tests/data/profile/burn.cpu.pb.gz"
 screen_wait "a saved profile's page has the bound keys" '\[F1\] help'
 screen_keys q
 is "and ends well, too" "$(screen_ended)" 0
+config 'overview = goroutines rss'
+screen_start 80x24 "$ONETOP" -i 100ms "$target"
+screen_wait "a curve that stays empty says why" 'no figures of a Go runtime'
+screen_keys q
+is "and q leaves" "$(screen_ended)" 0
 config 'theme = blue'
 screen_start 80x24 "$ONETOP" "$target"
 screen_wait "a wrong file leaves no screen behind" "config:1: theme: 'blue' is none of"

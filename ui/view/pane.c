@@ -252,6 +252,8 @@ static const char *pane_lack_words(enum curve which, const struct session_now *n
 	case CURVE_SYSCALLS:
 	case CURVE_FDS:
 		return now->info.denied[0] ? "no permission; sudo would help" : "";
+	case CURVE_GO_ROUTINES:
+		return "no figures of a Go runtime";
 	case CURVE_BLOCK:
 		return "not counted: sysctl kernel.task_delayacct is 0";
 	case CURVE_RSS:

@@ -36,7 +36,8 @@ void picker_done(struct picker *p);
 /** page: lines of a page, for PgUp and PgDn. */
 enum picker_result picker_key(struct picker *p, input_t key, int page);
 
-/** A click on a row chooses it, on the chosen one it is Enter; the wheel goes a row up or down. */
+/** A click on a row chooses it, on the chosen one it is Enter; the wheel goes a row up or down.
+ */
 enum picker_result picker_point(struct picker *p, input_t key, int x, int y);
 
 /** The chosen row's pid; only after PICKER_CHOSEN. */
