@@ -141,6 +141,7 @@ is "q leaves" "$(screen_ended)" 0
 "$ONETOP" --csv=run.csv -i 50ms -n 20 --config none "$target"
 screen_start 80x24 "$ONETOP" replay --theme mono run.csv
 screen_wait "replay has the same screen" '\[1\]Overview +\[2\]Events'
+screen_wait "all of it is read" '20 rows'
 screen_keys Q
 screen_wait "what is said names the bound keys" 'paused at the end: Y, then Q plays'
 screen_keys Y
