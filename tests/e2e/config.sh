@@ -178,7 +178,7 @@ for term in screen xterm-16color screen-256color; do
 	*16*) want='96|38;5;14' ;;
 	*) want='36' ;;
 	esac
-	check "in the colours it has" eval \
+	check "in the colours it has" wait_until 15 eval \
 		'screen_colours | grep -qE $'"'"'\e\\[([0-9]+;)*('"$want"')m'"'"
 	screen_keys q
 	screen_ended >/dev/null
