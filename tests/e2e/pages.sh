@@ -147,18 +147,6 @@ done
 screen_keys q
 is "and leaves" "$(screen_ended)" 0
 
-# A size that is there again before the program looks: a shell between, or it would take over.
-screen_start 120x40 sh -c "$ONETOP -i 50ms $target; true"
-screen_wait "a page is shown" '\[7\]Events.*┐'
-pid=$(pgrep -n -P "$(screen_pid)")
-kill -STOP "$pid"
-screen_resize 30x8
-screen_resize 120x40
-kill -CONT "$pid"
-screen_wait "what the terminal lost meanwhile is drawn again" '\[7\]Events.*┐'
-screen_keys q
-is "and q leaves" "$(screen_ended)" 0
-
 # --- many threads
 
 target threads 3000 0
