@@ -444,8 +444,13 @@ int terminal_notice_fd(const struct terminal *t)
 
 enum terminal_notice terminal_take_notice(struct terminal *t)
 {
-	(void)t;
-	return (enum terminal_notice)tty_take_notice();
+	enum terminal_notice notice = (enum terminal_notice)tty_take_notice();
+
+	/* There and back again before anybody looked: the size is the same, what was shown is
+	 * not. */
+	if (notice == TERMINAL_RESIZE)
+		paint_forget(&t->paint);
+	return notice;
 }
 
 static input_t terminal_read_mouse(struct terminal *t)

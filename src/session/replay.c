@@ -98,8 +98,9 @@ static void recording_take_sample(struct session *s, struct replay_row *row)
 	rates_push(&s->rates, &row->sample);
 	history_push_later(s->history, &row->sample, &s->rates, cut && !first);
 	s->now.end.t_ns = 0;
-	/* Another run's counters began anew. */
-	if (first || row->new_run || (row->has_event && row->event.kind == EVENT_RESTART)) {
+	/* Another run's counters began anew; those of a file that was rotated go on. */
+	if (first || (row->new_run && !row->new_file) ||
+		(row->has_event && event_is_begin(row->event.kind))) {
 		s->now.since = row->sample;
 		s->now.since_kind = SINCE_ATTACH;
 	}

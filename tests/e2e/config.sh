@@ -141,6 +141,7 @@ is "q leaves" "$(screen_ended)" 0
 "$ONETOP" --csv=run.csv -i 50ms -n 20 --config none "$target"
 screen_start 80x24 "$ONETOP" replay --theme mono run.csv
 screen_wait "replay has the same screen" '\[1\]Overview +\[2\]Events'
+screen_wait "all of it is read" '20 rows'
 screen_keys Q
 screen_wait "what is said names the bound keys" 'paused at the end: Y, then Q plays'
 screen_keys Y
@@ -155,6 +156,11 @@ screen_start 80x24 "$ONETOP" pprof "$SRCDIR/tests/data/profile/burn.cpu.pb.gz"
 screen_wait "a saved profile's page has the bound keys" '\[F1\] help'
 screen_keys q
 is "and ends well, too" "$(screen_ended)" 0
+config 'overview = goroutines rss'
+screen_start 80x24 "$ONETOP" -i 100ms "$target"
+screen_wait "a curve that stays empty says why" 'no figures of a Go runtime'
+screen_keys q
+is "and q leaves" "$(screen_ended)" 0
 config 'theme = blue'
 screen_start 80x24 "$ONETOP" "$target"
 screen_wait "a wrong file leaves no screen behind" "config:1: theme: 'blue' is none of"
@@ -172,7 +178,7 @@ for term in screen xterm-16color screen-256color; do
 	*16*) want='96|38;5;14' ;;
 	*) want='36' ;;
 	esac
-	check "in the colours it has" eval \
+	check "in the colours it has" wait_until 15 eval \
 		'screen_colours | grep -qE $'"'"'\e\\[([0-9]+;)*('"$want"')m'"'"
 	screen_keys q
 	screen_ended >/dev/null

@@ -79,7 +79,15 @@ screen_wait_gone "G is End" '\[Space\] live'
 screen_keys Space
 screen_keys -l '[['
 screen_wait "stopped again" '\[Space\] live'
-shown=$(screen_text) # one picture: the next one may be of another instant
+# One picture, and a whole one: a look may come while the terminal still takes it.
+shown=
+stands() {
+	local before=$shown
+
+	shown=$(screen_text)
+	[ "$shown" = "$before" ]
+}
+check "the picture stands" wait_until 10 stands
 clock=$(tail -1 <<<"$shown" | sed -nE 's/^ ([0-9:.]{12}) .*/\1/p')
 threads=$(grep -F "T$clock" run.csv | head -1 | cut -d, -f6)
 if [ -n "$threads" ]; then

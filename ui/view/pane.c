@@ -252,6 +252,8 @@ static const char *pane_lack_words(enum curve which, const struct session_now *n
 	case CURVE_SYSCALLS:
 	case CURVE_FDS:
 		return now->info.denied[0] ? "no permission; sudo would help" : "";
+	case CURVE_GO_ROUTINES:
+		return "no figures of a Go runtime";
 	case CURVE_BLOCK:
 		return "not counted: sysctl kernel.task_delayacct is 0";
 	case CURVE_RSS:
@@ -365,8 +367,9 @@ static void pane_draw_notice(struct canvas *c, struct rect r, int keep, const st
 	if ((int)text_cells(text) > r.w - keep && !m->paused && keep > 0)
 		return;
 	if ((int)text_cells(text) > r.w - keep) {
-		canvas_fill(
-			c, (struct rect){r.x + r.w - keep, r.y, keep, 1}, STYLE_FRAME, 0x2500);
+		/* With the blank behind it. */
+		canvas_fill(c, (struct rect){r.x + r.w - keep, r.y, keep + 1, 1}, STYLE_FRAME,
+			0x2500);
 		keep = 0;
 	}
 	canvas_text_right(c, r.x, r.y, r.w - keep, STYLE_NOTICE, text);
@@ -441,10 +444,14 @@ static int pane_draw_tabs(
 
 	less.w -= notice ? (int)text_cells(notice) + 1 : 0;
 	canvas_frame(c, frame, NULL, right);
-	return view_draw_tabs(c,
-		view_tabs_that_fit(m, less, right) < view_tabs_that_fit(m, frame, right) ? frame
-											 : less,
-		m, right);
+	int all = view_tabs_that_fit(m, frame, right);
+
+	if (view_tabs_that_fit(m, less, right) >= all)
+		return view_draw_tabs(c, less, m, right);
+	/* Where the notice takes the window's place. */
+	if (m->paused && view_tabs_that_fit(m, less, "") >= all)
+		return view_draw_tabs(c, less, m, "");
+	return view_draw_tabs(c, frame, m, right);
 }
 
 static void pane_draw_frame(struct pane *p, struct canvas *c, const struct model *m)
