@@ -14,10 +14,9 @@
 #include "ui/widget/timeaxis.h"
 
 enum {
-	FRAME_MS = 100, /* at most ten pictures a second, but at once after a key */
-	LOOK_MS = 2500, /* look after the session now and then, even if nothing wakes us */
-	LOOK_RARELY_MS = 10000,
-	PROGRESS_MS = 500,     /* a bar moves */
+	FRAME_MS = 100,    /* at most ten pictures a second, but at once after a key */
+	LOOK_MS = 2500,    /* look after the session now and then, even if nothing wakes us */
+	PROGRESS_MS = 500, /* a bar moves */
 	RECORDING_LABELS = 32, /* columns beside the curves */
 };
 
@@ -243,40 +242,22 @@ static void app_drain(int fd)
 		assert(errno == EINTR);
 }
 
-/* Nothing new, and nobody plays: now and then all the same. Samples that come often bring
- * pictures of their own. */
-static int app_idle_patience(const struct app *a)
-{
-	if (a->captures.phase != CAPTURE_IDLE)
-		return PROGRESS_MS;
-	return a->now.interval_ns < LOOK_MS * NS_PER_MS ? LOOK_RARELY_MS : LOOK_MS;
-}
-
 /* Milliseconds until the next picture may be drawn, or until the session is looked after. */
-static int app_patience(struct app *a)
+static int app_patience(struct app *a, bool dirty)
 {
-	if (!a->dirty)
-		return a->travel.playing ? app_play_patience(a) : app_idle_patience(a);
+	if (!dirty)
+		return a->travel.playing                   ? app_play_patience(a)
+		       : a->captures.phase != CAPTURE_IDLE ? PROGRESS_MS
+							   : LOOK_MS;
 	int64_t since = (clock_mono_ns() - a->drawn_ns) / NS_PER_MS;
 	int64_t wait = a->held ? terminal_retry_ms(a->terminal) : FRAME_MS;
 
 	return (int)MAX(wait - since, INT64_C(0));
 }
 
-/* Wait for whatever comes first, and let the engine draw meanwhile. */
-static int app_poll(struct app *a, struct pollfd *fds, size_t n)
-{
-	int patience = app_patience(a);
-
-	pthread_mutex_unlock(&a->lock);
-	int ready = poll(fds, n, patience);
-
-	pthread_mutex_lock(&a->lock);
-	return ready;
-}
-
-/* Returns true when a picture should not wait: after a key, a resize, fg. */
-static bool app_wait(struct app *a)
+/* Wait for whatever comes first. Returns true when a picture should not wait: after a key, a
+ * resize, fg. */
+static bool app_wait(struct app *a, bool dirty)
 {
 	int wake = session_wake_fd(a->session);
 	struct pollfd fds[] = {{.fd = terminal_input_fd(a->terminal), .events = POLLIN},
@@ -285,7 +266,7 @@ static bool app_wait(struct app *a)
 	bool now = false;
 	input_t key;
 
-	if (app_poll(a, fds, ARRAY_SIZE(fds)) <= 0)
+	if (poll(fds, ARRAY_SIZE(fds), app_patience(a, dirty)) <= 0)
 		return false;
 	if (fds[1].revents) {
 		app_take_notices(a);
@@ -303,53 +284,28 @@ static bool app_wait(struct app *a)
 	return now;
 }
 
-/* A picture of the present, as far as the terminal takes one. */
-static void app_picture(struct app *a)
-{
-	app_update(a);
-	if (a->quit)
-		return;
-	/* A terminal that takes nothing now gets the newest picture later. */
-	a->held = !terminal_is_ready(a->terminal, a->prompted);
-	if (!a->held) {
-		a->held = !app_draw(a);
-		a->prompted &= a->held;
-		session_want_quality(a->session);
-	}
-	a->dirty = a->held;
-	a->drawn_ns = clock_mono_ns();
-}
-
-/* On the engine's thread, after a sample; false: the thread of the keys has to look. */
-static bool app_draw_sample(void *arg)
-{
-	struct app *a = arg;
-
-	if (pthread_mutex_trylock(&a->lock) != 0)
-		return false;
-	a->dirty = true;
-	if (app_patience(a) == 0)
-		app_picture(a);
-	bool done = !a->dirty && !a->quit;
-
-	pthread_mutex_unlock(&a->lock);
-	return done;
-}
-
 static void app_loop(struct app *a)
 {
-	bool now = true;
+	bool dirty = true, now = true, prompted = true;
 
-	a->dirty = true;
 	while (!a->quit) {
-		a->prompted |= now;
-		if (a->dirty && (now || app_patience(a) == 0)) {
-			app_picture(a);
+		prompted |= now;
+		if (dirty && (now || app_patience(a, dirty) == 0)) {
+			app_update(a);
 			if (a->quit)
 				break;
+			/* A terminal that takes nothing now gets the newest picture later. */
+			a->held = !terminal_is_ready(a->terminal, prompted);
+			if (!a->held) {
+				a->held = !app_draw(a);
+				prompted &= a->held;
+				session_want_quality(a->session);
+			}
+			dirty = a->held;
+			a->drawn_ns = clock_mono_ns();
 		}
-		now = app_wait(a);
-		a->dirty = true;
+		now = app_wait(a, dirty);
+		dirty = true;
 	}
 }
 
@@ -408,8 +364,6 @@ static void app_free(struct app *a)
 	canvas_done(&a->canvas);
 	looks_done(&a->looks);
 	free(a->threads);
-	pthread_mutex_unlock(&a->lock);
-	pthread_mutex_destroy(&a->lock);
 	free(a);
 }
 
@@ -422,8 +376,6 @@ int app_run(struct session *s, const struct app_options *o, struct why *why)
 {
 	_cleanup_(app_freep) struct app *a = xcalloc(1, sizeof(*a));
 
-	pthread_mutex_init(&a->lock, NULL);
-	pthread_mutex_lock(&a->lock);
 	a->session = s;
 	a->options = o;
 	int r = app_start(a, why);
@@ -432,10 +384,7 @@ int app_run(struct session *s, const struct app_options *o, struct why *why)
 		return r;
 	if (o->profile || a->now.state == SESSION_PROFILES)
 		app_show_page(a, PAGE_PROFILE);
-	if (terminal_never_waits(a->terminal))
-		session_set_draw(s, app_draw_sample, a);
 	app_loop(a);
-	session_set_draw(s, NULL, NULL);
 	if (a->now.state == SESSION_FAILED)
 		return why_set(why, -EIO, "%s", a->now.failure);
 	return 0;

@@ -5,8 +5,6 @@
  */
 #pragma once
 
-#include <pthread.h>
-
 #include "base/clock.h"
 #include "series/peaks.h"
 #include "ui/app.h"
@@ -28,9 +26,6 @@ enum app_asking {
 };
 
 struct app {
-	/* Held by the thread of the keys but while it waits, and by the engine's while it draws
-	 * a picture: all of this is one's or the other's. */
-	pthread_mutex_t lock;
 	struct session *session;
 	struct terminal *terminal;
 	const struct app_options *options;
@@ -50,9 +45,7 @@ struct app {
 	struct output_tail output;
 	struct thread_list *threads;
 	bool quit;
-	bool dirty;    /* there is something that the terminal does not show yet */
-	bool prompted; /* the next picture answers a key, or the first look */
-	bool held;     /* the terminal could not take the newest picture, or all of it */
+	bool held; /* the terminal could not take the newest picture, or all of it */
 	int64_t drawn_ns;
 
 	enum app_asking asking;

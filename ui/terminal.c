@@ -425,12 +425,6 @@ void terminal_close(struct terminal *t)
 	free(t);
 }
 
-bool terminal_never_waits(const struct terminal *t)
-{
-	(void)t;
-	return tty_never_waits();
-}
-
 int terminal_input_fd(const struct terminal *t)
 {
 	return fileno(t->in);

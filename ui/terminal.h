@@ -49,9 +49,6 @@ static inline void terminal_closep(struct terminal **t)
 	*t = NULL;
 }
 
-/** Whether drawing surely returns at once, whatever the terminal does. */
-bool terminal_never_waits(const struct terminal *t);
-
 /** What to poll(2) for reading: keys, and notices. */
 int terminal_input_fd(const struct terminal *t);
 int terminal_notice_fd(const struct terminal *t);

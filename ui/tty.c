@@ -42,11 +42,6 @@ int tty_fd(void)
 	return tty_global.fd;
 }
 
-bool tty_never_waits(void)
-{
-	return !tty_global.blocks;
-}
-
 int tty_notice_fd(void)
 {
 	return tty_global.pipe[0];

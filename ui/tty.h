@@ -17,11 +17,6 @@
 int tty_open(struct why *why);
 void tty_close(void);
 
-/** Whether tty_write() surely returns at once: not where the terminal's own descriptor had to
- * do.
- */
-bool tty_never_waits(void);
-
 /** For ioctl(2) and poll(2); -1 before tty_open(). */
 int tty_fd(void);
 

@@ -22,7 +22,6 @@
 enum {
 	ENGINE_JUMP_NS = 100000000,    /* clocks that part by more than this have jumped */
 	ENGINE_SLEEP_NS = 20000000,    /* up to here the engine sleeps through pokes */
-	ENGINE_DRAW_NS = 200000000,    /* from here on it has time to draw a picture */
 	ENGINE_QUALITY_NS = 400000000, /* the machine's totals: the first judgement */
 	ENGINE_LIMITS_SHARE = 1000,    /* and one part in so many of the time */
 	ENGINE_THREADS_NS = 100000000, /* thread rows for the screen: as often as they change */
@@ -393,10 +392,7 @@ static int engine_tick(struct session *s)
 	session_unlock(s);
 	int r = engine_record(s, events, n);
 
-	if (s->interval_ns >= ENGINE_DRAW_NS)
-		session_wake_or_draw(s);
-	else
-		session_wake(s);
+	session_wake(s);
 	return r;
 }
 

@@ -49,10 +49,6 @@ struct session {
 	int64_t threads_t_ns, quality_t_ns; /* when these were last looked at */
 	uint64_t rounds;                    /* over the threads, as shown */
 
-	pthread_mutex_t draw_lock; /* guards these two, and a picture that is being made */
-	session_draw_fn draw;
-	void *draw_arg;
-
 	int control_fd; /* eventfd: something changed for the engine */
 	int wake_fd;    /* eventfd: a new sample for the screen */
 	atomic_bool interrupted, reopen, threads_wanted;
@@ -89,9 +85,6 @@ struct metric_set session_kept(const struct session_options *o);
 
 /** Tell the screen that there is something new. */
 void session_wake(struct session *s);
-
-/** The same of a sample: it may be drawn on this thread, the engine's. */
-void session_wake_or_draw(struct session *s);
 
 /** Add an event to the log, and to the CSV unless it is only a note. Under the lock. */
 void session_add_event(struct session *s, const struct event *e);

@@ -49,7 +49,6 @@ static int session_make(const struct session_options *o, struct session **ret, s
 	s->options = *o;
 	s->control_fd = s->wake_fd = -1;
 	pthread_mutex_init(&s->lock, NULL);
-	pthread_mutex_init(&s->draw_lock, NULL);
 	rates_init(&s->rates);
 	s->now.interval_ns = o->interval_ns;
 	int r = session_prepare(s, why);
@@ -159,7 +158,6 @@ void session_free(struct session *s)
 	history_free(s->history);
 	file_close(s->control_fd);
 	file_close(s->wake_fd);
-	pthread_mutex_destroy(&s->draw_lock);
 	pthread_mutex_destroy(&s->lock);
 	free(s);
 }

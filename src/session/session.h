@@ -153,17 +153,6 @@ void session_unblock(struct session *s);
 int session_wake_fd(const struct session *s);
 
 /**
- * Who draws a picture on the engine's thread, right after a sample: waking another thread for
- * it would cost as much as the sample. It must not wait for anything, a terminal above all.
- *
- * returns  false: it could not, or there is more to do; the wake descriptor becomes readable
- */
-typedef bool (*session_draw_fn)(void *arg);
-
-/** Have that done from now on; NULL: no more, also not at this moment. */
-void session_set_draw(struct session *s, session_draw_fn draw, void *arg);
-
-/**
  * Of a recording: have the rows around an instant known one by one, as many as fit; the history
  * knows them until it is called for another place. A few milliseconds when there is something
  * to read. Only for the thread that draws; without the lock.

@@ -55,24 +55,6 @@ void session_wake(struct session *s)
 		session_signal_fd(s->wake_fd);
 }
 
-void session_wake_or_draw(struct session *s)
-{
-	pthread_mutex_lock(&s->draw_lock);
-	bool drawn = s->draw && s->draw(s->draw_arg);
-
-	pthread_mutex_unlock(&s->draw_lock);
-	if (!drawn)
-		session_wake(s);
-}
-
-void session_set_draw(struct session *s, session_draw_fn draw, void *arg)
-{
-	pthread_mutex_lock(&s->draw_lock);
-	s->draw = draw;
-	s->draw_arg = arg;
-	pthread_mutex_unlock(&s->draw_lock);
-}
-
 int session_wake_fd(const struct session *s)
 {
 	return s->wake_fd;

@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,95 +85,6 @@ START_TEST(stops_after_its_duration)
 	ck_assert_uint_eq(now.quality.samples, 2);
 	session_signal(s, SIGKILL);
 	session_free(s);
-}
-END_TEST
-
-/* A drawer that counts, and says how it went. */
-struct drawer {
-	pthread_t by;
-	int asked;
-	bool draws;
-	int tell; /* written to each time */
-};
-
-static bool drawer_draw(void *arg)
-{
-	struct drawer *d = arg;
-
-	d->by = pthread_self();
-	d->asked++;
-	ck_assert_int_eq(write(d->tell, "", 1), 1);
-	return d->draws;
-}
-
-static bool is_readable(int fd, int patience_ms)
-{
-	struct pollfd p = {.fd = fd, .events = POLLIN};
-
-	return poll(&p, 1, patience_ms) > 0;
-}
-
-static int drawer_start(struct drawer *d, int64_t interval_ns, struct session **ret)
-{
-	int told[2];
-	struct why why;
-
-	ck_assert_int_eq(pipe(told), 0);
-	d->tell = told[1];
-	*ret = watch(busy_child(), (struct session_options){.interval_ns = interval_ns});
-	session_set_draw(*ret, drawer_draw, d);
-	ck_assert_int_eq(session_start(*ret, &why), 0);
-	return told[0];
-}
-
-static void drawer_stop(struct drawer *d, int told, struct session *s)
-{
-	session_set_draw(s, NULL, NULL);
-	session_signal(s, SIGKILL);
-	session_free(s);
-	close(told);
-	close(d->tell);
-}
-
-START_TEST(sample_is_drawn_by_the_thread_that_took_it)
-{
-	struct drawer d = {.draws = true};
-	struct session *s;
-	int told = drawer_start(&d, 200 * NS_PER_MS, &s);
-
-	ck_assert(is_readable(told, 20000));
-	session_set_draw(s, NULL, NULL);
-	ck_assert_int_ge(d.asked, 1);
-	ck_assert(!pthread_equal(d.by, pthread_self()));
-	ck_assert_msg(!is_readable(session_wake_fd(s), 0), "drawn, and woken all the same");
-	/* Nobody draws any more: now it is somebody else's. */
-	ck_assert(is_readable(session_wake_fd(s), 20000));
-	drawer_stop(&d, told, s);
-}
-END_TEST
-
-START_TEST(sample_that_could_not_be_drawn_wakes)
-{
-	struct drawer d = {.draws = false};
-	struct session *s;
-	int told = drawer_start(&d, 200 * NS_PER_MS, &s);
-
-	ck_assert(is_readable(told, 20000));
-	ck_assert(is_readable(session_wake_fd(s), 20000));
-	drawer_stop(&d, told, s);
-}
-END_TEST
-
-START_TEST(short_intervals_leave_no_time_to_draw)
-{
-	struct drawer d = {.draws = true};
-	struct session *s;
-	int told = drawer_start(&d, 20 * NS_PER_MS, &s);
-	static struct session_now now;
-
-	wait_samples(s, 5, &now);
-	ck_assert(!is_readable(told, 0));
-	drawer_stop(&d, told, s);
 }
 END_TEST
 
@@ -332,9 +242,6 @@ Suite *session_suite(void)
 	tcase_set_timeout(c, 60);
 	tcase_add_test(c, counts_its_samples_and_stops);
 	tcase_add_test(c, stops_after_its_duration);
-	tcase_add_test(c, sample_is_drawn_by_the_thread_that_took_it);
-	tcase_add_test(c, sample_that_could_not_be_drawn_wakes);
-	tcase_add_test(c, short_intervals_leave_no_time_to_draw);
 	tcase_add_test(c, readers_and_the_engine_share_the_history);
 	tcase_add_test(c, the_end_says_which_signal);
 	tcase_add_test(c, a_mark_has_its_row_before_a_far_deadline);
