@@ -25,6 +25,7 @@ struct run_watch {
 	struct sample sample;
 	struct run_seen seen;
 	int64_t start_ns;
+	bool waits;                     /* the child, when it was taken hold of */
 	int64_t before_cpu_ns;          /* what the child used before it was let go */
 	int64_t full_rss, full_cost_ns; /* RSS at the last look at everything; cost of all */
 };
@@ -146,7 +147,7 @@ static void run_watch_full(struct run_watch *w)
 int run_watch_new(pid_t pid, struct run_watch **ret, struct why *why)
 {
 	struct run_watch *w = xcalloc(1, sizeof(*w));
-	int r = target_open(pid, &w->target, why);
+	int r = target_open_child(pid, &w->target, why);
 
 	if (r >= 0)
 		r = sampler_new(w->target, RUN_INTERVAL_MIN, &w->sampler, why);
@@ -160,10 +161,16 @@ int run_watch_new(pid_t pid, struct run_watch **ret, struct why *why)
 	w->seen.before_rss = -1;
 	if (sampler_read(w->sampler, &w->sample) == 0)
 		run_watch_peak(w, METRIC_RSS, &w->seen.before_rss);
+	w->waits = sample_get(&w->sample, METRIC_STATE, 0) == 'S';
 	w->before_cpu_ns = sample_get(&w->sample, METRIC_CPU, 0);
 	memset(&w->sample, 0, sizeof(w->sample));
 	*ret = w;
 	return 0;
+}
+
+bool run_watch_waits(const struct run_watch *w)
+{
+	return w->waits;
 }
 
 void run_watch_free(struct run_watch *w)

@@ -58,6 +58,9 @@ struct run_watch;
 int run_watch_new(pid_t pid, struct run_watch **ret, struct why *why);
 void run_watch_free(struct run_watch *w);
 
+/** Whether the child already waited then: if not, it was still on its way there. */
+bool run_watch_waits(const struct run_watch *w);
+
 /**
  * Sample it until it ends, every 10 ms at first and more seldom the longer it runs. The child
  * is not reaped. The result stays valid until run_watch_free().

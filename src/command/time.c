@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -162,6 +163,17 @@ static int time_write(
 		     : 0;
 }
 
+/* What a child has used so far; 0 where it cannot be asked. */
+static int64_t time_child_cpu_ns(pid_t pid)
+{
+	struct timespec used;
+	clockid_t clock;
+
+	if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &used) < 0)
+		return 0;
+	return used.tv_sec * NS_PER_S + used.tv_nsec;
+}
+
 static int time_run(const struct time_options *o, int fd, struct why *why)
 {
 	struct time_result t = {.argv = o->command, .utf8 = text_locale_is_utf8()};
@@ -173,13 +185,15 @@ static int time_run(const struct time_options *o, int fd, struct why *why)
 
 	if (r < 0)
 		return TIME_FAILED;
-	/* The child's usage counts from the fork, and so does real; not what we do while it
-	 * waits. */
-	int64_t held = clock_mono_ns();
+	int64_t forked = clock_mono_ns();
 
 	if (o->verbose && run_watch_new(child.pid, &w, &not_watched) < 0)
 		t.not_watched = not_watched.text;
-	r = time_see_through(&child, w, start + clock_mono_ns() - held, &t, why);
+	/* The child's usage counts from the fork, and so does real; not what we do while it
+	 * waits. As long as it is still on its way there, the kernel's clock lags behind. */
+	if (w && run_watch_waits(w))
+		start = clock_mono_ns() - MAX(forked - start, time_child_cpu_ns(child.pid));
+	r = time_see_through(&child, w, start, &t, why);
 	if (r == 0)
 		r = time_write(o, fd, &t, why);
 	run_watch_free(w);

@@ -96,10 +96,9 @@ static int watch_spawn(struct watch *w, struct target **ret, int *ret_status, st
 		r = child_spawn(w->options->command, &co, &child, why);
 	if (r < 0)
 		return r;
-	r = target_open(child.pid, &target, why);
+	r = target_open_child(child.pid, &target, why);
 	if (r < 0)
 		return r;
-	target_set_child(target);
 	r = child_go(&child, why);
 	if (r < 0) {
 		*ret_status = watch_cannot_run(r);

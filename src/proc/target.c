@@ -343,7 +343,7 @@ static int target_hold(struct target *t, struct why *why)
 	return 0;
 }
 
-int target_open(pid_t pid, struct target **ret, struct why *why)
+static int target_new(pid_t pid, struct target **ret, struct why *why)
 {
 	_cleanup_(target_closep) struct target *t = xcalloc(1, sizeof(*t));
 
@@ -351,9 +351,31 @@ int target_open(pid_t pid, struct target **ret, struct why *why)
 	int r = target_hold(t, why);
 	if (r < 0)
 		return r;
-	target_read_rest(t);
 	*ret = TAKE_PTR(t);
 	return 0;
+}
+
+int target_open(pid_t pid, struct target **ret, struct why *why)
+{
+	int r = target_new(pid, ret, why);
+
+	if (r == 0)
+		target_read_rest(*ret);
+	return r;
+}
+
+void target_set_child(struct target *t)
+{
+	t->child = true;
+}
+
+int target_open_child(pid_t pid, struct target **ret, struct why *why)
+{
+	int r = target_new(pid, ret, why);
+
+	if (r == 0)
+		target_set_child(*ret);
+	return r;
 }
 
 void target_close(struct target *t)
@@ -385,11 +407,6 @@ int target_dirfd(const struct target *t)
 pid_t target_pid(const struct target *t)
 {
 	return t->pid;
-}
-
-void target_set_child(struct target *t)
-{
-	t->child = true;
 }
 
 bool target_has_ended(const struct target *t)

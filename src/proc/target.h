@@ -84,6 +84,12 @@ int target_pidfd(const struct target *t);
 int target_dirfd(const struct target *t);
 pid_t target_pid(const struct target *t);
 
+/**
+ * The same of a child that has not run its command yet: nothing is told of the program that it
+ * still is. target_refresh_info() reads the facts once it has.
+ */
+int target_open_child(pid_t pid, struct target **ret, struct why *why);
+
 /** Tell the target that this process started it, so that its end can be waited for. */
 void target_set_child(struct target *t);
 
