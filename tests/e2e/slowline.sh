@@ -34,18 +34,22 @@ through() {
 	carried+=($!)
 }
 
-# shown FILE BYTES SIZE: FILE.shown is the screen after so many bytes of a stream; tmux must not answer again.
+# shown FILE BYTES SIZE: FILE.shown is the screen after so many bytes of a stream; tmux must not answer
+# again. It has read them all when it knows the title that follows.
+# shellcheck disable=SC2317 # wait_until calls it
+has_read_all() {
+	[ "$(screen_format '#{pane_title}')" = all-read ]
+}
 shown() {
 	head -c "$2" "$1" | sed 's/\x1b\[5n//g' >"$1.part"
-	rm -f "$1.read"
-	screen_start "$3" sh -c 'stty -onlcr; cat "$1"; >"$2"; exec sleep 60' sh "$1.part" "$1.read"
-	wait_until 10 test -e "$1.read"
+	screen_start "$3" sh -c 'stty -onlcr; cat "$1"; printf "\033]2;all-read\007"; exec sleep 60' sh "$1.part"
+	wait_until 20 has_read_all
 	screen_text >"$1.shown"
 }
 
 carried=() cases=(80x24:answers 80x24:silent 160x48:answers 160x48:silent)
 for case in "${cases[@]}"; do
-	target threads 4 20
+	target threads 4 100
 	target_ready
 	through "${case%:*}" "${case#*:}" "$case"
 done
