@@ -15,7 +15,6 @@
 #include "base/macro.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "proc/parse.h"
 #include "proc/procfs.h"
 
 enum {
@@ -43,13 +42,11 @@ static void cmdline_copy(int dirfd, int out)
  */
 static bool cmdline_is_starved(pid_t reader)
 {
-	char path[40] = "/proc/", text[1024];
+	char path[40] = "/proc/";
 	struct pid_stat stat;
 
 	procfs_task_path(path + 6, sizeof(path) - 6, reader, "stat");
-	ssize_t n = procfs_read_at(AT_FDCWD, path, text, sizeof(text));
-
-	return n > 0 && parse_stat(text, (size_t)n, &stat) == 0 && stat.state == 'R';
+	return procfs_read_stat(AT_FDCWD, path, &stat) == 0 && stat.state == 'R';
 }
 
 static int64_t cmdline_left(const struct cmdline_reader *r)

@@ -2,8 +2,6 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "proc/find.h"
 
-#include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pcre2.h>
@@ -20,6 +18,7 @@
 #include "proc/cmdline.h"
 #include "proc/parse.h"
 #include "proc/proc2_library.h"
+#include "proc/procfs.h"
 
 /* More would not fit a picker, nor the patience of its user. */
 enum { FIND_ROWS_MAX = 65536, FIND_COMMAND_MAX = 4096, FIND_NAME_MAX = 256 };
@@ -270,28 +269,6 @@ static bool find_is_wrapper(const struct find_process *p, const struct find_proc
 		       self->command_len) == 0;
 }
 
-static const struct pids_stack *find_stack(const struct pids_fetch *f, pid_t pid)
-{
-	for (int i = 0; i < f->counts->total; i++)
-		if (FIND_VAL(f->stacks[i], FIND_PID, s_int) == pid)
-			return f->stacks[i];
-	return NULL;
-}
-
-static bool find_is_ancestor(const struct pids_fetch *f, pid_t pid)
-{
-	const struct pids_stack *s = find_stack(f, getpid());
-
-	for (int depth = 0; s && depth < 64; depth++) {
-		pid_t parent = FIND_VAL(s, FIND_PPID, s_int);
-
-		if (parent == pid)
-			return true;
-		s = find_stack(f, parent);
-	}
-	return false;
-}
-
 /* A zombie cannot be watched; one whose other threads live on can. */
 static bool find_is_over(const struct pids_stack *s)
 {
@@ -306,7 +283,7 @@ struct find_scan {
 	int at; /* the stack looked at last: both lists have the kernel's order */
 };
 
-static const struct pids_stack *find_stack_near(struct find_scan *scan, pid_t pid)
+static const struct pids_stack *find_stack(struct find_scan *scan, pid_t pid)
 {
 	int n = scan->f->counts->total;
 
@@ -321,10 +298,24 @@ static const struct pids_stack *find_stack_near(struct find_scan *scan, pid_t pi
 	return NULL;
 }
 
+static bool find_is_ancestor(struct find_scan *scan, pid_t pid)
+{
+	const struct pids_stack *s = find_stack(scan, getpid());
+
+	for (int depth = 0; s && depth < 64; depth++) {
+		pid_t parent = FIND_VAL(s, FIND_PPID, s_int);
+
+		if (parent == pid)
+			return true;
+		s = find_stack(scan, parent);
+	}
+	return false;
+}
+
 /* A command line that could not be read in time leaves the name to match by. */
 static int find_look(struct find_scan *scan, const struct cmdline_one *one)
 {
-	const struct pids_stack *s = find_stack_near(scan, one->pid);
+	const struct pids_stack *s = find_stack(scan, one->pid);
 	struct find_process *p = &scan->p;
 
 	if (!s || one->pid == getpid() || find_is_over(s))
@@ -333,8 +324,7 @@ static int find_look(struct find_scan *scan, const struct cmdline_one *one)
 	int r = find_matches(p, scan->q);
 	if (r <= 0)
 		return r;
-	if (scan->q->code && find_is_wrapper(p, &scan->self) &&
-		find_is_ancestor(scan->f, p->pid))
+	if (scan->q->code && find_is_wrapper(p, &scan->self) && find_is_ancestor(scan, p->pid))
 		return 0;
 	return find_add(scan->found, p);
 }
@@ -391,51 +381,34 @@ static int find_fill_rows(const struct proc2_library *lib, struct find_result *f
 	return 0;
 }
 
-struct find_pids {
-	pid_t *pid;
-	size_t n, room;
-};
-
-static int find_add_pid(struct find_pids *list, pid_t pid)
+/* All there are; the caller frees, also on failure. */
+static int find_list_pids(pid_t **pids, size_t *n)
 {
-	if (list->n == list->room) {
-		size_t room = list->room ? list->room * 2 : 512;
-		pid_t *more = reallocarray(list->pid, room, sizeof(*more));
+	_cleanup_close_ int proc = procfs_open(AT_FDCWD, "/proc");
+	ssize_t got = proc;
+
+	while (got >= 0) {
+		pid_t *more = reallocarray(*pids, *n + PROCFS_BITE, sizeof(**pids));
 
 		if (!more)
 			return -ENOMEM;
-		list->pid = more;
-		list->room = room;
+		*pids = more;
+		got = procfs_list(proc, *pids + *n, PROCFS_BITE);
+		if (got == 0)
+			return 0;
+		*n += (size_t)MAX(got, 0);
 	}
-	list->pid[list->n++] = pid;
-	return 0;
-}
-
-/* All there are, for those who read their command lines. */
-static int find_list_pids(struct find_pids *list)
-{
-	DIR *dir = opendir("/proc");
-	struct dirent *d;
-	int r = dir ? 0 : -errno;
-
-	while (r == 0 && (d = readdir(dir)))
-		if (isdigit((unsigned char)d->d_name[0]))
-			r = find_add_pid(list, (pid_t)atoi(d->d_name));
-	if (dir)
-		closedir(dir);
-	return r;
+	return (int)got;
 }
 
 /* Their command lines are read by another process while the library is loaded and looks. */
 static int find_begin(struct cmdline_list **ret)
 {
-	struct find_pids list = {0};
-	int r = find_list_pids(&list);
+	_cleanup_free_ pid_t *pids = NULL;
+	size_t n = 0;
+	int r = find_list_pids(&pids, &n);
 
-	if (r == 0)
-		r = cmdline_list_begin(list.pid, list.n, FIND_CMDLINE_LIMIT_NS, ret);
-	free(list.pid);
-	return r;
+	return r < 0 ? r : cmdline_list_begin(pids, n, FIND_CMDLINE_LIMIT_NS, ret);
 }
 
 /* Everything that matches, into found. */

@@ -7,16 +7,7 @@
 
 #include "base/file.h"
 #include "base/macro.h"
-#include "proc/parse.h"
 #include "proc/procfs.h"
-
-static int living_read_stat(int dirfd, struct pid_stat *ret)
-{
-	char text[2048];
-	ssize_t n = procfs_read_at(dirfd, "stat", text, sizeof(text));
-
-	return n < 0 ? (int)n : parse_stat(text, (size_t)n, ret);
-}
 
 /* The thread's directory when it lives, or negative errno. */
 static int living_open_thread(int task, int32_t tid)
@@ -26,7 +17,7 @@ static int living_open_thread(int task, int32_t tid)
 
 	snprintf(name, sizeof(name), "%d", (int)tid);
 	_cleanup_close_ int fd = procfs_open(task, name);
-	int r = fd < 0 ? fd : living_read_stat(fd, &stat);
+	int r = fd < 0 ? fd : procfs_read_stat(fd, "stat", &stat);
 
 	if (r < 0)
 		return r;
@@ -58,7 +49,7 @@ static int living_search(int dirfd)
 int living_open(int dirfd)
 {
 	struct pid_stat stat;
-	int r = living_read_stat(dirfd, &stat);
+	int r = procfs_read_stat(dirfd, "stat", &stat);
 
 	if (r < 0)
 		return r;

@@ -76,6 +76,14 @@ ssize_t procfs_read_at(int dirfd, const char *path, char *buf, size_t size)
 	return n;
 }
 
+int procfs_read_stat(int dirfd, const char *path, struct pid_stat *ret)
+{
+	char text[2048];
+	ssize_t n = procfs_read_at(dirfd, path, text, sizeof(text));
+
+	return n < 0 ? (int)n : parse_stat(text, (size_t)n, ret);
+}
+
 void procfs_task_path(char *out, size_t size, pid_t tid, const char *name)
 {
 	char digits[12];

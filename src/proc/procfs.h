@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "proc/parse.h"
+
 /**
  * Open "/proc" itself, or say why not: -ENOENT when it is not a proc file system, -EXDEV when
  * it is that of another pid namespace, where our numbers are other processes'.
@@ -31,6 +33,13 @@ ssize_t procfs_read(int fd, char *buf, size_t size);
 
 /** Open, read, close: for what is read rarely. As procfs_read(). */
 ssize_t procfs_read_at(int dirfd, const char *path, char *buf, size_t size);
+
+/**
+ * The same of a stat file, parsed.
+ *
+ * returns  0; negative errno, -EBADMSG when the text is not as in proc(5)
+ */
+int procfs_read_stat(int dirfd, const char *path, struct pid_stat *ret);
 
 /** "TID/NAME" below a task directory. out[size] always ends with NUL. */
 void procfs_task_path(char *out, size_t size, pid_t tid, const char *name);

@@ -104,10 +104,7 @@ static int target_hold_dir(struct target *t, int root, struct why *why)
 
 static int target_read_stat(const struct target *t, struct pid_stat *ret)
 {
-	char text[2048];
-	ssize_t n = procfs_read_at(t->dir, "stat", text, sizeof(text));
-
-	return n < 0 ? (int)n : parse_stat(text, (size_t)n, ret);
+	return procfs_read_stat(t->dir, "stat", ret);
 }
 
 static bool target_ended(const struct target *t)

@@ -12,7 +12,7 @@
 #include "base/memory.h"
 #include "golang/endpoint.h"
 #include "golang/fetch.h"
-#include "proc/parse.h"
+#include "proc/procfs.h"
 #include "profile/build_id.h"
 #include "session/capture_internal.h"
 #include "session/golang.h"
@@ -90,11 +90,9 @@ static int ask_find(struct captures *c, struct endpoint *ret, struct why *why)
 static bool ask_has_ended(const struct captures *c)
 {
 	struct pid_stat stat;
-	char text[1024];
-	ssize_t n = file_read_small(c->options.proc_dirfd, "stat", text, sizeof(text));
 
-	return n < 0 || parse_stat(text, (size_t)n, &stat) < 0 || stat.state == 'Z' ||
-	       stat.state == 'X';
+	return procfs_read_stat(c->options.proc_dirfd, "stat", &stat) < 0 ||
+	       stat.state == 'Z' || stat.state == 'X';
 }
 
 /*
