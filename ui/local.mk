@@ -60,6 +60,7 @@ libonetopui_a_SOURCES = \
 	ui/view/thread_table.c ui/view/thread_table.h \
 	ui/view/footer.c \
 	ui/view/progress.c \
+	ui/view/tabs.c ui/view/tabs.h \
 	ui/view/view.c ui/view/view.h \
 	ui/widget/bands.c ui/widget/bands.h \
 	ui/widget/chart.c ui/widget/chart.h \

@@ -30,6 +30,13 @@
 		(b) = _held;                                                                   \
 	} while (0)
 
+/**
+ * Copy a structure whose last member is an array, with only the first n elements of it: what
+ * lies behind them is not looked at. Needs <string.h>.
+ */
+#define COPY_USED(to, from, last, n)                                                           \
+	memcpy((to), (from), offsetof(__typeof__(*(to)), last) + (n) * sizeof((to)->last[0]))
+
 #define NS_PER_S  INT64_C(1000000000)
 #define NS_PER_MS INT64_C(1000000)
 #define NS_PER_US INT64_C(1000)

@@ -118,7 +118,7 @@ void captures_now(struct captures *c, struct capture_now *ret)
 
 	memcpy(before, c->shown, sizeof(before));
 	pthread_mutex_lock(&c->lock);
-	*ret = c->now;
+	COPY_USED(ret, &c->now, kinds, c->now.n_kinds);
 	for (size_t i = 0; i < ret->n; i++)
 		c->shown[i] = capture_ref(ret->list[i]);
 	c->n_shown = ret->n;

@@ -88,12 +88,12 @@ struct capture_now {
 	bool can_ask; /* there is somebody to ask: files have nobody */
 
 	/* What there is to choose from, CPU first; n_kinds 0 and no reason: not known yet. */
-	struct profile_kind kinds[KINDS_MAX];
-	size_t n_kinds;
+	size_t n_kinds; /* of them, see below */
 	int64_t kinds_t_ns;                         /* CLOCK_MONOTONIC of that page; 0 never */
 	bool kinds_busy;                            /* it is being asked for */
 	char kinds_why[320];                        /* why it could not be had; "" it could */
 	char place[HTTP_URL_MAX + HTTP_SOCKET_MAX]; /* who is asked; printable; "" not known */
+	struct profile_kind kinds[KINDS_MAX];
 };
 
 /** The capture of an id, if it is still there; else NULL. */

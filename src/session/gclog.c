@@ -347,6 +347,6 @@ void gclog_fill(struct gclog *g, struct sample *s)
 void gclog_now(struct gclog *g, struct gclog_now *ret)
 {
 	pthread_mutex_lock(&g->lock);
-	*ret = g->now;
+	COPY_USED(ret, &g->now, cycles, g->now.n_cycles);
 	pthread_mutex_unlock(&g->lock);
 }

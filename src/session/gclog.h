@@ -32,13 +32,13 @@ struct gclog_cycle {
 enum { GCLOG_CYCLES = 512 };
 
 struct gclog_now {
-	struct gclog_cycle cycles[GCLOG_CYCLES]; /* the newest, oldest first */
-	size_t n_cycles;
 	uint64_t seen, forced; /* cycles read, of these forced by the program */
 	double pause_s;        /* the world stood still, all cycles read */
 	bool whole;            /* read from the first cycle on, none missing */
 	struct gctrace_counts counts;
 	bool ended;
+	size_t n_cycles;
+	struct gclog_cycle cycles[GCLOG_CYCLES]; /* the newest, oldest first */
 };
 
 int gclog_new(const struct gclog_options *o, struct gclog **ret, struct why *why);

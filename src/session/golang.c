@@ -512,7 +512,7 @@ void golang_switch(struct golang *g, bool on)
 void golang_now(struct golang *g, struct golang_now *ret)
 {
 	golang_lock(g);
-	*ret = g->now;
+	COPY_USED(ret, &g->now, pauses, g->now.n_pauses);
 	golang_unlock(g);
 }
 

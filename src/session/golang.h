@@ -56,9 +56,9 @@ struct golang_now {
 	struct endpoint_look look; /* what the newest one cost */
 	double asked_s; /* time the process was kept busy with answers, at most, in all */
 	char place[HTTP_URL_MAX + HTTP_SOCKET_MAX]; /* printable, without credentials; "" */
-	struct golang_pause pauses[GOLANG_PAUSES];  /* the newest, oldest first */
-	size_t n_pauses;
 	uint64_t pauses_lost; /* cycles whose pause the runtime's ring no longer held */
+	size_t n_pauses;
+	struct golang_pause pauses[GOLANG_PAUSES]; /* the newest, oldest first */
 };
 
 struct golang_options {

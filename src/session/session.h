@@ -78,7 +78,6 @@ struct session_now {
 	struct target_info info;
 	struct host_quality quality;
 	struct memory_parts memory;
-	struct thread_row threads[SESSION_TOP_THREADS];
 	size_t n_threads, total_threads;
 	int64_t threads_age_ns;
 	char recording[256]; /* where rows go, printable; "" nowhere */
@@ -91,6 +90,8 @@ struct session_now {
 	double loaded;             /* part of the file read so far, 0..1 */
 	uint64_t damaged;          /* rows passed over */
 	char remark[512]; /* what is damaged (line, column) or missing in it; "" nothing */
+	/* The busiest, n_threads of them: last, for most often they are few. */
+	struct thread_row threads[SESSION_TOP_THREADS];
 };
 
 /**

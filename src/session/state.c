@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -73,7 +74,7 @@ void session_unlock(struct session *s)
 void session_now(struct session *s, struct session_now *ret)
 {
 	session_lock(s);
-	*ret = s->now;
+	COPY_USED(ret, &s->now, threads, s->now.n_threads);
 	session_unlock(s);
 }
 

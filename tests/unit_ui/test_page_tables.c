@@ -10,6 +10,7 @@
 
 #include "base/macro.h"
 #include "base/memory.h"
+#include "ui/view/tabs.h"
 #include "unit_ui/golden.h"
 
 static struct fixture fixture;
@@ -363,19 +364,23 @@ START_TEST(tabs_stand_apart_at_every_width)
 	for (int w = 1; w < 200; w++)
 		for (int present = 0; present < PAGE_HELP; present++) {
 			struct rect frame = {0, 0, w, 5};
-			int end = 0;
+			struct tabs tabs = tabs_place(
+				&fixture.settings, frame, "1m 40s", (enum page)present);
+			int end = 0, n = 0;
 
 			for (int i = 0; i < PAGE_HELP; i++) {
-				struct rect at = view_tab(&fixture.settings, frame, "1m 40s",
-					(enum page)present, (enum page)i);
+				struct rect at = tabs.at[i];
 
 				if (at.w == 0)
 					continue;
 				ck_assert_int_gt(at.x, end);
 				ck_assert_int_lt(at.x + at.w, w);
 				end = at.x + at.w;
+				n++;
 			}
 			ck_assert(w < 8 || end > 0);
+			ck_assert_int_eq(tabs.end, end);
+			ck_assert_int_eq(tabs.n, n);
 		}
 }
 END_TEST

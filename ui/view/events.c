@@ -17,6 +17,7 @@
 #include "ui/view/go_cycles.h"
 #include "ui/view/output.h"
 #include "ui/view/pane.h"
+#include "ui/view/tabs.h"
 #include "ui/view/view.h"
 #include "ui/widget/figure.h"
 #include "ui/widget/table.h"
@@ -339,7 +340,7 @@ static void events_draw_table(
 	if (framed) {
 		in = browse_draw_frame(&v->browse, c, body, NULL, NULL, &m->settings->keys,
 			view_events.letter);
-		view_draw_page_tabs(c, body, m, right);
+		tabs_draw_beside(c, body, m, right);
 	}
 	struct table_column columns[EVENTS_COLUMNS];
 	bool days = events_span_days(v);

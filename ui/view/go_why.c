@@ -15,6 +15,7 @@
 #include "ui/hints.h"
 #include "ui/view/go_cycles.h"
 #include "ui/view/go_parts.h"
+#include "ui/view/tabs.h"
 #include "ui/widget/figure.h"
 
 enum {
@@ -347,7 +348,7 @@ static struct rect why_draw_frame(const struct go_why *w, struct canvas *c, stru
 	why_source(m, source, sizeof(source));
 	canvas_frame(c, r, alone ? NULL : title, source[0] && !alone ? source : NULL);
 	if (alone)
-		view_draw_page_tabs(c, r, m, source[0] ? source : title);
+		tabs_draw_beside(c, r, m, source[0] ? source : title);
 	why_draw_keys(w, c, r, m);
 	return (struct rect){r.x + 2, r.y + 1, r.w - 4, r.h - 2};
 }

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "ui/hints.h"
+#include "ui/view/tabs.h"
 
 enum {
 	OUTPUT_LEAST_H = 3, /* a row in its frame */
@@ -165,7 +166,7 @@ void output_draw(struct output_pane *o, struct canvas *c, struct rect r, const s
 	snprintf(right, sizeof(right), "%s%s so far", page_frame ? "output, " : "", size);
 	canvas_frame(c, r, page_frame ? NULL : "Output", page_frame ? NULL : right);
 	if (page_frame)
-		view_draw_page_tabs(c, r, m, right);
+		tabs_draw_beside(c, r, m, right);
 	o->height = (size_t)r.h - 2;
 	o->back = MIN(o->back, rows.n - MIN(o->height, rows.n));
 	size_t last = rows.n - o->back, first = last - MIN(o->height, last);

@@ -9,6 +9,7 @@
 #include "base/units.h"
 #include "ui/hints.h"
 #include "ui/view/bounds.h"
+#include "ui/view/tabs.h"
 #include "ui/view/thread_table.h"
 #include "ui/widget/figure.h"
 
@@ -24,21 +25,30 @@ static bool counter_since(const struct session_now *now, enum metric m, double *
 	return true;
 }
 
+static void memory_age_words(char out[FIGURE_TEXT_MAX], int64_t age_ns, bool roomy)
+{
+	int64_t s = age_ns / NS_PER_S;
+
+	if (roomy || s < 60)
+		figure_span(out, s * NS_PER_S);
+	else
+		snprintf(out, FIGURE_TEXT_MAX, "%dm", (int)MIN(s / 60, 999));
+}
+
 /* Name and figure of a part of memory; age_ns < 0: as new as the sample. Its age stands behind
  * it, "4 s ago", or with the name, "PSS 4 s". */
 static void memory_draw_item(struct canvas *c, struct rect r, const char *name, bool known,
 	double value, int64_t age_ns)
 {
 	bool old = known && age_ns >= NS_PER_S, roomy = r.w >= ITEM_AGED_W;
-	char age[FIGURE_TEXT_MAX], text[FIGURE_TEXT_MAX + 8];
+	char age[FIGURE_TEXT_MAX] = "", text[FIGURE_TEXT_MAX + 8];
 	int name_w = roomy ? ITEM_NAME_W : CLAMP(r.w - ITEM_FIGURE_W, 0, ITEM_NAME_W + 1);
 
-	if (roomy || age_ns < 60 * NS_PER_S)
-		figure_span(age, age_ns / NS_PER_S * NS_PER_S);
-	else
-		snprintf(age, sizeof(age), "%dm", (int)MIN(age_ns / NS_PER_S / 60, 999));
-	snprintf(text, sizeof(text), old && !roomy ? "%s %s" : "%s", name, age);
-	canvas_text(c, r.x, r.y, name_w, STYLE_DIM, text);
+	if (old)
+		memory_age_words(age, age_ns, roomy);
+	if (old && !roomy)
+		snprintf(text, sizeof(text), "%s %s", name, age);
+	canvas_text(c, r.x, r.y, name_w, STYLE_DIM, old && !roomy ? text : name);
 	figure_draw(
 		c, r.x + name_w, r.y, ITEM_FIGURE_W, STYLE_PLAIN, FIGURE_BYTES, known, value);
 	if (!old || !roomy)
@@ -259,7 +269,7 @@ static void overview_draw_frame(struct canvas *c, struct rect r, const struct mo
 	}
 	snprintf(words, sizeof(words), "%s%s%s", title, right ? ", " : "", right ? right : "");
 	canvas_frame(c, r, NULL, NULL);
-	view_draw_page_tabs(c, r, m, words);
+	tabs_draw_beside(c, r, m, words);
 }
 
 void overview_draw_memory(struct canvas *c, struct rect r, const struct model *m)

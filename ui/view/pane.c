@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "ui/view/bounds.h"
+#include "ui/view/tabs.h"
 
 /* The columns of a label: name, figure, unit. */
 enum { NUMBER_W = 5, UNIT_W = 5 };
@@ -403,6 +404,14 @@ static struct time_axis pane_axis(const struct pane *p, const struct model *m)
 		.real_offset_ns = model_real_offset(m)};
 }
 
+/* How many tabs stand beside these words; 0 where there is no room for them. */
+static int pane_tabs_beside(const struct model *m, struct rect frame, const char *right)
+{
+	struct tabs t = tabs_place(m->settings, frame, right, m->page);
+
+	return t.fit ? t.n : 0;
+}
+
 /* Without a tab less for it, and beside the notice: window and resolution, the same in brief,
  * the window alone. */
 static void pane_window_words(const struct pane *p, const struct model *m, enum glyphs glyphs,
@@ -425,7 +434,7 @@ static void pane_window_words(const struct pane *p, const struct model *m, enum 
 		char words[VIEW_WINDOW_MAX + 8];
 
 		snprintf(words, sizeof(words), "%s%s", forms[i], scalings[m->scaling]);
-		int tabs = view_tabs_that_fit(m, i == 2 ? p->layout.charts : frame, words);
+		int tabs = pane_tabs_beside(m, i == 2 ? p->layout.charts : frame, words);
 
 		if (i == 2)
 			least = tabs;
@@ -444,14 +453,16 @@ static int pane_draw_tabs(
 
 	less.w -= notice ? (int)text_cells(notice) + 1 : 0;
 	canvas_frame(c, frame, NULL, right);
-	int all = view_tabs_that_fit(m, frame, right);
+	if (!notice)
+		return tabs_draw(c, frame, m, right);
+	int all = pane_tabs_beside(m, frame, right);
 
-	if (view_tabs_that_fit(m, less, right) >= all)
-		return view_draw_tabs(c, less, m, right);
+	if (pane_tabs_beside(m, less, right) >= all)
+		return tabs_draw(c, less, m, right);
 	/* Where the notice takes the window's place. */
-	if (m->paused && view_tabs_that_fit(m, less, "") >= all)
-		return view_draw_tabs(c, less, m, "");
-	return view_draw_tabs(c, frame, m, right);
+	if (m->paused && pane_tabs_beside(m, less, "") >= all)
+		return tabs_draw(c, less, m, "");
+	return tabs_draw(c, frame, m, right);
 }
 
 static void pane_draw_frame(struct pane *p, struct canvas *c, const struct model *m)

@@ -7,6 +7,7 @@
 #include "base/macro.h"
 #include "ui/view/bounds.h"
 #include "ui/view/pane.h"
+#include "ui/view/tabs.h"
 
 enum {
 	EXPAND_LABEL_W = 22,
@@ -123,7 +124,7 @@ struct rect pane_draw_table_frame(const struct pane *p, struct browse *b, struct
 	snprintf(words, sizeof(words), "%s%s%s", title, right[0] ? ", " : "", right);
 	struct rect in = browse_draw_frame(b, c, r, NULL, NULL, keys, letter);
 
-	view_draw_page_tabs(c, r, m, words);
+	tabs_draw_beside(c, r, m, words);
 	return in;
 }
 
@@ -136,7 +137,7 @@ void pane_draw_facts(const struct pane *p, const struct facts *f, struct canvas 
 	look_waits(m, LOOK_BOUNDS, words, sizeof(words));
 	facts_draw_pane(f, c, r, alone ? NULL : title, words);
 	if (alone && r.h)
-		view_draw_page_tabs(c, r, m, words[0] ? words : title);
+		tabs_draw_beside(c, r, m, words[0] ? words : title);
 }
 
 static void stats_add(struct curve_stats *s, float min, float mean, float max)

@@ -10,6 +10,7 @@
 #include "ui/view/profile_count.h"
 #include "ui/view/profile_page.h"
 #include "ui/view/profile_views.h"
+#include "ui/view/tabs.h"
 
 enum {
 	PROFILE_PATIENCE_MS = 25, /* a small profile is counted before the picture is drawn */
@@ -222,7 +223,7 @@ void profile_draw(
 
 	if (framed) {
 		profile_right(m, right, sizeof(right));
-		view_draw_page_frame(c, upper, m, right);
+		tabs_draw_framed(c, upper, m, right);
 		in = (struct rect){upper.x + 2, upper.y + 1, upper.w - 4, upper.h - 2};
 	}
 	if (v->over != OVER_NOTHING) {

@@ -24,49 +24,6 @@ const struct view_ops *view_get(enum page page)
 	return pages[page];
 }
 
-enum { TAB_W = 3, TAB_APART = 2 }; /* "[1]" */
-
-static int view_tab_cells(enum page page)
-{
-	return TAB_W + (int)text_cells(page_titles[page]);
-}
-
-struct rect view_tab(const struct settings *s, struct rect frame, const char *right,
-	enum page present, enum page page)
-{
-	int room = frame.w - 4 - (right && right[0] ? (int)text_cells(right) + 3 : 0);
-	int place = settings_place(s, page);
-	int all = -1, x = frame.x + 2, apart = TAB_APART;
-
-	if (place < 0 || frame.w < 8 || frame.h < 2)
-		return (struct rect){0};
-	for (int i = 0; i < s->n_pages; i++)
-		all += view_tab_cells(s->pages[i]) + 1;
-	if (all > room && page != present)
-		return (struct rect){0};
-	if (all > room)
-		return (struct rect){x, frame.y, MIN(view_tab_cells(page), frame.w - 4), 1};
-	if (all + s->n_pages - 1 > room)
-		apart = 1;
-	for (int i = 0; i < place; i++)
-		x += view_tab_cells(s->pages[i]) + apart;
-	return (struct rect){x, frame.y, view_tab_cells(page), 1};
-}
-
-int view_tabs_that_fit(const struct model *m, struct rect frame, const char *right)
-{
-	int n = 0, end = frame.x;
-
-	for (int i = 0; i < m->settings->n_pages; i++) {
-		struct rect at =
-			view_tab(m->settings, frame, right, m->page, m->settings->pages[i]);
-
-		n += at.w > 0;
-		end = MAX(end, at.x + at.w);
-	}
-	return end + (int)text_cells(right) + 4 <= frame.x + frame.w ? n : 0;
-}
-
 void view_window_words(
 	char out[VIEW_WINDOW_MAX], int64_t span_ns, int64_t dt_ns, enum glyphs glyphs)
 {
@@ -76,66 +33,6 @@ void view_window_words(
 	figure_span(dot, dt_ns);
 	snprintf(out, VIEW_WINDOW_MAX, "%s, %s a %s", window, dot,
 		glyphs == GLYPHS_BRAILLE ? "dot" : "column");
-}
-
-static void view_draw_tab(
-	struct canvas *c, struct rect at, int place, enum page page, bool present)
-{
-	char text[32] = {'[', (char)('1' + place), ']', 0};
-
-	static_assert(PAGE_COUNT < 10, "a place is a digit");
-	strncat(text, page_titles[page], sizeof(text) - TAB_W - 1);
-	canvas_put(c, at.x - 1, at.y, STYLE_FRAME, ' ');
-	if (present)
-		canvas_text(c, at.x, at.y, at.w, STYLE_TAB, text);
-	else
-		canvas_hint(c, at.x, at.y, at.w, STYLE_DIM, text);
-	canvas_put(c, at.x + at.w, at.y, STYLE_FRAME, ' ');
-}
-
-int view_draw_page_frame(
-	struct canvas *c, struct rect frame, const struct model *m, const char *right)
-{
-	canvas_frame(c, frame, NULL, right);
-	return view_draw_tabs(c, frame, m, right);
-}
-
-int view_draw_tabs(
-	struct canvas *c, struct rect frame, const struct model *m, const char *right)
-{
-	int used = 0;
-
-	for (int i = 0; m->tabs && i < PAGE_COUNT; i++)
-		m->tabs[i] = (struct rect){0};
-	for (int i = 0; i < m->settings->n_pages; i++) {
-		enum page page = m->settings->pages[i];
-		struct rect at = view_tab(m->settings, frame, right, m->page, page);
-
-		if (model_is_profiles(m))
-			at = i == (int)m->page ? (struct rect){frame.x + 2, frame.y,
-							 MIN(at.w, frame.w - 4), 1}
-					       : (struct rect){0};
-		if (m->tabs)
-			m->tabs[page] = at;
-		if (at.w == 0)
-			continue;
-		view_draw_tab(c, at, i, page, page == m->page);
-		used = at.x + at.w + 1 - frame.x;
-	}
-	return used;
-}
-
-void view_draw_page_tabs(
-	struct canvas *c, struct rect frame, const struct model *m, const char *right)
-{
-	int room = frame.w - view_draw_tabs(c, frame, m, right) - 5;
-	int cells = MIN((int)text_cells(right), room);
-
-	if (cells <= 0)
-		return;
-	canvas_put(c, frame.x + frame.w - 3 - cells, frame.y, STYLE_FRAME, ' ');
-	canvas_text(c, frame.x + frame.w - 2 - cells, frame.y, cells, STYLE_DIM, right);
-	canvas_put(c, frame.x + frame.w - 2, frame.y, STYLE_FRAME, ' ');
 }
 
 size_t view_line(const char *words, int cells)

@@ -148,38 +148,11 @@ extern const struct view_ops view_overview, view_cpu, view_memory, view_files, v
 /** The page's table entry. */
 const struct view_ops *view_get(enum page page);
 
-/** Where the tab of a page stands in a frame's top line; w 0: there is no room for it, or the
- * user has no such page. */
-struct rect view_tab(const struct settings *s, struct rect frame, const char *right,
-	enum page present, enum page page);
-
-/** How many tabs stand in a frame with these words at its right; 0 where the words do not fit
- * beside them. */
-int view_tabs_that_fit(const struct model *m, struct rect frame, const char *right);
-
 enum { VIEW_WINDOW_MAX = 2 * FIGURE_TEXT_MAX + 16 };
 
 /** How long a chart is, and how fine: "1m 38s, 1 s a dot". */
 void view_window_words(
 	char out[VIEW_WINDOW_MAX], int64_t span_ns, int64_t dt_ns, enum glyphs glyphs);
-
-/**
- * The frame of a page's topmost pane: the list of pages in it, the present one emphasised, or
- * the present one alone when there is no room for all.
- *
- * right    words at the right end, or NULL
- * returns  cells of the top line that are taken at the left
- */
-int view_draw_page_frame(
-	struct canvas *c, struct rect frame, const struct model *m, const char *right);
-
-/** Only the list of pages, over a frame that is there already. */
-int view_draw_tabs(
-	struct canvas *c, struct rect frame, const struct model *m, const char *right);
-
-/** The same, with words at the right end of that frame. */
-void view_draw_page_tabs(
-	struct canvas *c, struct rect frame, const struct model *m, const char *right);
 
 /** Bytes of words that make one line of so many cells: at least a word. */
 size_t view_line(const char *words, int cells);

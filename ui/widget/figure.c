@@ -40,10 +40,17 @@ void figure_draw(struct canvas *c, int x, int y, int cells, enum style style,
 
 void figure_span(char out[FIGURE_TEXT_MAX], int64_t ns)
 {
-	if (ns < NS_PER_S)
-		snprintf(out, FIGURE_TEXT_MAX, "%g ms", (double)ns / 1e6);
-	else if (ns < 60 * NS_PER_S)
-		snprintf(out, FIGURE_TEXT_MAX, "%g s", (double)ns / 1e9);
-	else
+	bool ms = ns < NS_PER_S;
+	int64_t unit = ms ? NS_PER_MS : NS_PER_S;
+	const char *name = ms ? " ms" : " s";
+
+	if (ns >= 60 * NS_PER_S) {
 		units_duration(out, (double)ns / 1e9);
+	} else if (ns >= 0 && ns % unit == 0) {
+		/* Most are whole, and printf's way to those is long. */
+		units_whole(out, (int)(ns / unit));
+		strcat(out, name);
+	} else {
+		snprintf(out, FIGURE_TEXT_MAX, "%g%s", (double)ns / (double)unit, name);
+	}
 }
