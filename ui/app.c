@@ -40,6 +40,22 @@ static void app_update_recording(struct app *a)
 		a->travel.dt_ns = timeaxis_nice_step(2 * now->interval_ns);
 }
 
+/* The words are made anew when what they say has changed: every few seconds. */
+static void app_update_quality(struct app *a)
+{
+	struct host_quality q = a->now.quality;
+
+	/* Samples are named only beside missed ones. */
+	if (q.missed == 0)
+		q.samples = 0;
+	if (a->quality[0] && memcmp(&q, &a->quality_of, sizeof(q)) == 0)
+		return;
+	a->quality_of = q;
+	a->model.quality_grade = host_quality_words(&q, a->quality, sizeof(a->quality));
+	if (a->model.quality_grade == 0 && !q.valid)
+		a->model.quality_grade = QUALITY_UNKNOWN;
+}
+
 /* Take the present over. The last figures of a process that has ended stay. */
 static void app_update_live(struct app *a)
 {
@@ -62,9 +78,7 @@ static void app_update_live(struct app *a)
 	if (a->now.state == SESSION_DONE)
 		a->quit = true;
 	a->travel.end_ns = m->newest_ns = a->now.sample.t_ns ? a->now.sample.t_ns : m->t_ns;
-	m->quality_grade = host_quality_words(&a->now.quality, a->quality, sizeof(a->quality));
-	if (m->quality_grade == 0 && !a->now.quality.valid)
-		m->quality_grade = QUALITY_UNKNOWN;
+	app_update_quality(a);
 	if (a->now.state == SESSION_REPLAY)
 		app_update_recording(a);
 	if (a->now.state == SESSION_PROFILES)

@@ -64,6 +64,7 @@ struct app {
 	} peak;
 
 	char quality[512];
+	struct host_quality quality_of; /* what that says */
 	char news[384];
 	bool news_is_bad;
 	bool news_stays; /* of the program, not of a key */

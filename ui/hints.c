@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "ui/hints.h"
 
-#include <stdio.h>
+#include "base/text.h"
 
 int hints_draw(struct canvas *c, int x, int y, int cells, const struct bindings *keys,
 	const enum action *actions, size_t n)
@@ -14,7 +14,7 @@ int hints_draw(struct canvas *c, int x, int y, int cells, const struct bindings 
 
 		if (!hint[0])
 			continue;
-		snprintf(words, sizeof(words), " %s ", hint);
+		text_join(words, sizeof(words), " ", hint, " ", NULL);
 		used += canvas_hint(c, x + used, y, cells - used, STYLE_DIM, words);
 	}
 	return used;

@@ -2,6 +2,7 @@
 #include "base/text.h"
 
 #include <langinfo.h>
+#include <stdarg.h>
 #include <string.h>
 #include <strings.h>
 
@@ -316,6 +317,23 @@ size_t text_clip(char *dst, size_t size, const char *s, size_t cells, bool ascii
 	}
 	dst[used] = 0;
 	return taken;
+}
+
+size_t text_join(char *out, size_t size, const char *first, ...)
+{
+	size_t used = 0;
+	va_list args;
+
+	va_start(args, first);
+	for (const char *word = first; word; word = va_arg(args, const char *)) {
+		size_t n = MIN(strlen(word), size - 1 - used);
+
+		memcpy(out + used, word, n);
+		used += n;
+	}
+	va_end(args);
+	out[used] = 0;
+	return used;
 }
 
 void text_dashed(char *out, size_t size, const char *s)

@@ -51,6 +51,14 @@ size_t text_cells(const char *s);
  */
 size_t text_clip(char *dst, size_t size, const char *s, size_t cells, bool ascii);
 
+/**
+ * Words one behind the other, up to a NULL; what is too long is cut. out[size], size >= 1, always
+ * ends with NUL. For what every picture has: printf's way to "%s" is long.
+ *
+ * returns  length written without the NUL
+ */
+size_t text_join(char *out, size_t size, const char *first, ...) __attribute__((sentinel));
+
 /** "RUN_DELAY", "Run delay", "I/O" as "run-delay", "run-delay", "io": small ASCII letters and
  * digits, with - for blanks and _; the rest is left out. out[size]. */
 void text_dashed(char *out, size_t size, const char *s);

@@ -9,6 +9,8 @@
 
 #include "base/macro.h"
 
+enum { UNITS_DECIMALS = 5 };
+
 /* Digits after the point that make three significant ones, after rounding has been thought of.
  */
 static int units_decimals(double magnitude)
@@ -18,11 +20,11 @@ static int units_decimals(double magnitude)
 	return magnitude >= 9.995 ? 1 : 2;
 }
 
-/* As "%.*f" for at most two decimals: a screen is full of such figures, and printf's way to
+/* As "%.*f" for at most UNITS_DECIMALS decimals: a screen is full of such figures, and printf's way to
  * them is long. Returns the length. */
 static size_t units_fixed(char *out, double value, int decimals)
 {
-	static const int64_t powers[] = {1, 10, 100};
+	static const int64_t powers[] = {1, 10, 100, 1000, 10000, 100000};
 	char digits[24];
 	size_t n = 0, used = 0;
 
@@ -87,9 +89,43 @@ void units_number(char out[UNITS_TEXT_MAX], double value)
 	units_fixed(out, value, value == 0 ? 0 : units_decimals(fabs(value)));
 }
 
-void units_whole(char out[UNITS_TEXT_MAX], int value)
+void units_round(char out[UNITS_TEXT_MAX], double value)
 {
-	units_fixed(out, value, 0);
+	double magnitude = fabs(value);
+	int decimals = units_decimals(magnitude);
+
+	/* Digits are significant from the first one on that is not 0. */
+	for (double m = magnitude; m > 0 && m < 0.9995; m *= 10)
+		decimals++;
+	if (decimals > UNITS_DECIMALS || magnitude >= 999.5) {
+		snprintf(out, UNITS_TEXT_MAX, "%.3g", value);
+		return;
+	}
+	size_t n = units_fixed(out, value, decimals);
+
+	while (decimals > 0 && out[n - 1] == '0')
+		out[--n] = 0;
+	if (decimals > 0 && out[n - 1] == '.')
+		out[n - 1] = 0;
+}
+
+void units_whole(char out[UNITS_TEXT_MAX], int64_t value)
+{
+	units_fixed(out, (double)value, 0);
+}
+
+/* "12m 04s": so many of the smaller unit make one of the larger. */
+static void units_pair(char *out, long small, long per_large, char large_name, char small_name)
+{
+	size_t n = units_fixed(out, (double)(small / per_large), 0);
+
+	small %= per_large;
+	out[n++] = large_name;
+	out[n++] = ' ';
+	out[n++] = (char)('0' + small / 10);
+	out[n++] = (char)('0' + small % 10);
+	out[n++] = small_name;
+	out[n] = 0;
 }
 
 void units_duration(char out[UNITS_TEXT_MAX], double seconds)
@@ -103,17 +139,11 @@ void units_duration(char out[UNITS_TEXT_MAX], double seconds)
 	} else if (seconds < 59.95) {
 		strcpy(out + units_fixed(out, seconds, units_decimals(seconds)), " s");
 	} else if (seconds < 3600) {
-		long s = lround(seconds);
-
-		snprintf(out, UNITS_TEXT_MAX, "%ldm %02lds", s / 60, s % 60);
+		units_pair(out, lround(seconds), 60, 'm', 's');
 	} else if (seconds < 86400) {
-		long m = lround(floor(seconds / 60));
-
-		snprintf(out, UNITS_TEXT_MAX, "%ldh %02ldm", m / 60, m % 60);
+		units_pair(out, lround(floor(seconds / 60)), 60, 'h', 'm');
 	} else {
-		long h = lround(floor(seconds / 3600));
-
-		snprintf(out, UNITS_TEXT_MAX, "%ldd %02ldh", h / 24, h % 24);
+		units_pair(out, lround(floor(seconds / 3600)), 24, 'd', 'h');
 	}
 }
 

@@ -27,8 +27,11 @@ void units_duration(char out[UNITS_TEXT_MAX], double seconds);
 /** Three significant digits without a unit: "0.23", "1.84", "92.1", "412". */
 void units_number(char out[UNITS_TEXT_MAX], double value);
 
+/** At most three significant digits, without zeros at the end: "0.5", "12.5", "400". */
+void units_round(char out[UNITS_TEXT_MAX], double value);
+
 /** All digits of a whole number. */
-void units_whole(char out[UNITS_TEXT_MAX], int value);
+void units_whole(char out[UNITS_TEXT_MAX], int64_t value);
 
 /**
  * Read a time: "2", "0.5", "100ms", "250us", "1.5s", "10m", "1h", "1d". No sign, no blanks.

@@ -78,7 +78,7 @@ void event_label(const struct event *e, char *out, size_t size)
 
 	switch (e->kind) {
 	case EVENT_ATTACH:
-		snprintf(out, size, "attach");
+		text_join(out, size, "attach", NULL);
 		return;
 	case EVENT_GAP:
 		units_duration(span, (double)e->number / NS_PER_S);

@@ -100,6 +100,21 @@ START_TEST(clip_never_passes_its_width)
 }
 END_TEST
 
+START_TEST(words_are_joined_up_to_the_end_of_the_room)
+{
+	char out[8];
+
+	ck_assert_uint_eq(text_join(out, sizeof(out), "ab", " ", "cd", NULL), 5);
+	ck_assert_str_eq(out, "ab cd");
+	ck_assert_uint_eq(text_join(out, sizeof(out), "abcdef", "ghi", "j", NULL), 7);
+	ck_assert_str_eq(out, "abcdefg");
+	ck_assert_uint_eq(text_join(out, sizeof(out), "", NULL), 0);
+	ck_assert_str_eq(out, "");
+	ck_assert_uint_eq(text_join(out, 1, "abc", NULL), 0);
+	ck_assert_str_eq(out, "");
+}
+END_TEST
+
 Suite *text_suite(void)
 {
 	Suite *s = suite_create("text");
@@ -110,6 +125,7 @@ Suite *text_suite(void)
 	tcase_add_test(c, cuts_at_a_character_boundary);
 	tcase_add_test(c, ascii_has_nothing_else);
 	tcase_add_test(c, cells_count_what_a_terminal_moves);
+	tcase_add_test(c, words_are_joined_up_to_the_end_of_the_room);
 	tcase_add_test(c, clip_never_passes_its_width);
 	suite_add_tcase(s, c);
 	return s;

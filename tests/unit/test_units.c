@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <locale.h>
+#include <stdio.h>
 
 #include "base/clock.h"
 #include "base/macro.h"
@@ -87,6 +88,27 @@ START_TEST(instants_are_written_and_read_back)
 }
 END_TEST
 
+/* printf's own "%.3g" is what it stands for, where that writes no exponent. */
+START_TEST(round_figures_have_no_zeros_at_the_end)
+{
+	static const double values[] = {0, 0.5, 0.25, 0.1, 0.05, 0.001, 0.0123, 0.00456, 0.9994,
+		0.9996, 1, 1.5, 1.25, 2.675, 3.14159, 9.994, 9.996, 12.5, 37.5, 99.94, 99.96,
+		112.5, 400, 999, 999.4, -0.5, -37.5};
+	char out[UNITS_TEXT_MAX], want[UNITS_TEXT_MAX];
+
+	for (size_t i = 0; i < ARRAY_SIZE(values); i++) {
+		units_round(out, values[i]);
+		snprintf(want, sizeof(want), "%.3g", values[i]);
+		ck_assert_str_eq(out, want);
+	}
+	for (int i = 1; i < 10000; i++) {
+		units_round(out, i / 1000.0);
+		snprintf(want, sizeof(want), "%.3g", i / 1000.0);
+		ck_assert_str_eq(out, want);
+	}
+}
+END_TEST
+
 Suite *units_suite(void)
 {
 	Suite *s = suite_create("units");
@@ -94,6 +116,7 @@ Suite *units_suite(void)
 
 	tcase_add_test(c, bytes_have_three_significant_digits);
 	tcase_add_test(c, durations_read_as_people_say_them);
+	tcase_add_test(c, round_figures_have_no_zeros_at_the_end);
 	tcase_add_test(c, times_are_read_with_and_without_unit);
 	tcase_add_test(c, instants_are_written_and_read_back);
 	suite_add_tcase(s, c);

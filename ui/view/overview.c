@@ -24,7 +24,7 @@ static void overview_draw_clauses(
 {
 	char text[512];
 
-	snprintf(text, sizeof(text), "%s", words);
+	text_join(text, sizeof(text), words, NULL);
 	for (char *end; (int)text_cells(text) > r.w && (end = strrchr(text, ';'));)
 		*end = 0;
 	/* Then what follows from it; the first colon is that of the line's name. */

@@ -47,13 +47,13 @@ static void memory_draw_item(struct canvas *c, struct rect r, const char *name, 
 	if (old)
 		memory_age_words(age, age_ns, roomy);
 	if (old && !roomy)
-		snprintf(text, sizeof(text), "%s %s", name, age);
+		text_join(text, sizeof(text), name, " ", age, NULL);
 	canvas_text(c, r.x, r.y, name_w, STYLE_DIM, old && !roomy ? text : name);
 	figure_draw(
 		c, r.x + name_w, r.y, ITEM_FIGURE_W, STYLE_PLAIN, FIGURE_BYTES, known, value);
 	if (!old || !roomy)
 		return;
-	snprintf(text, sizeof(text), "%s ago", age);
+	text_join(text, sizeof(text), age, " ago", NULL);
 	canvas_text(c, r.x + 17, r.y, r.w - 17, STYLE_DIM, text);
 }
 
@@ -227,13 +227,13 @@ static void since_words(const struct session_now *now, char *out, size_t size)
 	figure_span(length, (now->sample.t_ns - now->since.t_ns) / NS_PER_S * NS_PER_S);
 	switch (now->since_kind) {
 	case SINCE_ATTACH:
-		snprintf(out, size, "since attach, %s", length);
+		text_join(out, size, "since attach, ", length, NULL);
 		return;
 	case SINCE_RESET:
-		snprintf(out, size, "since reset, %s", length);
+		text_join(out, size, "since reset, ", length, NULL);
 		return;
 	case SINCE_MARK:
-		snprintf(out, size, "since mark %s, %s", now->since_word, length);
+		text_join(out, size, "since mark ", now->since_word, ", ", length, NULL);
 	}
 }
 
@@ -295,14 +295,14 @@ void overview_draw_threads(struct canvas *c, struct rect r, const struct model *
 	const struct session_now *now = m->now;
 	struct rect in = {r.x + 2, r.y + 1, r.w - 4, r.h - 2};
 	static const enum action key[] = {ACTION_THREADS};
-	char title[48], age[FIGURE_TEXT_MAX], right[FIGURE_TEXT_MAX + 16] = "by CPU";
+	char title[48], total[UNITS_TEXT_MAX], age[FIGURE_TEXT_MAX], right[FIGURE_TEXT_MAX + 16] = "by CPU";
 
 	if (r.h < 3)
 		return;
-	if (m->past && !sample_has(&now->sample, METRIC_THREADS))
-		snprintf(title, sizeof(title), "Threads –");
-	else
-		snprintf(title, sizeof(title), "Threads %zu", now->total_threads);
+	bool known = !m->past || sample_has(&now->sample, METRIC_THREADS);
+
+	units_whole(total, (int64_t)now->total_threads);
+	text_join(title, sizeof(title), "Threads ", known ? total : "–", NULL);
 	if (now->threads_age_ns >= 2 * NS_PER_S) {
 		figure_span(age, now->threads_age_ns / NS_PER_S * NS_PER_S);
 		snprintf(right, sizeof(right), "by CPU, %s ago", age);

@@ -146,7 +146,8 @@ static void pane_draw_label(struct canvas *c, struct rect r, const struct pane_r
 }
 
 /* "4", "0.5", "512K", "2M", "5k", "50µ": round figures need no digits after the point. */
-static void pane_scale_text(char *out, size_t size, enum figure_kind kind, double max)
+static void pane_scale_text(
+	char out[UNITS_TEXT_MAX + 4], enum figure_kind kind, double max)
 {
 	static const char suffixes[] = " kMGTPE";
 	double base = kind == FIGURE_BYTES ? 1024 : 1000;
@@ -159,11 +160,7 @@ static void pane_scale_text(char *out, size_t size, enum figure_kind kind, doubl
 
 	if (kind == FIGURE_BYTES && suffix[0] == 'k')
 		suffix[0] = 'K';
-	/* Most are small whole numbers, and printf's way to those is long. */
-	if (!small && max == floor(max) && max < 1000)
-		units_whole(out, (int)max);
-	else
-		snprintf(out, size, "%.3g", small ? max * 1e6 : max);
+	units_round(out, small ? max * 1e6 : max);
 	strcat(out, small ? "µ" : i ? suffix : "");
 }
 
@@ -198,23 +195,23 @@ static enum threshold_grade pane_grade(const struct pane *p, size_t i, const str
 static void pane_draw_scale(struct pane *p, struct canvas *c, struct rect at,
 	const struct pane_row *row, double max, bool log)
 {
-	char text[32];
+	char text[UNITS_TEXT_MAX + 4];
 	int x = at.x + at.w, w = p->layout.scale_w;
 
 	if (w == 0)
 		return;
-	pane_scale_text(text, sizeof(text), row->kind, max);
+	pane_scale_text(text, row->kind, max);
 	canvas_text_right(c, x, at.y, w, STYLE_DIM, text);
 	if (at.h <= 1)
 		return;
-	pane_scale_text(text, sizeof(text), row->kind, log ? max / pow(10, CHART_DECADES) : 0);
+	pane_scale_text(text, row->kind, log ? max / pow(10, CHART_DECADES) : 0);
 	canvas_text_right(c, x, at.y + at.h - 1, w, STYLE_DIM, text);
 	if (!pane_is_expanded(p) || at.h < 12)
 		return;
 	for (int k = 1; k < 4; k++) {
 		double part = log ? pow(10, -k) : 1 - k / 4.0;
 
-		pane_scale_text(text, sizeof(text), row->kind, max * part);
+		pane_scale_text(text, row->kind, max * part);
 		canvas_text_right(c, x, at.y + at.h * k / 4, w, STYLE_DIM, text);
 	}
 }
@@ -280,7 +277,7 @@ static void pane_draw_lack(
 		words = pane_is_recorded(row, &m->now->columns) ? "" : "not in this recording";
 	else if (m->newest_ns && pane_is_empty(p, row->curve))
 		words = pane_lack_words(row->curve, m->now);
-	int w = snprintf(text, sizeof(text), " %s ", words);
+	int w = (int)text_join(text, sizeof(text), " ", words, " ", NULL);
 
 	if (words[0] && w - 2 <= at.w)
 		canvas_text(c, at.x + (at.w - w) / 2, at.y + at.h / 2, w, STYLE_DIM, text);
@@ -428,12 +425,12 @@ static void pane_window_words(const struct pane *p, const struct model *m, enum 
 	figure_span(window, span);
 	figure_span(dot, p->curves.dt_ns);
 	view_window_words(forms[0], span, p->curves.dt_ns, glyphs);
-	snprintf(forms[1], sizeof(forms[1]), "%s, %s", window, dot);
-	snprintf(forms[2], sizeof(forms[2]), "%s", window);
+	text_join(forms[1], sizeof(forms[1]), window, ", ", dot, NULL);
+	text_join(forms[2], sizeof(forms[2]), window, NULL);
 	for (int i = 2; i >= 0; i--) {
 		char words[VIEW_WINDOW_MAX + 8];
 
-		snprintf(words, sizeof(words), "%s%s", forms[i], scalings[m->scaling]);
+		text_join(words, sizeof(words), forms[i], scalings[m->scaling], NULL);
 		int tabs = pane_tabs_beside(m, i == 2 ? p->layout.charts : frame, words);
 
 		if (i == 2)

@@ -31,8 +31,8 @@ void view_window_words(
 
 	figure_span(window, span_ns);
 	figure_span(dot, dt_ns);
-	snprintf(out, VIEW_WINDOW_MAX, "%s, %s a %s", window, dot,
-		glyphs == GLYPHS_BRAILLE ? "dot" : "column");
+	text_join(out, VIEW_WINDOW_MAX, window, ", ", dot, " a ",
+		glyphs == GLYPHS_BRAILLE ? "dot" : "column", NULL);
 }
 
 size_t view_line(const char *words, int cells)
@@ -117,7 +117,8 @@ void view_state_words(const struct session_now *now, char *out, size_t size)
 		return;
 	}
 	if (now->state != SESSION_ENDED && now->state != SESSION_REPLAY) {
-		snprintf(out, size, "%c %s", letter ? letter : '-', view_state_word(letter));
+		text_join(out, size, (char[]){letter ? letter : '-', ' ', 0},
+			view_state_word(letter), NULL);
 		return;
 	}
 	switch (end->kind) {
@@ -152,7 +153,7 @@ static void view_state_brief(const struct session_now *now, char *out, size_t si
 	else if (over)
 		snprintf(out, size, "ended");
 	else if (now->state == SESSION_WATCHING && letter)
-		snprintf(out, size, "%c", letter);
+		text_join(out, size, (char[]){letter, 0}, NULL);
 }
 
 /* One fact of the header, and how early it goes when the line is short. */
@@ -180,8 +181,11 @@ enum {
 
 static void fact_interval(struct fact *f, int64_t ns)
 {
+	char s[UNITS_TEXT_MAX];
+
+	units_whole(s, ns / NS_PER_S);
 	if (ns % NS_PER_S == 0)
-		snprintf(f->text, sizeof(f->text), "every %d s", (int)(ns / NS_PER_S));
+		text_join(f->text, sizeof(f->text), "every ", s, " s", NULL);
 	else
 		snprintf(f->text, sizeof(f->text), "every %g ms", (double)ns / 1e6);
 }
@@ -192,12 +196,12 @@ static void header_facts(struct fact *facts, const struct model *m)
 	char up[UNITS_TEXT_MAX];
 
 	if (m->golang)
-		snprintf(facts[FACT_GO].text, sizeof(facts->text), "%s", m->golang->version);
+		text_join(facts[FACT_GO].text, sizeof(facts->text), m->golang->version, NULL);
 	facts[FACT_GO].priority = 6;
 	if (m->golang)
-		snprintf(facts[FACT_BUILD].text, sizeof(facts->text), "%s", m->golang->build);
+		text_join(facts[FACT_BUILD].text, sizeof(facts->text), m->golang->build, NULL);
 	facts[FACT_BUILD].priority = 7;
-	snprintf(facts[FACT_USER].text, sizeof(facts->text), "%s", now->info.user);
+	text_join(facts[FACT_USER].text, sizeof(facts->text), now->info.user, NULL);
 	facts[FACT_USER].priority = 5;
 	facts[FACT_STATE] = (struct fact){.cells = 11, .priority = 0, .style = STYLE_FIGURE};
 	view_state_words(now, facts[FACT_STATE].text, sizeof(facts->text));
@@ -206,14 +210,14 @@ static void header_facts(struct fact *facts, const struct model *m)
 	facts[FACT_UP] = (struct fact){.cells = 10, .priority = 2};
 	/* A recording does not say when the process was started. */
 	if (now->state != SESSION_REPLAY && now->state != SESSION_PROFILES)
-		snprintf(facts[FACT_UP].text, sizeof(facts->text), "up %s", up);
+		text_join(facts[FACT_UP].text, sizeof(facts->text), "up ", up, NULL);
 	facts[FACT_EVERY].priority = 4;
 	if (now->state != SESSION_PROFILES)
 		fact_interval(&facts[FACT_EVERY], now->interval_ns);
 	facts[FACT_RECORDING] = (struct fact){.priority = 3, .style = STYLE_BAD};
 	if (now->recording[0])
-		snprintf(facts[FACT_RECORDING].text, sizeof(facts->text), "● %s",
-			now->recording);
+		text_join(facts[FACT_RECORDING].text, sizeof(facts->text), "● ", now->recording,
+			NULL);
 	facts[FACT_QUALITY].priority = 1;
 	facts[FACT_QUALITY].style = m->quality_grade > 0    ? STYLE_WARN
 				    : m->quality_grade == 0 ? STYLE_GOOD
@@ -221,10 +225,11 @@ static void header_facts(struct fact *facts, const struct model *m)
 	if (m->live_state == SESSION_REPLAY && m->quality_grade > 0)
 		snprintf(facts[FACT_QUALITY].text, sizeof(facts->text), "! damaged");
 	else if (m->live_state != SESSION_REPLAY && m->quality[0])
-		snprintf(facts[FACT_QUALITY].text, sizeof(facts->text), "%s quality",
+		text_join(facts[FACT_QUALITY].text, sizeof(facts->text),
 			m->quality_grade > 0    ? "!"
 			: m->quality_grade == 0 ? "✔"
-						: "–");
+						: "–",
+			" quality", NULL);
 	if (m->quality_grade > 0 && facts[FACT_QUALITY].text[0])
 		strcpy(facts[FACT_QUALITY].brief, "!");
 }
@@ -250,7 +255,7 @@ static void header_fit(struct fact *facts, int room)
 				continue;
 			if (used + fact_cells(f) > room) {
 				f->cells = 0;
-				snprintf(f->text, sizeof(f->text), "%s", f->brief);
+				text_join(f->text, sizeof(f->text), f->brief, NULL);
 			}
 			if (used + fact_cells(f) > room)
 				f->text[0] = 0;
@@ -287,7 +292,7 @@ void view_draw_header(struct canvas *c, struct rect r, const struct model *m)
 {
 	const struct session_now *now = m->now;
 	struct fact facts[FACT_COUNT] = {0};
-	char name[TARGET_NAME_MAX + 16];
+	char name[TARGET_NAME_MAX + 16], pid[UNITS_TEXT_MAX];
 	int x = r.x + r.w;
 
 	if (r.h == 0)
@@ -300,10 +305,10 @@ void view_draw_header(struct canvas *c, struct rect r, const struct model *m)
 			facts[i].text);
 	}
 	/* Not every recording tells the process's number. */
-	if (now->state == SESSION_PROFILES || now->info.pid <= 0)
-		snprintf(name, sizeof(name), "%s", now->info.comm);
-	else
-		snprintf(name, sizeof(name), "%s %d", now->info.comm, (int)now->info.pid);
+	bool known = now->state != SESSION_PROFILES && now->info.pid > 0;
+
+	units_whole(pid, now->info.pid);
+	text_join(name, sizeof(name), now->info.comm, known ? " " : "", known ? pid : "", NULL);
 	int taken = canvas_text(c, r.x + 1, r.y, x - r.x - 2, STYLE_TITLE, name) + 3;
 
 	if (x - r.x - taken > 4)
