@@ -92,10 +92,11 @@ void units_number(char out[UNITS_TEXT_MAX], double value)
 void units_round(char out[UNITS_TEXT_MAX], double value)
 {
 	double magnitude = fabs(value);
-	int decimals = units_decimals(magnitude);
+	int decimals = magnitude >= 100 ? 0 : magnitude >= 10 ? 1 : 2;
 
-	/* Digits are significant from the first one on that is not 0. */
-	for (double m = magnitude; m > 0 && m < 0.9995; m *= 10)
+	/* Digits are significant from the first one on that is not 0; one too many, where that
+	 * is rounded up to the next power of ten, is a zero. */
+	for (double m = magnitude; m > 0 && m < 1; m *= 10)
 		decimals++;
 	if (decimals > UNITS_DECIMALS || magnitude >= 999.5) {
 		snprintf(out, UNITS_TEXT_MAX, "%.3g", value);
