@@ -199,6 +199,12 @@ int canvas_text_path(struct canvas *c, int x, int y, int cells, enum style style
 int canvas_text_right(
 	struct canvas *c, int x, int y, int cells, enum style style, const char *s)
 {
+	int letters = canvas_letters(s, cells);
+
+	if (letters >= 0 && letters <= cells) {
+		canvas_put_letters(c, x + cells - letters, y, letters, style, s);
+		return letters;
+	}
 	int wide = canvas_measure(s, s + strlen(s), cells);
 
 	if (wide < cells)

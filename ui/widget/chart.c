@@ -112,25 +112,6 @@ static enum tone column_tone(const struct column *col, int y)
 	return col->zero && y == 0 ? TONE_ZERO : TONE_NONE;
 }
 
-/* Whether the pattern of a tone sets this dot; x and y count from the chart's corner. */
-static bool tone_dot(enum tone tone, const struct column *col, int x, int y)
-{
-	switch (tone) {
-	case TONE_ZERO:
-	case TONE_LOWER:
-		return true;
-	case TONE_UPPER:
-		return (x + y) % 2 == 0 || y == col->middle - 1;
-	case TONE_THIRD:
-		return x % 2 == 0 || y == col->mean - 1;
-	case TONE_PEAK:
-		return y == col->max - 1 || y % 2 == 1;
-	case TONE_NONE:
-		break;
-	}
-	return false;
-}
-
 static enum style chart_style(const struct chart_look *look, const int counts[TONE_PEAK + 1])
 {
 	if (counts[TONE_THIRD] > MAX(counts[TONE_UPPER], counts[TONE_LOWER]))
@@ -142,31 +123,54 @@ static enum style chart_style(const struct chart_look *look, const int counts[TO
 	return counts[TONE_UPPER] > counts[TONE_LOWER] ? look->upper : look->lower;
 }
 
+/* The highest of so many dots, if it stands in the cell of which they fill n. */
+static unsigned column_edge(int dots, int n)
+{
+	return n > 0 && n == dots ? 1u << (n - 1) : 0;
+}
+
+/*
+ * The dots that are set in one cell of one column, as bits from the bottom; x counts from the
+ * chart's corner. The lower part is solid, the one above it chequered, a third one striped, the
+ * peak lined; each ends in a dot of its own.
+ */
+static unsigned column_dots(const struct column *col, int x, int y, int counts[TONE_PEAK + 1])
+{
+	static const uint8_t below[CELL_DOTS_Y + 1] = {0, 1, 3, 7, 15};
+	int lower = CLAMP(col->lower - y, 0, CELL_DOTS_Y);
+	int max = CLAMP(col->max - y, 0, CELL_DOTS_Y);
+
+	counts[TONE_LOWER] += lower;
+	/* Most cells have one part, and some a base line. */
+	if (lower == max)
+		return col->zero && y == 0 ? 1 : below[lower];
+	int middle = CLAMP(col->middle - y, 0, CELL_DOTS_Y);
+	int mean = CLAMP(col->mean - y, 0, CELL_DOTS_Y);
+	unsigned chequers = x % 2 ? 10 : 5, stripes = x % 2 ? 0 : 15, lines = 10;
+
+	counts[TONE_UPPER] += middle - lower;
+	counts[TONE_THIRD] += mean - middle;
+	counts[TONE_PEAK] += max - mean;
+	chequers |= column_edge(col->middle - y, middle);
+	stripes |= column_edge(col->mean - y, mean);
+	lines |= column_edge(col->max - y, max);
+	return below[lower] | (below[middle] & ~below[lower] & chequers) |
+	       (below[mean] & ~below[middle] & stripes) | (below[max] & ~below[mean] & lines);
+}
+
 static char32_t chart_braille(
 	const struct column *cols, int x, int y, int counts[TONE_PEAK + 1])
 {
-	static const uint8_t bits[CELL_DOTS_X][CELL_DOTS_Y] = {
-		{0x40, 0x04, 0x02, 0x01}, {0x80, 0x20, 0x10, 0x08}};
-	static const uint8_t full[CELL_DOTS_X] = {0x47, 0xb8};
+	/* Which bits of a braille character four dots of a column are. */
+	static const uint8_t bits[CELL_DOTS_X][1 << CELL_DOTS_Y] = {
+		{0x00, 0x40, 0x04, 0x44, 0x02, 0x42, 0x06, 0x46, 0x01, 0x41, 0x05, 0x45, 0x03,
+			0x43, 0x07, 0x47},
+		{0x00, 0x80, 0x20, 0xa0, 0x10, 0x90, 0x30, 0xb0, 0x08, 0x88, 0x28, 0xa8, 0x18,
+			0x98, 0x38, 0xb8}};
 	uint32_t dots = 0;
 
-	for (int dx = 0; dx < CELL_DOTS_X; dx++) {
-		/* Most cells lie wholly below or above the curve. */
-		if (y + CELL_DOTS_Y <= cols[dx].lower) {
-			counts[TONE_LOWER] += CELL_DOTS_Y;
-			dots |= full[dx];
-			continue;
-		}
-		if (y >= MAX(cols[dx].max, 1))
-			continue;
-		for (int dy = 0; dy < CELL_DOTS_Y; dy++) {
-			enum tone tone = column_tone(&cols[dx], y + dy);
-
-			counts[tone]++;
-			if (tone_dot(tone, &cols[dx], x + dx, y + dy))
-				dots |= bits[dx][dy];
-		}
-	}
+	for (int dx = 0; dx < CELL_DOTS_X; dx++)
+		dots |= bits[dx][column_dots(&cols[dx], x + dx, y, counts)];
 	return dots ? 0x2800 + dots : ' ';
 }
 
