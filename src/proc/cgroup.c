@@ -26,6 +26,7 @@ enum {
 
 struct cgroup {
 	int dirfd; /* /proc/PID; -1: opened for given directories */
+	int held;  /* its "cgroup", or that of a thread that lived when the main one had ended */
 	char paths[CGROUP_TEXT_MAX];
 	size_t paths_len;
 	int64_t opened_ns;
@@ -133,20 +134,36 @@ static struct cgroup *cgroup_new(void)
 {
 	struct cgroup *c = xcalloc(1, sizeof(*c));
 
-	c->dirfd = -1;
+	c->dirfd = c->held = -1;
 	for (int r = 0; r < PRESSURE_RESOURCES; r++)
 		c->pressure[r] = -1;
 	cgroup_forget_bound(c);
 	return c;
 }
 
-/* A main thread that has ended is in the topmost group of each hierarchy, the others are not.
- */
-static ssize_t cgroup_read_paths(const struct cgroup *c, char *text, size_t size)
+static ssize_t cgroup_read_living(struct cgroup *c, char *text, size_t size)
 {
 	_cleanup_close_ int living = living_open(c->dirfd);
 
-	return living < 0 ? living : procfs_read_at(living, "cgroup", text, size);
+	if (living < 0)
+		return living;
+	file_close(c->held);
+	c->held = procfs_open(living, "cgroup");
+	return c->held < 0 ? c->held : procfs_read(c->held, text, size);
+}
+
+static bool cgroup_is_there(const struct cgroup *c, const char *paths, ssize_t n)
+{
+	return n > 0 && (size_t)n == c->paths_len && memcmp(paths, c->paths, (size_t)n) == 0;
+}
+
+/* A main thread that has ended is in the topmost group of each hierarchy, the others are not:
+ * only what says that it has moved may be that. */
+static ssize_t cgroup_read_paths(struct cgroup *c, char *text, size_t size)
+{
+	ssize_t n = procfs_read(c->held, text, size);
+
+	return cgroup_is_there(c, text, n) ? n : cgroup_read_living(c, text, size);
 }
 
 int cgroup_open(int dirfd, struct cgroup **ret)
@@ -182,6 +199,7 @@ void cgroup_free(struct cgroup *c)
 		return;
 	cgroup_close(c);
 	file_close(c->dirfd);
+	file_close(c->held);
 	free(c);
 }
 
@@ -195,7 +213,7 @@ static int cgroup_follow(struct cgroup *c)
 	ssize_t n = cgroup_read_paths(c, text, sizeof(text));
 	if (n < 0)
 		return (int)n;
-	bool moved = (size_t)n != c->paths_len || memcmp(text, c->paths, (size_t)n) != 0;
+	bool moved = !cgroup_is_there(c, text, n);
 
 	if (!moved && clock_mono_ns() - c->opened_ns < CGROUP_REOPEN_NS)
 		return 0;
@@ -421,16 +439,11 @@ void cgroup_read_held(struct cgroup *c, struct cgroup_state *ret)
 	cgroup_read_cpu(c, &s);
 	cgroup_read_memory(c, &s);
 	cgroup_read_pids(c, &s);
-	for (int i = 0; i < PRESSURE_RESOURCES; i++) {
-		pressure_read(c->pressure[i], &s.pressure[i]);
-		s.pressure[i].of_system = c->system_pressure[i];
-	}
 	s.epoch = c->epoch;
-	s.cost_ns = clock_mono_ns() - s.t_ns;
 	*ret = s;
 }
 
-int cgroup_read(struct cgroup *c, struct cgroup_state *ret)
+int cgroup_read_limits(struct cgroup *c, struct cgroup_state *ret)
 {
 	int r = cgroup_follow(c);
 
@@ -438,4 +451,15 @@ int cgroup_read(struct cgroup *c, struct cgroup_state *ret)
 		return r;
 	cgroup_read_held(c, ret);
 	return 0;
+}
+
+int cgroup_read(struct cgroup *c, struct cgroup_state *ret)
+{
+	int r = cgroup_read_limits(c, ret);
+
+	for (int i = 0; i < PRESSURE_RESOURCES && r == 0; i++) {
+		pressure_read(c->pressure[i], &ret->pressure[i]);
+		ret->pressure[i].of_system = c->system_pressure[i];
+	}
+	return r;
 }

@@ -51,8 +51,7 @@ struct cgroup_memory_events {
  * limit it is the process's own. Names are printable paths below the root, "/" the root itself.
  */
 struct cgroup_state {
-	int64_t t_ns;    /* CLOCK_MONOTONIC of the reading */
-	int64_t cost_ns; /* what it took */
+	int64_t t_ns; /* CLOCK_MONOTONIC of the reading */
 	unsigned has;
 	/* Grows when the process moved or another group binds: counters of two readings may be
 	 * subtracted only while it stays. */
@@ -129,6 +128,9 @@ static inline void cgroup_freep(struct cgroup **c)
  */
 int cgroup_read(struct cgroup *c, struct cgroup_state *ret);
 
-/** The same of the groups where the process was last seen, also when it has ended since: what
- * they count may say why. */
+/** The same without pressure, which the kernel works out when it is asked. */
+int cgroup_read_limits(struct cgroup *c, struct cgroup_state *ret);
+
+/** The same as that of the groups where the process was last seen, also when it has ended since:
+ * what they count may say why. */
 void cgroup_read_held(struct cgroup *c, struct cgroup_state *ret);

@@ -7,7 +7,7 @@
 
 #include "base/macro.h"
 
-#define EXEC_EXE_PACE_NS (2 * NS_PER_S)
+#define EXEC_EXE_PACE_NS (5 * NS_PER_S)
 
 /* Without asking a network file system anew: that could wait for ever. */
 static bool exec_watch_exe_changed(struct exec_watch *w, int dirfd)

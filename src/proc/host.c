@@ -20,7 +20,7 @@
 
 /* Throttle counters are one file a CPU: look at so many, and at what is slow so often. */
 enum { HOST_CPUS_MAX = 256 };
-#define HOST_SLOW_PACE_NS (5 * NS_PER_S)
+#define HOST_SLOW_PACE_NS (30 * NS_PER_S)
 
 struct host {
 	int self;                              /* /proc/self/statm, held */

@@ -40,12 +40,24 @@ int limits_parse(const char *text, size_t n, struct limits *ret)
 	return 0;
 }
 
-int limits_read(int dirfd, struct limits *ret)
+int limits_open(int dirfd)
+{
+	return procfs_open(dirfd, "limits");
+}
+
+int limits_read_held(int fd, struct limits *ret)
 {
 	char text[LIMITS_TEXT];
-	ssize_t n = procfs_read_at(dirfd, "limits", text, sizeof(text));
+	ssize_t n = procfs_read(fd, text, sizeof(text));
 
 	return n < 0 ? (int)n : limits_parse(text, (size_t)n, ret);
+}
+
+int limits_read(int dirfd, struct limits *ret)
+{
+	_cleanup_close_ int fd = limits_open(dirfd);
+
+	return fd < 0 ? fd : limits_read_held(fd, ret);
 }
 
 struct limits_range {

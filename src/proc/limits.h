@@ -39,6 +39,10 @@ int limits_parse(const char *text, size_t n, struct limits *ret);
  */
 int limits_read(int dirfd, struct limits *ret);
 
+/** The same from its file, held: a descriptor, the caller's to close, or negative errno. */
+int limits_open(int dirfd);
+int limits_read_held(int fd, struct limits *ret);
+
 /**
  * How many of the CPUs in one list are in the other: "0-3,8", as the kernel writes masks.
  * Pure. online NULL or empty: count the whole list.

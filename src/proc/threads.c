@@ -20,9 +20,8 @@
 enum {
 	THREADS_HELD = 400,  /* threads whose files are held open */
 	THREADS_SPARE = 128, /* descriptors left to the rest of the program */
-	THREADS_LOCATED =
-		32, /* busiest threads whose last CPU is looked up; so many stay open */
-	THREADS_LOCATED_ALL = 256, /* the same while somebody looks at all of them */
+	THREADS_STATS = 32,  /* of these the stat file, too */
+	THREADS_LOCATED = 256, /* busiest threads whose last CPU is looked up */
 	THREADS_TEXT = 16384,
 };
 
@@ -32,12 +31,12 @@ enum threads_phase {
 	THREADS_IDLE,
 	THREADS_LOOK,   /* at the known ones, at[next] */
 	THREADS_LIST,   /* for new ones, bite by bite */
-	THREADS_LOCATE, /* the busiest, when somebody looks at rows */
+	THREADS_LOCATE, /* the busiest, when somebody looks at all of them */
 };
 
 struct threads {
 	int dirfd, task;
-	bool block_delay, no_schedstat, rows_wanted, all_wanted;
+	bool block_delay, no_schedstat, all_wanted;
 	bool whole;     /* this round reads everything */
 	unsigned turns; /* rounds from one reading of a thread's switches to the next */
 	int64_t tick_ns;
@@ -45,13 +44,12 @@ struct threads {
 	size_t next; /* thread to look at, or to locate */
 	int64_t alive;
 	int64_t begin_ns, now_ns, end_ns;
-	int64_t located_ns; /* when the busiest were located */
-	bool located_all;   /* with what they wait in */
+	int64_t located_ns; /* when the busiest were located; 0: nobody looked since */
 	uint64_t rounds;
 	int32_t bite[PROCFS_BITE];
 	size_t bite_n, bite_at;
 	size_t held, held_max, held_stats;
-	struct thread *busiest[THREADS_LOCATED_ALL];
+	struct thread *busiest[THREADS_LOCATED];
 	size_t n_busiest;
 	struct thread_totals totals;
 	struct thread_table table;
@@ -62,7 +60,7 @@ struct threads {
 static size_t threads_make_room(void)
 {
 	struct rlimit limit;
-	rlim_t want = 2 * THREADS_HELD + THREADS_LOCATED + THREADS_SPARE;
+	rlim_t want = 2 * THREADS_HELD + THREADS_STATS + THREADS_SPARE;
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
 		return 0;
@@ -71,9 +69,9 @@ static size_t threads_make_room(void)
 		setrlimit(RLIMIT_NOFILE, &limit);
 		getrlimit(RLIMIT_NOFILE, &limit);
 	}
-	if (limit.rlim_cur <= THREADS_LOCATED + THREADS_SPARE)
+	if (limit.rlim_cur <= THREADS_STATS + THREADS_SPARE)
 		return 0;
-	return MIN((size_t)(limit.rlim_cur - THREADS_LOCATED - THREADS_SPARE) / 2,
+	return MIN((size_t)(limit.rlim_cur - THREADS_STATS - THREADS_SPARE) / 2,
 		(size_t)THREADS_HELD);
 }
 
@@ -400,7 +398,7 @@ static void threads_hold_stat(struct threads *t, struct thread *th)
 {
 	char path[32];
 
-	if (th->stat >= 0 || t->held_max == 0 || t->held_stats >= THREADS_LOCATED)
+	if (th->stat >= 0 || t->held_max == 0 || t->held_stats >= THREADS_STATS)
 		return;
 	procfs_task_path(path, sizeof(path), th->tid, "stat");
 	th->stat = MAX(-1, procfs_open(t->task, path));
@@ -412,7 +410,7 @@ static void threads_locate(struct threads *t, struct thread *th)
 	struct pid_stat s;
 	bool still = th->last_cpu >= 0 && th->cpu_pct == 0;
 
-	if (t->all_wanted && (!still || !th->wchan[0]))
+	if (!still || !th->wchan[0])
 		threads_read_wchan(t, th);
 	/* One that has not run is where it was. */
 	if (still)
@@ -426,27 +424,19 @@ static void threads_locate(struct threads *t, struct thread *th)
 	}
 }
 
-/* Whether the rows are due: every fourth second, and at once when somebody begins to look at
- * all of them. */
-static bool threads_is_locate_due(const struct threads *t)
-{
-	return t->begin_ns - t->located_ns >= THREADS_LOCATE_PACE_NS ||
-	       (t->all_wanted && !t->located_all);
-}
-
-/* Where the busiest last ran: read for rows that somebody looks at. */
+/* Where the busiest last ran and what they wait in: every fourth second, and at once when
+ * somebody begins to look at all threads. */
 static void threads_begin_locate(struct threads *t)
 {
-	size_t most = t->all_wanted    ? THREADS_LOCATED_ALL
-		      : t->rows_wanted ? THREADS_LOCATED
-				       : 0;
+	bool due = t->begin_ns - t->located_ns >= THREADS_LOCATE_PACE_NS;
 
 	t->n_busiest = 0;
-	if (most == 0 || !threads_is_locate_due(t))
+	if (!t->all_wanted)
+		t->located_ns = 0;
+	if (!t->all_wanted || !due)
 		return;
-	t->n_busiest = thread_table_busiest(&t->table, t->busiest, most);
+	t->n_busiest = thread_table_busiest(&t->table, t->busiest, THREADS_LOCATED);
 	t->located_ns = t->begin_ns;
-	t->located_all = t->all_wanted;
 }
 
 static void threads_step_locate(struct threads *t)
@@ -457,7 +447,7 @@ static void threads_step_locate(struct threads *t)
 		threads_locate(t, t->busiest[t->next++]);
 		return;
 	}
-	t->rows_wanted = t->all_wanted = false;
+	t->all_wanted = false;
 	t->phase = THREADS_IDLE;
 	t->end_ns = t->now_ns;
 	t->rounds++;
@@ -519,7 +509,6 @@ size_t threads_top(struct threads *t, struct thread_row *rows, size_t max)
 	struct thread *busiest[256];
 	size_t n = thread_table_busiest(&t->table, busiest, MIN(max, ARRAY_SIZE(busiest)));
 
-	t->rows_wanted = true;
 	for (size_t i = 0; i < n; i++)
 		thread_make_row(busiest[i], &rows[i]);
 	return n;

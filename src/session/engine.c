@@ -224,10 +224,12 @@ static bool engine_read_limits(struct session *s, struct cgroup_state *ret)
 
 	if (l->t_ns && t - l->t_ns < pace)
 		return false;
-	if (limits_read(dir, &l->of) < 0)
+	if (l->file < 0)
+		l->file = limits_open(dir);
+	if (l->file < 0 || limits_read_held(l->file, &l->of) < 0)
 		l->of.has = 0;
 	bool read = (l->cgroup || cgroup_open(dir, &l->cgroup) >= 0) &&
-		    cgroup_read(l->cgroup, ret) >= 0;
+		    cgroup_read_limits(l->cgroup, ret) >= 0;
 
 	l->t_ns = t;
 	l->cost_ns = clock_mono_ns() - t;

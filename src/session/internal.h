@@ -17,6 +17,7 @@ enum { SESSION_PENDING_MAX = 16 };
 struct session_limits {
 	struct limit_watch watch;
 	struct cgroup *cgroup; /* NULL: not opened yet, or there is none */
+	int file; /* its limits, held; -1: not opened yet */
 	struct limits of;
 	int64_t t_ns, cost_ns;
 };

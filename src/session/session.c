@@ -47,7 +47,7 @@ static int session_make(const struct session_options *o, struct session **ret, s
 	_cleanup_(session_freep) struct session *s = xcalloc(1, sizeof(*s));
 
 	s->options = *o;
-	s->control_fd = s->wake_fd = -1;
+	s->control_fd = s->wake_fd = s->limits.file = -1;
 	pthread_mutex_init(&s->lock, NULL);
 	rates_init(&s->rates);
 	s->now.interval_ns = o->interval_ns;
@@ -152,6 +152,7 @@ void session_free(struct session *s)
 	sampler_free(s->sampler);
 	host_free(s->host);
 	cgroup_free(s->limits.cgroup);
+	file_close(s->limits.file);
 	golang_free(s->options.golang);
 	target_close(s->target);
 	recording_free(s->recording);

@@ -18,8 +18,8 @@ const struct table_column thread_columns[THREAD_COLUMNS] = {
 	[THREAD_DELAY] = {"delay%", 6, true, 5},
 	[THREAD_VOLUNTARY] = {"vol/s", 5, true, 6},
 	[THREAD_INVOLUNTARY] = {"inv/s", 5, true, 7},
-	[THREAD_LAST_CPU] = {"on", 3, true, 8},
 	[THREAD_CURVE_COLUMN] = {"curve", 6, false, 4, .most = 16},
+	[THREAD_LAST_CPU] = {"on", 3, true, 8},
 	[THREAD_WCHAN] = {"waits in", 16, false, 10},
 };
 

@@ -14,11 +14,12 @@ enum thread_column {
 	THREAD_DELAY,
 	THREAD_VOLUNTARY,
 	THREAD_INVOLUNTARY,
-	THREAD_LAST_CPU,
 	THREAD_CURVE_COLUMN,
-	THREAD_WCHAN, /* only known while all threads are looked at */
+	/* Only known while all threads are looked at: */
+	THREAD_LAST_CPU,
+	THREAD_WCHAN,
 	THREAD_COLUMNS,
-	THREAD_COLUMNS_OF_BUSIEST = THREAD_WCHAN,
+	THREAD_COLUMNS_OF_BUSIEST = THREAD_LAST_CPU,
 };
 
 extern const struct table_column thread_columns[THREAD_COLUMNS];
