@@ -25,6 +25,7 @@ struct sampler_memory {
 	struct pid_statm is;
 	uint64_t faults, rss_pages, virtual_bytes;
 	int64_t until_ns;
+	uint64_t version; /* another one whenever any of it was not as before */
 };
 
 struct sampler {
@@ -113,6 +114,26 @@ static bool sampler_memory_stands(
 	       stat->rss_pages == m->rss_pages && stat->virtual_bytes == m->virtual_bytes;
 }
 
+static void sampler_read_statm(struct sampler *s, const struct pid_stat *stat, int64_t now_ns)
+{
+	struct sampler_memory now = {.faults = stat->minor_faults + stat->major_faults,
+		.rss_pages = stat->rss_pages,
+		.virtual_bytes = stat->virtual_bytes,
+		.until_ns = now_ns + SAMPLER_MEMORY_NS};
+	ssize_t n = procfs_read(s->statm, s->text, sizeof(s->text));
+
+	if (n <= 0 || parse_statm(s->text, (size_t)n, &now.is) < 0)
+		now.is = (struct pid_statm){
+			.size = stat->virtual_bytes / (uint64_t)s->page_bytes,
+			.resident = stat->rss_pages};
+	bool same = now.faults == s->memory.faults && now.is.size == s->memory.is.size &&
+		    now.is.resident == s->memory.is.resident &&
+		    now.is.shared == s->memory.is.shared;
+
+	now.version = s->memory.version + !same;
+	s->memory = now;
+}
+
 /*
  * stat has RSS as well, but without what each CPU has not handed in yet: since Linux 6.2 that
  * is up to 32 pages for each CPU and kind of memory, or twice as many as there are CPUs. It
@@ -121,21 +142,9 @@ static bool sampler_memory_stands(
 static void sampler_read_memory(
 	struct sampler *s, struct sample *sample, const struct pid_stat *stat)
 {
-	struct sampler_memory *m = &s->memory;
-
-	if (!sampler_memory_stands(m, stat, sample->t_ns)) {
-		ssize_t n = procfs_read(s->statm, s->text, sizeof(s->text));
-
-		m->faults = stat->minor_faults + stat->major_faults;
-		m->rss_pages = stat->rss_pages;
-		m->virtual_bytes = stat->virtual_bytes;
-		m->until_ns = sample->t_ns + SAMPLER_MEMORY_NS;
-		if (n <= 0 || parse_statm(s->text, (size_t)n, &m->is) < 0)
-			m->is = (struct pid_statm){
-				.size = stat->virtual_bytes / (uint64_t)s->page_bytes,
-				.resident = stat->rss_pages};
-	}
-	sampler_set_memory(s, sample, &m->is);
+	if (!sampler_memory_stands(&s->memory, stat, sample->t_ns))
+		sampler_read_statm(s, stat, sample->t_ns);
+	sampler_set_memory(s, sample, &s->memory.is);
 }
 
 /* The main thread may end before the others; then their memory is the process's. */
@@ -222,10 +231,12 @@ static int sampler_take(struct sampler *s, struct sample *sample, enum sampler_e
 	if (dead)
 		sampler_read_other_memory(s, sample);
 	sampler_note_exec(s, &stat, sample->t_ns);
+	struct slow_hints hints = {stat.threads, dead, s->memory.version};
+
 	if (all)
-		slow_read_all(s->slow, stat.threads, dead, sample);
+		slow_read_all(s->slow, &hints, sample);
 	else
-		slow_step(s->slow, stat.threads, dead, sample);
+		slow_step(s->slow, &hints, sample);
 	if (extent == SAMPLER_ALL)
 		smaps_read(&s->smaps, sample);
 	else

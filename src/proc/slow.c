@@ -21,6 +21,7 @@ enum { SLOW_TEXT = 16384 };
 #define SLOW_JITTER_NS    (5 * NS_PER_MS)   /* a sample may come that much early */
 #define SLOW_SLICE_MIN_NS (50 * NS_PER_US)
 #define SLOW_SLICE_MAX_NS (20 * NS_PER_MS)
+#define SLOW_MEMORY_NS    (5 * NS_PER_S) /* parts of memory that stands stand so long */
 
 enum slow_phase {
 	SLOW_IDLE,
@@ -38,6 +39,8 @@ struct slow {
 	struct threads *threads;
 	enum slow_phase phase;
 	int64_t alive;
+	uint64_t memory; /* hints.memory when its parts were read, and until when they stand */
+	int64_t memory_until_ns;
 	int64_t threads_begin_ns; /* of the round over the threads */
 	double worked_ns,
 		worked_when_ns; /* in it, so far; and the mean instant, from its begin */
@@ -105,6 +108,23 @@ static void slow_set(struct sample *sample, enum metric m, bool known, uint64_t 
 		sample_clear(sample, m);
 }
 
+static const enum metric slow_parts[] = {METRIC_PEAK_RSS, METRIC_SWAP, METRIC_RSS_ANON,
+	METRIC_RSS_FILE, METRIC_RSS_SHMEM};
+
+/* As long as nothing was mapped, unmapped or touched for the first time, they are what they were:
+ * the kernel puts a text of 50 lines together for them. */
+static bool slow_keep_parts(
+	const struct slow *s, const struct slow_hints *hints, struct sample *sample)
+{
+	if (hints->main_gone || hints->memory != s->memory ||
+		sample->t_ns >= s->memory_until_ns)
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(slow_parts); i++)
+		if (sample_has(sample, slow_parts[i]))
+			sample_set(sample, slow_parts[i], sample->value[slow_parts[i]]);
+	return true;
+}
+
 static ssize_t slow_read_status_text(struct slow *s, bool main_gone)
 {
 	char path[40];
@@ -115,10 +135,14 @@ static ssize_t slow_read_status_text(struct slow *s, bool main_gone)
 	return procfs_read_at(target_dirfd(s->target), path, s->text, sizeof(s->text));
 }
 
-static void slow_read_status(struct slow *s, bool main_gone, struct sample *sample)
+static void slow_read_status(
+	struct slow *s, const struct slow_hints *hints, struct sample *sample)
 {
 	struct pid_status st = {0};
-	ssize_t n = slow_read_status_text(s, main_gone);
+
+	if (!s->whole && slow_keep_parts(s, hints, sample))
+		return;
+	ssize_t n = slow_read_status_text(s, hints->main_gone);
 
 	if (n > 0)
 		parse_status(s->text, (size_t)n, &st);
@@ -127,6 +151,8 @@ static void slow_read_status(struct slow *s, bool main_gone, struct sample *samp
 	slow_set(sample, METRIC_RSS_ANON, st.has & STATUS_RSS_ANON, st.rss_anon);
 	slow_set(sample, METRIC_RSS_FILE, st.has & STATUS_RSS_FILE, st.rss_file);
 	slow_set(sample, METRIC_RSS_SHMEM, st.has & STATUS_RSS_SHMEM, st.rss_shmem);
+	s->memory = hints->memory;
+	s->memory_until_ns = sample->t_ns + SLOW_MEMORY_NS;
 }
 
 /* Before Linux 6.2 the entries must be counted, a bite at a time; true when done. */
@@ -229,19 +255,20 @@ static void slow_step_threads(struct slow *s, int64_t deadline_ns, struct sample
 	s->whole = false;
 }
 
-static void slow_run(struct slow *s, int64_t deadline_ns, bool main_gone, struct sample *sample)
+static void slow_run(struct slow *s, int64_t deadline_ns, const struct slow_hints *hints,
+	struct sample *sample)
 {
 	while (s->phase != SLOW_IDLE) {
 		switch (s->phase) {
 		case SLOW_STATUS:
-			slow_read_status(s, main_gone, sample);
+			slow_read_status(s, hints, sample);
 			s->phase = SLOW_FDS;
 			s->fds = 0;
 			if (s->fd >= 0 && !s->fd_by_size)
 				procfs_rewind(s->fd);
 			break;
 		case SLOW_FDS:
-			slow_step_fds(s, main_gone, sample);
+			slow_step_fds(s, hints->main_gone, sample);
 			break;
 		case SLOW_THREADS:
 			slow_step_threads(s, deadline_ns, sample);
@@ -263,7 +290,7 @@ static int64_t slow_cpu_ns(void)
 	return ts.tv_sec * NS_PER_S + ts.tv_nsec;
 }
 
-void slow_step(struct slow *s, int64_t alive, bool main_gone, struct sample *sample)
+void slow_step(struct slow *s, const struct slow_hints *hints, struct sample *sample)
 {
 	int64_t now_ns = sample->t_ns;
 
@@ -275,22 +302,22 @@ void slow_step(struct slow *s, int64_t alive, bool main_gone, struct sample *sam
 			return;
 		/* Counting from the last due time keeps ten a second at any interval. */
 		s->due_ns = MAX(s->due_ns + SLOW_PERIOD_NS, now_ns);
-		slow_begin(s, alive);
+		slow_begin(s, hints->alive);
 	}
 	int64_t start_ns = clock_mono_ns();
 	int64_t room_ns = MIN(s->slice_ns, MAX(s->pace.tokens_ns, SLOW_SLICE_MIN_NS));
 
 	int64_t cost_ns = slow_cpu_ns();
 
-	slow_run(s, start_ns + room_ns, main_gone, sample);
+	slow_run(s, start_ns + room_ns, hints, sample);
 	pace_spend(&s->pace, slow_cpu_ns() - cost_ns);
 }
 
-void slow_read_all(struct slow *s, int64_t alive, bool main_gone, struct sample *sample)
+void slow_read_all(struct slow *s, const struct slow_hints *hints, struct sample *sample)
 {
-	slow_begin(s, alive);
+	slow_begin(s, hints->alive);
 	s->whole = true;
-	slow_run(s, INT64_MAX, main_gone, sample);
+	slow_run(s, INT64_MAX, hints, sample);
 	s->due_ns = sample->t_ns + SLOW_PERIOD_NS;
 }
 

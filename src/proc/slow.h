@@ -21,17 +21,19 @@ void slow_free(struct slow *s);
 /** How long one slice may hold up a sample, and how much of the time may be saved up. */
 void slow_set_interval(struct slow *s, int64_t interval_ns);
 
-/**
- * Go on with the round, or begin one that is due; sets the values that became known.
- *
- * alive        threads that stat tells
- * main_gone    the main thread has ended, others live: its memory and descriptors are read from
- * them
- */
-void slow_step(struct slow *s, int64_t alive, bool main_gone, struct sample *sample);
+/** What the fast set tells the slow one. */
+struct slow_hints {
+	int64_t alive;    /* threads that stat counts */
+	bool main_gone;   /* the main thread has ended, others live: memory and descriptors are
+			     read from them */
+	uint64_t memory;  /* another number whenever memory may have changed */
+};
+
+/** Go on with the round, or begin one that is due; sets the values that became known. */
+void slow_step(struct slow *s, const struct slow_hints *hints, struct sample *sample);
 
 /** A whole round from the start, whatever it costs. */
-void slow_read_all(struct slow *s, int64_t alive, bool main_gone, struct sample *sample);
+void slow_read_all(struct slow *s, const struct slow_hints *hints, struct sample *sample);
 
 /** Only the threads' totals, for the last time: of an ended process the rest is gone. */
 void slow_read_last(struct slow *s, struct sample *sample);

@@ -26,10 +26,10 @@ enum {
 	ENGINE_LIMITS_SHARE = 1000,    /* and one part in so many of the time */
 	ENGINE_THREADS_NS = 100000000, /* thread rows for the screen: as often as they change */
 };
-#define ENGINE_QUALITY_PACE_NS (4900 * NS_PER_MS) /* and the later ones */
+#define ENGINE_QUALITY_PACE_NS (9900 * NS_PER_MS) /* and the later ones */
 /* Limits and control groups. What a group counts is not lost in between, and what is compared
  * with a limit of the process itself comes with each sample. */
-#define ENGINE_LIMITS_NS (4900 * NS_PER_MS)
+#define ENGINE_LIMITS_NS (9900 * NS_PER_MS)
 
 static void engine_drain(int fd)
 {

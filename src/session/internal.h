@@ -13,7 +13,7 @@
 
 enum { SESSION_PENDING_MAX = 16 };
 
-/* What the engine knows of the limits: read every five seconds at most. */
+/* What the engine knows of the limits: read every ten seconds at most. */
 struct session_limits {
 	struct limit_watch watch;
 	struct cgroup *cgroup; /* NULL: not opened yet, or there is none */
