@@ -76,26 +76,34 @@ static bool canvas_is_plain(char32_t ch)
 	       (ch >= 0x2800 && ch < 0x2900);
 }
 
+/* It sits on the letter, not on its right half. */
+static void canvas_put_mark(struct canvas *c, int x, int y, char32_t ch)
+{
+	int letter = x - 1;
+
+	if (canvas_inside(c, letter, y) && canvas_cell(c, letter, y)->c == 0)
+		letter--;
+	if (canvas_inside(c, letter, y))
+		canvas_cell(c, letter, y)->mark = ch & 0xffffff;
+}
+
 void canvas_put(struct canvas *c, int x, int y, enum style style, char32_t ch)
 {
-	if (!canvas_inside(c, x, y))
-		return;
+	bool inside = canvas_inside(c, x, y);
+
 	if (canvas_is_plain(ch)) {
-		canvas_set(c, x, y, style, ch);
+		if (inside)
+			canvas_set(c, x, y, style, ch);
 		return;
 	}
 	if (ch < ' ' || text_is_control(ch))
 		ch = REPLACEMENT;
 	int cells = text_char_cells(ch);
 
-	if (cells == 0) {
-		/* It sits on the letter, not on its right half. */
-		int letter = x > 1 && canvas_cell(c, x - 1, y)->c == 0 ? x - 2 : x - 1;
-
-		if (letter >= 0)
-			canvas_cell(c, letter, y)->mark = ch & 0xffffff;
+	if (cells == 0)
+		canvas_put_mark(c, x, y, ch);
+	if (cells == 0 || !inside)
 		return;
-	}
 	if (cells == 2 && !canvas_inside(c, x + 1, y))
 		ch = ' ';
 	canvas_set(c, x, y, style, ch);

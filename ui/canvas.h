@@ -58,7 +58,8 @@ static inline bool canvas_is_ascii(const struct canvas *c)
 	return c->glyphs == GLYPHS_ASCII;
 }
 
-/** One character, one or two cells wide; a wide one that does not fit becomes a blank. */
+/** One character, one or two cells wide; a wide one that does not fit becomes a blank. A
+ * combining one goes to the letter before x. */
 void canvas_put(struct canvas *c, int x, int y, enum style style, char32_t ch);
 
 /**

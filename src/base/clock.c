@@ -32,6 +32,11 @@ int64_t clock_real_ns(void)
 	return clock_read(CLOCK_REALTIME);
 }
 
+int64_t clock_thread_cpu_ns(void)
+{
+	return clock_read(CLOCK_THREAD_CPUTIME_ID);
+}
+
 char *clock_digits(char *p, int64_t value, int width)
 {
 	for (int i = width - 1; i >= 0; i--) {

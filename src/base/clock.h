@@ -14,6 +14,9 @@ int64_t clock_mono_ns(void);
 int64_t clock_boot_ns(void);
 int64_t clock_real_ns(void);
 
+/** CPU time of this thread. */
+int64_t clock_thread_cpu_ns(void);
+
 /** Room for every text below, with its NUL. */
 enum { CLOCK_TEXT_MAX = 40 };
 

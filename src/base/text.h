@@ -52,8 +52,8 @@ size_t text_cells(const char *s);
 size_t text_clip(char *dst, size_t size, const char *s, size_t cells, bool ascii);
 
 /**
- * Words one behind the other, up to a NULL; what is too long is cut. out[size], size >= 1, always
- * ends with NUL. For what every picture has: printf's way to "%s" is long.
+ * Words one behind the other, up to a NULL; what is too long is cut. out[size], size >= 1,
+ * always ends with NUL. For what every picture has: printf's way to "%s" is long.
  *
  * returns  length written without the NUL
  */

@@ -20,8 +20,8 @@ static int units_decimals(double magnitude)
 	return magnitude >= 9.995 ? 1 : 2;
 }
 
-/* As "%.*f" for at most UNITS_DECIMALS decimals: a screen is full of such figures, and printf's way to
- * them is long. Returns the length. */
+/* As "%.*f" for at most UNITS_DECIMALS decimals: a screen is full of such figures, and printf's
+ * way to them is long. Returns the length. */
 static size_t units_fixed(char *out, double value, int decimals)
 {
 	static const int64_t powers[] = {1, 10, 100, 1000, 10000, 100000};

@@ -26,7 +26,7 @@ enum {
 
 struct cgroup {
 	int dirfd; /* /proc/PID; -1: opened for given directories */
-	int held;  /* its "cgroup", or that of a thread that lived when the main one had ended */
+	int held; /* its "cgroup", or that of a thread that lived when the main one had ended */
 	char paths[CGROUP_TEXT_MAX];
 	size_t paths_len;
 	int64_t opened_ns;

@@ -131,6 +131,6 @@ int cgroup_read(struct cgroup *c, struct cgroup_state *ret);
 /** The same without pressure, which the kernel works out when it is asked. */
 int cgroup_read_limits(struct cgroup *c, struct cgroup_state *ret);
 
-/** The same as that of the groups where the process was last seen, also when it has ended since:
- * what they count may say why. */
+/** The same as that of the groups where the process was last seen, also when it has ended
+ * since: what they count may say why. */
 void cgroup_read_held(struct cgroup *c, struct cgroup_state *ret);

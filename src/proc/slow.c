@@ -108,11 +108,11 @@ static void slow_set(struct sample *sample, enum metric m, bool known, uint64_t 
 		sample_clear(sample, m);
 }
 
-static const enum metric slow_parts[] = {METRIC_PEAK_RSS, METRIC_SWAP, METRIC_RSS_ANON,
-	METRIC_RSS_FILE, METRIC_RSS_SHMEM};
+static const enum metric slow_parts[] = {
+	METRIC_PEAK_RSS, METRIC_SWAP, METRIC_RSS_ANON, METRIC_RSS_FILE, METRIC_RSS_SHMEM};
 
-/* As long as nothing was mapped, unmapped or touched for the first time, they are what they were:
- * the kernel puts a text of 50 lines together for them. */
+/* As long as nothing was mapped, unmapped or touched for the first time, they are what they
+ * were: the kernel puts a text of 50 lines together for them. */
 static bool slow_keep_parts(
 	const struct slow *s, const struct slow_hints *hints, struct sample *sample)
 {
@@ -281,15 +281,6 @@ static void slow_run(struct slow *s, int64_t deadline_ns, const struct slow_hint
 	}
 }
 
-/* What this thread has used: being kept off a busy CPU costs nobody anything. */
-static int64_t slow_cpu_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ts);
-	return ts.tv_sec * NS_PER_S + ts.tv_nsec;
-}
-
 void slow_step(struct slow *s, const struct slow_hints *hints, struct sample *sample)
 {
 	int64_t now_ns = sample->t_ns;
@@ -307,10 +298,11 @@ void slow_step(struct slow *s, const struct slow_hints *hints, struct sample *sa
 	int64_t start_ns = clock_mono_ns();
 	int64_t room_ns = MIN(s->slice_ns, MAX(s->pace.tokens_ns, SLOW_SLICE_MIN_NS));
 
-	int64_t cost_ns = slow_cpu_ns();
+	/* Being kept off a busy CPU costs nobody anything. */
+	int64_t cost_ns = clock_thread_cpu_ns();
 
 	slow_run(s, start_ns + room_ns, hints, sample);
-	pace_spend(&s->pace, slow_cpu_ns() - cost_ns);
+	pace_spend(&s->pace, clock_thread_cpu_ns() - cost_ns);
 }
 
 void slow_read_all(struct slow *s, const struct slow_hints *hints, struct sample *sample)

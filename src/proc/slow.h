@@ -23,10 +23,10 @@ void slow_set_interval(struct slow *s, int64_t interval_ns);
 
 /** What the fast set tells the slow one. */
 struct slow_hints {
-	int64_t alive;    /* threads that stat counts */
-	bool main_gone;   /* the main thread has ended, others live: memory and descriptors are
-			     read from them */
-	uint64_t memory;  /* another number whenever memory may have changed */
+	int64_t alive;   /* threads that stat counts */
+	bool main_gone;  /* the main thread has ended, others live: memory and descriptors are
+			    read from them */
+	uint64_t memory; /* another number whenever memory may have changed */
 };
 
 /** Go on with the round, or begin one that is due; sets the values that became known. */

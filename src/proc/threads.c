@@ -18,9 +18,9 @@
 #include "proc/thread_table.h"
 
 enum {
-	THREADS_HELD = 400,  /* threads whose files are held open */
-	THREADS_SPARE = 128, /* descriptors left to the rest of the program */
-	THREADS_STATS = 32,  /* of these the stat file, too */
+	THREADS_HELD = 400,    /* threads whose files are held open */
+	THREADS_SPARE = 128,   /* descriptors left to the rest of the program */
+	THREADS_STATS = 32,    /* of these the stat file, too */
 	THREADS_LOCATED = 256, /* busiest threads whose last CPU is looked up */
 	THREADS_TEXT = 16384,
 };

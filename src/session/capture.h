@@ -88,7 +88,7 @@ struct capture_now {
 	bool can_ask; /* there is somebody to ask: files have nobody */
 
 	/* What there is to choose from, CPU first; n_kinds 0 and no reason: not known yet. */
-	size_t n_kinds; /* of them, see below */
+	size_t n_kinds;                             /* of them, see below */
 	int64_t kinds_t_ns;                         /* CLOCK_MONOTONIC of that page; 0 never */
 	bool kinds_busy;                            /* it is being asked for */
 	char kinds_why[320];                        /* why it could not be had; "" it could */

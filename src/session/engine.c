@@ -23,7 +23,9 @@ enum {
 	ENGINE_JUMP_NS = 100000000,    /* clocks that part by more than this have jumped */
 	ENGINE_SLEEP_NS = 20000000,    /* up to here the engine sleeps through pokes */
 	ENGINE_QUALITY_NS = 400000000, /* the machine's totals: the first judgement */
-	ENGINE_LIMITS_SHARE = 1000,    /* and one part in so many of the time */
+	ENGINE_HURRY_NS = 100000000, /* the engine's own CPU time is looked at so often, … */
+	ENGINE_HURRY_SHARE = 4,      /* … and must be less than such a part of it */
+	ENGINE_LIMITS_SHARE = 1000,  /* and one part in so many of the time */
 	ENGINE_THREADS_NS = 100000000, /* thread rows for the screen: as often as they change */
 };
 #define ENGINE_QUALITY_PACE_NS (9900 * NS_PER_MS) /* and the later ones */
@@ -37,6 +39,36 @@ static void engine_drain(int fd)
 
 	while (read(fd, &count, sizeof(count)) > 0)
 		continue;
+}
+
+/*
+ * Where an ordinary thread would be late: before all others, if that is granted, and for as
+ * long as the engine leaves most of its CPU to them.
+ */
+static void engine_hurry(struct session *s)
+{
+	struct session_hurry *h = &s->hurry;
+	int64_t t = s->sample.t_ns;
+
+	if (s->interval_ns > ENGINE_SLEEP_NS) {
+		if (h->first)
+			schedule_first(false);
+		*h = (struct session_hurry){0};
+		return;
+	}
+	if (h->refused || (h->first && t - h->t_ns < ENGINE_HURRY_NS))
+		return;
+	int64_t cpu_ns = clock_thread_cpu_ns();
+
+	if (h->first && (cpu_ns - h->cpu_ns) * ENGINE_HURRY_SHARE > t - h->t_ns) {
+		schedule_first(false);
+		h->first = false;
+	} else if (!h->first) {
+		h->first = schedule_first(true);
+	}
+	h->refused = !h->first;
+	h->t_ns = t;
+	h->cpu_ns = cpu_ns;
 }
 
 /* The control descriptor and the pidfd are polled; a plain sleep costs half as much. */
@@ -508,6 +540,7 @@ static int engine_loop(struct session *s)
 			break;
 		}
 		engine_next(s);
+		engine_hurry(s);
 		do
 			ended = engine_wait(s);
 		while (!ended && !engine_is_due(s));
@@ -526,6 +559,8 @@ int engine_run(struct session *s)
 	schedule_promptly();
 	int r = engine_loop(s);
 
+	if (s->hurry.first)
+		schedule_first(false);
 	if (s->now.state == SESSION_ENDED || s->now.state == SESSION_DONE)
 		session_wake(s);
 	if (r < 0 && !s->threaded)

@@ -17,9 +17,16 @@ enum { SESSION_PENDING_MAX = 16 };
 struct session_limits {
 	struct limit_watch watch;
 	struct cgroup *cgroup; /* NULL: not opened yet, or there is none */
-	int file; /* its limits, held; -1: not opened yet */
+	int file;              /* its limits, held; -1: not opened yet */
 	struct limits of;
 	int64_t t_ns, cost_ns;
+};
+
+/* Whether the engine is let in before ordinary threads; refused: it may not, or used too much.
+ */
+struct session_hurry {
+	bool first, refused;
+	int64_t t_ns, cpu_ns; /* when its CPU time was looked at, and what it was */
 };
 
 struct session {
@@ -47,6 +54,7 @@ struct session {
 	int64_t sleep_offset_ns;     /* BOOTTIME - MONOTONIC: grows while the machine sleeps */
 	int64_t next_ns;             /* the next deadline, CLOCK_MONOTONIC */
 	struct session_limits limits;
+	struct session_hurry hurry;
 	int64_t threads_t_ns, quality_t_ns; /* when these were last looked at */
 	uint64_t rounds;                    /* over the threads, as shown */
 

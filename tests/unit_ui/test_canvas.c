@@ -53,6 +53,9 @@ START_TEST(combining_marks_take_no_cell)
 
 	ck_assert_int_eq(canvas_text(&c, 0, 0, 4, STYLE_PLAIN, "e\u0301a"), 2);
 	expect(&c, "e\u0301a\n");
+	/* On the last cell, too. */
+	canvas_text(&c, 3, 0, 1, STYLE_PLAIN, "o\u0308");
+	expect(&c, "e\u0301a o\u0308\n");
 	canvas_done(&c);
 }
 END_TEST

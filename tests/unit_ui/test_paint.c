@@ -23,11 +23,7 @@ static void vt_put(struct vt *t, char32_t c)
 	int wide = text_char_cells(c);
 
 	if (wide == 0) {
-		/* Behind the last cell, too, where a canvas knows no place. */
-		struct canvas_cell *cell = &t->screen.cells[t->y * t->width + MAX(t->x, 1) - 1];
-
-		cell -= cell->c == 0 && t->x > 1;
-		cell->mark = c & 0xffffff;
+		canvas_put(&t->screen, t->x, t->y, STYLE_PLAIN, c);
 		return;
 	}
 	ck_assert_msg(t->x + wide <= t->width, "written past the right end");

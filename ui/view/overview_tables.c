@@ -295,7 +295,8 @@ void overview_draw_threads(struct canvas *c, struct rect r, const struct model *
 	const struct session_now *now = m->now;
 	struct rect in = {r.x + 2, r.y + 1, r.w - 4, r.h - 2};
 	static const enum action key[] = {ACTION_THREADS};
-	char title[48], total[UNITS_TEXT_MAX], age[FIGURE_TEXT_MAX], right[FIGURE_TEXT_MAX + 16] = "by CPU";
+	char title[48], total[UNITS_TEXT_MAX], age[FIGURE_TEXT_MAX],
+		right[FIGURE_TEXT_MAX + 16] = "by CPU";
 
 	if (r.h < 3)
 		return;

@@ -146,8 +146,7 @@ static void pane_draw_label(struct canvas *c, struct rect r, const struct pane_r
 }
 
 /* "4", "0.5", "512K", "2M", "5k", "50µ": round figures need no digits after the point. */
-static void pane_scale_text(
-	char out[UNITS_TEXT_MAX + 4], enum figure_kind kind, double max)
+static void pane_scale_text(char out[UNITS_TEXT_MAX + 4], enum figure_kind kind, double max)
 {
 	static const char suffixes[] = " kMGTPE";
 	double base = kind == FIGURE_BYTES ? 1024 : 1000;

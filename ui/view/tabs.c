@@ -40,7 +40,8 @@ struct tabs tabs_place(
 		all += cells[i] + 1;
 	}
 	if (frame.w >= 8 && frame.h >= 2 && all <= room) {
-		tabs_place_all(&t, s, frame, cells, all + s->n_pages - 1 > room ? 1 : TAB_APART);
+		tabs_place_all(
+			&t, s, frame, cells, all + s->n_pages - 1 > room ? 1 : TAB_APART);
 	} else if (frame.w >= 8 && frame.h >= 2 && settings_place(s, present) >= 0) {
 		int w = MIN(tab_cells(present), frame.w - 4);
 

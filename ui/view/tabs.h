@@ -6,14 +6,15 @@
 
 /** Where the tabs stand in a frame's top line. */
 struct tabs {
-	int n;    /* so many have room */
-	int end;  /* the column behind the last one */
-	bool fit; /* the words at the right have room beside them */
+	int n;                      /* so many have room */
+	int end;                    /* the column behind the last one */
+	bool fit;                   /* the words at the right have room beside them */
 	struct rect at[PAGE_COUNT]; /* w 0: no room for it, or the user has no such page */
 };
 
 /**
- * Lay them out: all of them, closer together where that makes room, or the present page's alone.
+ * Lay them out: all of them, closer together where that makes room, or the present page's
+ * alone.
  *
  * right  words at the right end of the line; "" or NULL none
  */
