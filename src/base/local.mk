@@ -10,4 +10,5 @@ libonetop_a_SOURCES += \
 	src/base/schedule.c src/base/schedule.h \
 	src/base/text.c src/base/text.h \
 	src/base/thread.c src/base/thread.h \
-	src/base/units.c src/base/units.h
+	src/base/units.c src/base/units.h \
+	src/base/when.c src/base/when.h

@@ -42,7 +42,9 @@ static void plot_help(void)
 	     "Without --output it goes to standard output, and where that is a terminal to\n"
 	     "FILE.svg beside FILE.csv. Without --columns it shows the overview, or, of a\n"
 	     "recording that has none of its series, those that are there. Times are 14:05,\n"
-	     "14:05:30, 2026-11-23T14:05:30Z, 10m after the start, -10m before the end.");
+	     "14:05:30, 2026-11-23T14:05:30Z, 10m after the start, -10m before the end, or 42% "
+	     "of\n"
+	     "the way.");
 }
 
 static int plot_option(struct plot_job *j, int option, const char *arg, struct why *why)
@@ -232,7 +234,7 @@ static int plot_read(struct plot_job *j, size_t i, struct why *why)
 	int64_t length_ns = 0;
 	int r = 0;
 
-	if (j->window.from.how == PLOT_BEFORE_END || j->window.to.how == PLOT_BEFORE_END)
+	if (plot_window_needs_end(&j->window))
 		r = plot_measure(path, &length_ns, why);
 	if (r < 0)
 		return r;

@@ -130,22 +130,48 @@ static struct plot_instant instant(const char *text)
 START_TEST(instants_are_read_as_people_type_them)
 {
 	static const char *const bad[] = {"", "-", "25:00", "14:60", "14:5",
-		"14:05:", "yesterday", "14:05:30x", "10 m", "--5m", "+5m", "2026-11-23",
-		"2026-11-23T14:05", "2026-11-23T14:65Z"};
+		"14:05:", "yesterday", "14:05:30x", "10 m", "--5m", "+", "2026-11-23", "101%",
+		"4x%", "2026-11-23T14:65Z", "2026-13-23T14:05Z"};
 	struct plot_instant i;
 	struct why why;
 
-	ck_assert_int_eq(instant("14:05").how, PLOT_CLOCK);
-	ck_assert_int_eq(instant("14:05:30").ns, (14 * 3600 + 5 * 60 + 30) * NS_PER_S);
-	ck_assert_int_eq(instant("2026-11-23T14:05:30Z").how, PLOT_REAL);
-	ck_assert_int_eq(instant("2026-11-23T14:05Z").ns, instant("2026-11-23T14:05:00Z").ns);
-	ck_assert_int_eq(instant("10m").how, PLOT_AFTER);
-	ck_assert_int_eq(instant("-1.5s").how, PLOT_BEFORE_END);
-	ck_assert_int_eq(instant("-1.5s").ns, 3 * NS_PER_S / 2);
+	utc();
+	ck_assert_int_eq(instant("14:05").when.kind, WHEN_CLOCK);
+	ck_assert_int_eq(instant("9:05").when.ns, (9 * 3600 + 5 * 60) * NS_PER_S);
+	ck_assert_int_eq(instant("14:05:30").when.ns, (14 * 3600 + 5 * 60 + 30) * NS_PER_S);
+	ck_assert_int_eq(
+		instant("14:05:30.5").when.ns - instant("14:05:30").when.ns, NS_PER_S / 2);
+	ck_assert_int_eq(instant("2026-11-23T14:05:30Z").when.kind, WHEN_REAL);
+	ck_assert_int_eq(
+		instant("2026-11-23T14:05Z").when.ns, instant("2026-11-23T14:05:00Z").when.ns);
+	ck_assert_int_eq(instant("2026-11-23 14:05").when.ns,
+		instant("2026-11-23T15:05:00+01:00").when.ns);
+	ck_assert_int_eq(instant("10m").when.kind, WHEN_SPAN);
+	ck_assert_int_eq(instant("+10m").when.kind, WHEN_AFTER);
+	ck_assert_int_eq(instant("1m30s").when.ns, 90 * NS_PER_S);
+	ck_assert_int_eq(instant("-1.5s").when.kind, WHEN_BEFORE);
+	ck_assert_int_eq(instant("-1.5s").when.ns, 3 * NS_PER_S / 2);
+	ck_assert_int_eq(instant("42%").when.kind, WHEN_SHARE);
 	for (size_t k = 0; k < ARRAY_SIZE(bad); k++)
 		ck_assert_msg(plot_instant_parse("--to", bad[k], &i, &why) == -EINVAL &&
 				      strstr(why.text, "--to"),
 			"%s", bad[k]);
+}
+END_TEST
+
+START_TEST(a_window_may_count_from_the_end)
+{
+	struct plot_window w = {instant("-10s"), instant("95%")};
+	int64_t from, to;
+
+	ck_assert(plot_window_needs_end(&w));
+	plot_window_resolve(&w, 0, 100 * NS_PER_S, &from, &to);
+	ck_assert_int_eq(from, 90 * NS_PER_S);
+	ck_assert_int_eq(to, 95 * NS_PER_S);
+	w = (struct plot_window){instant("+10s"), {0}};
+	ck_assert(!plot_window_needs_end(&w));
+	plot_window_resolve(&w, 0, 0, &from, &to);
+	ck_assert_int_eq(from, 10 * NS_PER_S);
 }
 END_TEST
 
@@ -412,6 +438,7 @@ Suite *plot_suite(void)
 	tcase_add_test(t, clock_times_are_as_fine_as_the_step);
 	tcase_add_test(t, clock_times_know_days_of_23_and_25_hours);
 	tcase_add_test(t, instants_are_read_as_people_type_them);
+	tcase_add_test(t, a_window_may_count_from_the_end);
 	tcase_add_test(t, clock_times_past_midnight_are_the_next_day);
 	tcase_add_test(t, a_second_event_of_an_instant_is_no_second_sample);
 	tcase_add_test(t, a_window_keeps_the_rate_of_its_first_row);
