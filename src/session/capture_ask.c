@@ -49,7 +49,7 @@ static int ask_known(struct captures *c, struct endpoint *ret, struct why *why)
 	golang_now(g, now);
 	if (now->state == GOLANG_OFF)
 		return why_set(why, -EPERM,
-			"the Go runtime is not asked (--go=off, or the key a on page 5): "
+			"the Go runtime is not asked (--go=off, or turned off on the page Go): "
 			"nothing is asked of the process");
 	if (now->state == GOLANG_NOT_GO && !now->is_go)
 		return why_set(

@@ -366,7 +366,7 @@ START_TEST(giving_up_takes_no_time_even_in_the_middle)
 	while (!atomic_load(&server.hung))
 		nanosleep(&moment, NULL);
 	ck_assert_int_eq(captures_start(captures, "heap", 0, &why), -EBUSY);
-	ck_assert_str_eq(why.text, "cpu 600 s is being taken; Esc gives it up");
+	ck_assert_str_eq(why.text, "cpu 600 s is still being taken: one at a time");
 	captures_now(captures, &now);
 	ck_assert_int_eq(now.phase, CAPTURE_ASKING);
 	ck_assert_int_eq(now.seconds, 600);
