@@ -51,6 +51,25 @@ check "a program that only computes uses about a core, nearly all of it as user"
 target_stop
 target=$calm
 
+# --- on time
+
+# policy_is NUMBER: of the watcher's main thread, as sched(7) counts; field 41 of its stat.
+policy_is() {
+	local stat=
+	{ read -rd '' stat <"/proc/$watcher/stat"; } 2>/dev/null
+	# shellcheck disable=SC2086 # fields
+	set -- "$1" ${stat##*) }
+	[ "${40:-}" = "$1" ]
+}
+if chrt -f 1 true 2>/dev/null; then first=1; else first=0; fi
+start --csv=/dev/null -i 20ms "$target"
+check "at short intervals it is let in first where the kernel grants that" wait_until 10 policy_is "$first"
+stop INT
+start --csv="$csv" -i 1s "$target"
+wait_until 10 has_lines "$csv" 2
+check "at long ones it is an ordinary thread" policy_is 0
+stop INT
+
 # --- columns
 
 run --csv --columns rss_bytes,time,pid -n 1 "$target"

@@ -597,6 +597,64 @@ START_TEST(slow_values_are_repeated_between_reads)
 }
 END_TEST
 
+enum { GROWN = 8 << 20 };
+
+/* Take memory, and give it back without a fault and without unmapping it. */
+static void grow_and_shrink(int hear, int say)
+{
+	char *p = mmap(NULL, GROWN, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	say_word(say);
+	wait_word(hear);
+	for (long i = 0; i < GROWN; i += sysconf(_SC_PAGESIZE))
+		p[i] = 1;
+	say_word(say);
+	wait_word(hear);
+	madvise(p, GROWN, MADV_DONTNEED);
+	say_word(say);
+	wait_word(hear);
+}
+
+/* Samples until its parts are those of this very sample; returns the anonymous one. */
+static int64_t sample_parts(struct watched *w)
+{
+	struct timespec t = {0, 110 * NS_PER_MS};
+	const struct sample *s = &w->sample;
+
+	for (int looks = 0;; looks++) {
+		ck_assert_int_lt(looks, 100);
+		nanosleep(&t, NULL);
+		ck_assert_int_eq(sampler_read(w->sampler, &w->sample), 0);
+		if (metric_set_has(&s->fresh, METRIC_RSS_ANON))
+			break;
+	}
+	int64_t sum = s->value[METRIC_RSS_ANON] + s->value[METRIC_RSS_FILE] +
+		      s->value[METRIC_RSS_SHMEM];
+
+	ck_assert_int_le(llabs(sum - s->value[METRIC_RSS]), MIB);
+	return s->value[METRIC_RSS_ANON];
+}
+
+START_TEST(parts_of_memory_change_with_it)
+{
+	struct watched w = watch(grow_and_shrink);
+
+	wait_word(w.hear);
+	int64_t small = sample_parts(&w);
+
+	ck_assert_int_le(llabs(sample_parts(&w) - small), MIB);
+	say_word(w.say);
+	wait_word(w.hear);
+	ck_assert_int_ge(sample_parts(&w), small + GROWN - MIB);
+	ck_assert_int_ge(sample_parts(&w), small + GROWN - MIB);
+	say_word(w.say);
+	wait_word(w.hear);
+	ck_assert_int_le(sample_parts(&w), small + MIB);
+	ck_assert_int_ge(w.sample.value[METRIC_PEAK_RSS], small + GROWN - MIB);
+	done(&w);
+}
+END_TEST
+
 START_TEST(kernel_thread_has_no_memory)
 {
 	struct target *t;
@@ -641,6 +699,7 @@ Suite *sampler_suite(void)
 	tcase_add_test(c, exec_into_what_hides_itself_is_told);
 	tcase_add_test(c, slow_values_are_fresh_in_every_sample_at_a_second);
 	tcase_add_test(c, slow_values_are_repeated_between_reads);
+	tcase_add_test(c, parts_of_memory_change_with_it);
 	tcase_add_test(c, kernel_thread_has_no_memory);
 	suite_add_tcase(s, c);
 	return s;
