@@ -202,7 +202,8 @@ static int captures_want(struct captures *c, const struct capture_job *job, stru
 
 	pthread_mutex_lock(&c->lock);
 	if (c->now.phase != CAPTURE_IDLE)
-		r = why_set(why, -EBUSY, "%s is still being taken: one at a time", c->now.label);
+		r = why_set(
+			why, -EBUSY, "%s is still being taken: one at a time", c->now.label);
 	if (r == 0)
 		r = captures_begin_thread(c);
 	if (r == 0) {
