@@ -43,16 +43,16 @@ static void app_update_recording(struct app *a)
 /* The words are made anew when what they say has changed: every few seconds. */
 static void app_update_quality(struct app *a)
 {
-	struct host_quality q = a->now.quality;
-
+	const struct host_quality *q = &a->now.quality, *said = &a->quality_of;
 	/* Samples are named only beside missed ones. */
-	if (q.missed == 0)
-		q.samples = 0;
-	if (a->quality[0] && memcmp(&q, &a->quality_of, sizeof(q)) == 0)
+	bool same = q->t_ns == said->t_ns && q->missed == said->missed &&
+		    (q->missed == 0 || q->samples == said->samples);
+
+	if (a->quality[0] && same)
 		return;
-	a->quality_of = q;
-	a->model.quality_grade = host_quality_words(&q, a->quality, sizeof(a->quality));
-	if (a->model.quality_grade == 0 && !q.valid)
+	a->quality_of = *q;
+	a->model.quality_grade = host_quality_words(q, a->quality, sizeof(a->quality));
+	if (a->model.quality_grade == 0 && !q->valid)
 		a->model.quality_grade = QUALITY_UNKNOWN;
 }
 

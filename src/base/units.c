@@ -118,7 +118,8 @@ void units_whole(char out[UNITS_TEXT_MAX], int64_t value)
 /* "12m 04s": so many of the smaller unit make one of the larger. */
 static void units_pair(char *out, long small, long per_large, char large_name, char small_name)
 {
-	size_t n = units_fixed(out, (double)(small / per_large), 0);
+	long large = small / per_large;
+	size_t n = units_fixed(out, (double)large, 0);
 
 	small %= per_large;
 	out[n++] = large_name;

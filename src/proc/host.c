@@ -235,9 +235,10 @@ void host_read(struct host *h, int64_t target_cpu_ns, struct host_quality *q)
 	struct ticks_reading now;
 
 	q->valid = false;
+	q->t_ns = clock_mono_ns();
 	q->self_rss_bytes = host_self_rss(h);
 	memcpy(q->virtual_machine, h->virtual_machine, sizeof(q->virtual_machine));
-	host_read_slow(h, clock_mono_ns(), q);
+	host_read_slow(h, q->t_ns, q);
 	if (!host_has_ticks(h, target_cpu_ns) || !ticks_read(h->reader, &now))
 		return;
 	host_judge(h, &now, target_cpu_ns, q);

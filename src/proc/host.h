@@ -11,11 +11,13 @@
 #include <stdint.h>
 
 struct host_quality {
-	bool valid;         /* two readings have been made */
-	int cpus;           /* online */
-	float busy_pct;     /* of the whole machine, 0..100 */
-	float others_pct;   /* used by everything but the target and onetop, 0..100 */
-	float steal_pct;    /* taken by the hypervisor, 0..100 */
+	int64_t t_ns;     /* CLOCK_MONOTONIC of the reading; but for the samples it changes with
+			     this */
+	bool valid;       /* two readings have been made */
+	int cpus;         /* online */
+	float busy_pct;   /* of the whole machine, 0..100 */
+	float others_pct; /* used by everything but the target and onetop, 0..100 */
+	float steal_pct;  /* taken by the hypervisor, 0..100 */
 	float self_cpu_pct; /* onetop's own CPU, of one core */
 	int64_t self_rss_bytes;
 	char governor[24];        /* cpufreq governor; "" not shown by the kernel */

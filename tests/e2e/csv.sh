@@ -54,6 +54,7 @@ target=$calm
 # --- on time
 
 # policy_is NUMBER: of the watcher's main thread, as sched(7) counts; field 41 of its stat.
+# shellcheck disable=SC2317 # wait_until calls it
 policy_is() {
 	local stat=
 	{ read -rd '' stat <"/proc/$watcher/stat"; } 2>/dev/null
