@@ -14,7 +14,7 @@ int hints_draw(struct canvas *c, int x, int y, int cells, const struct bindings 
 
 		if (!hint[0])
 			continue;
-		text_join(words, sizeof(words), " ", hint, " ", NULL);
+		text_join(words, sizeof(words), " ", hint, " ");
 		used += canvas_hint(c, x + used, y, cells - used, STYLE_DIM, words);
 	}
 	return used;

@@ -2,7 +2,6 @@
 #include "base/text.h"
 
 #include <langinfo.h>
-#include <stdarg.h>
 #include <string.h>
 #include <strings.h>
 
@@ -319,19 +318,16 @@ size_t text_clip(char *dst, size_t size, const char *s, size_t cells, bool ascii
 	return taken;
 }
 
-size_t text_join(char *out, size_t size, const char *first, ...)
+size_t text_join_words(char *out, size_t size, const char *const *words, size_t n)
 {
 	size_t used = 0;
-	va_list args;
 
-	va_start(args, first);
-	for (const char *word = first; word; word = va_arg(args, const char *)) {
-		size_t n = MIN(strlen(word), size - 1 - used);
+	for (size_t i = 0; i < n; i++) {
+		size_t length = MIN(strlen(words[i]), size - 1 - used);
 
-		memcpy(out + used, word, n);
-		used += n;
+		memcpy(out + used, words[i], length);
+		used += length;
 	}
-	va_end(args);
 	out[used] = 0;
 	return used;
 }

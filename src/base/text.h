@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <uchar.h>
 
+#include "base/macro.h"
+
 /**
  * Decode one UTF-8 character.
  *
@@ -52,12 +54,18 @@ size_t text_cells(const char *s);
 size_t text_clip(char *dst, size_t size, const char *s, size_t cells, bool ascii);
 
 /**
- * Words one behind the other, up to a NULL; what is too long is cut. out[size], size >= 1,
- * always ends with NUL. For what every picture has: printf's way to "%s" is long.
+ * Words one behind the other, text_join(out, size, "up ", length): what is too long is cut.
+ * out[size], size >= 1, always ends with NUL. For what every picture has: printf's way to "%s"
+ * is long.
  *
  * returns  length written without the NUL
  */
-size_t text_join(char *out, size_t size, const char *first, ...) __attribute__((sentinel));
+#define text_join(out, size, ...)                                                              \
+	text_join_words((out), (size), (const char *const[]){__VA_ARGS__},                     \
+		ARRAY_SIZE(((const char *const[]){__VA_ARGS__})))
+
+/** The same for words[n]. */
+size_t text_join_words(char *out, size_t size, const char *const *words, size_t n);
 
 /** "RUN_DELAY", "Run delay", "I/O" as "run-delay", "run-delay", "io": small ASCII letters and
  * digits, with - for blanks and _; the rest is left out. out[size]. */

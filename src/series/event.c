@@ -78,7 +78,7 @@ void event_label(const struct event *e, char *out, size_t size)
 
 	switch (e->kind) {
 	case EVENT_ATTACH:
-		text_join(out, size, "attach", NULL);
+		text_join(out, size, "attach");
 		return;
 	case EVENT_GAP:
 		units_duration(span, (double)e->number / NS_PER_S);

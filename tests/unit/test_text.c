@@ -104,13 +104,13 @@ START_TEST(words_are_joined_up_to_the_end_of_the_room)
 {
 	char out[8];
 
-	ck_assert_uint_eq(text_join(out, sizeof(out), "ab", " ", "cd", NULL), 5);
+	ck_assert_uint_eq(text_join(out, sizeof(out), "ab", " ", "cd"), 5);
 	ck_assert_str_eq(out, "ab cd");
-	ck_assert_uint_eq(text_join(out, sizeof(out), "abcdef", "ghi", "j", NULL), 7);
+	ck_assert_uint_eq(text_join(out, sizeof(out), "abcdef", "ghi", "j"), 7);
 	ck_assert_str_eq(out, "abcdefg");
-	ck_assert_uint_eq(text_join(out, sizeof(out), "", NULL), 0);
+	ck_assert_uint_eq(text_join(out, sizeof(out), ""), 0);
 	ck_assert_str_eq(out, "");
-	ck_assert_uint_eq(text_join(out, 1, "abc", NULL), 0);
+	ck_assert_uint_eq(text_join(out, 1, "abc"), 0);
 	ck_assert_str_eq(out, "");
 }
 END_TEST

@@ -24,7 +24,7 @@ static void overview_draw_clauses(
 {
 	char text[512];
 
-	text_join(text, sizeof(text), words, NULL);
+	text_join(text, sizeof(text), words);
 	for (char *end; (int)text_cells(text) > r.w && (end = strrchr(text, ';'));)
 		*end = 0;
 	/* Then what follows from it; the first colon is that of the line's name. */

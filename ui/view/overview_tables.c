@@ -47,13 +47,13 @@ static void memory_draw_item(struct canvas *c, struct rect r, const char *name, 
 	if (old)
 		memory_age_words(age, age_ns, roomy);
 	if (old && !roomy)
-		text_join(text, sizeof(text), name, " ", age, NULL);
+		text_join(text, sizeof(text), name, " ", age);
 	canvas_text(c, r.x, r.y, name_w, STYLE_DIM, old && !roomy ? text : name);
 	figure_draw(
 		c, r.x + name_w, r.y, ITEM_FIGURE_W, STYLE_PLAIN, FIGURE_BYTES, known, value);
 	if (!old || !roomy)
 		return;
-	text_join(text, sizeof(text), age, " ago", NULL);
+	text_join(text, sizeof(text), age, " ago");
 	canvas_text(c, r.x + 17, r.y, r.w - 17, STYLE_DIM, text);
 }
 
@@ -227,13 +227,13 @@ static void since_words(const struct session_now *now, char *out, size_t size)
 	figure_span(length, (now->sample.t_ns - now->since.t_ns) / NS_PER_S * NS_PER_S);
 	switch (now->since_kind) {
 	case SINCE_ATTACH:
-		text_join(out, size, "since attach, ", length, NULL);
+		text_join(out, size, "since attach, ", length);
 		return;
 	case SINCE_RESET:
-		text_join(out, size, "since reset, ", length, NULL);
+		text_join(out, size, "since reset, ", length);
 		return;
 	case SINCE_MARK:
-		text_join(out, size, "since mark ", now->since_word, ", ", length, NULL);
+		text_join(out, size, "since mark ", now->since_word, ", ", length);
 	}
 }
 
@@ -303,7 +303,7 @@ void overview_draw_threads(struct canvas *c, struct rect r, const struct model *
 	bool known = !m->past || sample_has(&now->sample, METRIC_THREADS);
 
 	units_whole(total, (int64_t)now->total_threads);
-	text_join(title, sizeof(title), "Threads ", known ? total : "–", NULL);
+	text_join(title, sizeof(title), "Threads ", known ? total : "–");
 	if (now->threads_age_ns >= 2 * NS_PER_S) {
 		figure_span(age, now->threads_age_ns / NS_PER_S * NS_PER_S);
 		snprintf(right, sizeof(right), "by CPU, %s ago", age);

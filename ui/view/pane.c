@@ -276,7 +276,7 @@ static void pane_draw_lack(
 		words = pane_is_recorded(row, &m->now->columns) ? "" : "not in this recording";
 	else if (m->newest_ns && pane_is_empty(p, row->curve))
 		words = pane_lack_words(row->curve, m->now);
-	int w = (int)text_join(text, sizeof(text), " ", words, " ", NULL);
+	int w = (int)text_join(text, sizeof(text), " ", words, " ");
 
 	if (words[0] && w - 2 <= at.w)
 		canvas_text(c, at.x + (at.w - w) / 2, at.y + at.h / 2, w, STYLE_DIM, text);
@@ -424,12 +424,12 @@ static void pane_window_words(const struct pane *p, const struct model *m, enum 
 	figure_span(window, span);
 	figure_span(dot, p->curves.dt_ns);
 	view_window_words(forms[0], span, p->curves.dt_ns, glyphs);
-	text_join(forms[1], sizeof(forms[1]), window, ", ", dot, NULL);
-	text_join(forms[2], sizeof(forms[2]), window, NULL);
+	text_join(forms[1], sizeof(forms[1]), window, ", ", dot);
+	text_join(forms[2], sizeof(forms[2]), window);
 	for (int i = 2; i >= 0; i--) {
 		char words[VIEW_WINDOW_MAX + 8];
 
-		text_join(words, sizeof(words), forms[i], scalings[m->scaling], NULL);
+		text_join(words, sizeof(words), forms[i], scalings[m->scaling]);
 		int tabs = pane_tabs_beside(m, i == 2 ? p->layout.charts : frame, words);
 
 		if (i == 2)

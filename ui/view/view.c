@@ -32,7 +32,7 @@ void view_window_words(
 	figure_span(window, span_ns);
 	figure_span(dot, dt_ns);
 	text_join(out, VIEW_WINDOW_MAX, window, ", ", dot, " a ",
-		glyphs == GLYPHS_BRAILLE ? "dot" : "column", NULL);
+		glyphs == GLYPHS_BRAILLE ? "dot" : "column");
 }
 
 size_t view_line(const char *words, int cells)
@@ -118,7 +118,7 @@ void view_state_words(const struct session_now *now, char *out, size_t size)
 	}
 	if (now->state != SESSION_ENDED && now->state != SESSION_REPLAY) {
 		text_join(out, size, (char[]){letter ? letter : '-', ' ', 0},
-			view_state_word(letter), NULL);
+			view_state_word(letter));
 		return;
 	}
 	switch (end->kind) {
@@ -153,7 +153,7 @@ static void view_state_brief(const struct session_now *now, char *out, size_t si
 	else if (over)
 		snprintf(out, size, "ended");
 	else if (now->state == SESSION_WATCHING && letter)
-		text_join(out, size, (char[]){letter, 0}, NULL);
+		text_join(out, size, (char[]){letter, 0});
 }
 
 /* One fact of the header, and how early it goes when the line is short. */
@@ -185,7 +185,7 @@ static void fact_interval(struct fact *f, int64_t ns)
 
 	units_whole(s, ns / NS_PER_S);
 	if (ns % NS_PER_S == 0)
-		text_join(f->text, sizeof(f->text), "every ", s, " s", NULL);
+		text_join(f->text, sizeof(f->text), "every ", s, " s");
 	else
 		snprintf(f->text, sizeof(f->text), "every %g ms", (double)ns / 1e6);
 }
@@ -196,12 +196,12 @@ static void header_facts(struct fact *facts, const struct model *m)
 	char up[UNITS_TEXT_MAX];
 
 	if (m->golang)
-		text_join(facts[FACT_GO].text, sizeof(facts->text), m->golang->version, NULL);
+		text_join(facts[FACT_GO].text, sizeof(facts->text), m->golang->version);
 	facts[FACT_GO].priority = 6;
 	if (m->golang)
-		text_join(facts[FACT_BUILD].text, sizeof(facts->text), m->golang->build, NULL);
+		text_join(facts[FACT_BUILD].text, sizeof(facts->text), m->golang->build);
 	facts[FACT_BUILD].priority = 7;
-	text_join(facts[FACT_USER].text, sizeof(facts->text), now->info.user, NULL);
+	text_join(facts[FACT_USER].text, sizeof(facts->text), now->info.user);
 	facts[FACT_USER].priority = 5;
 	facts[FACT_STATE] = (struct fact){.cells = 11, .priority = 0, .style = STYLE_FIGURE};
 	view_state_words(now, facts[FACT_STATE].text, sizeof(facts->text));
@@ -210,14 +210,14 @@ static void header_facts(struct fact *facts, const struct model *m)
 	facts[FACT_UP] = (struct fact){.cells = 10, .priority = 2};
 	/* A recording does not say when the process was started. */
 	if (now->state != SESSION_REPLAY && now->state != SESSION_PROFILES)
-		text_join(facts[FACT_UP].text, sizeof(facts->text), "up ", up, NULL);
+		text_join(facts[FACT_UP].text, sizeof(facts->text), "up ", up);
 	facts[FACT_EVERY].priority = 4;
 	if (now->state != SESSION_PROFILES)
 		fact_interval(&facts[FACT_EVERY], now->interval_ns);
 	facts[FACT_RECORDING] = (struct fact){.priority = 3, .style = STYLE_BAD};
 	if (now->recording[0])
-		text_join(facts[FACT_RECORDING].text, sizeof(facts->text), "● ", now->recording,
-			NULL);
+		text_join(
+			facts[FACT_RECORDING].text, sizeof(facts->text), "● ", now->recording);
 	facts[FACT_QUALITY].priority = 1;
 	facts[FACT_QUALITY].style = m->quality_grade > 0    ? STYLE_WARN
 				    : m->quality_grade == 0 ? STYLE_GOOD
@@ -229,7 +229,7 @@ static void header_facts(struct fact *facts, const struct model *m)
 			m->quality_grade > 0    ? "!"
 			: m->quality_grade == 0 ? "✔"
 						: "–",
-			" quality", NULL);
+			" quality");
 	if (m->quality_grade > 0 && facts[FACT_QUALITY].text[0])
 		strcpy(facts[FACT_QUALITY].brief, "!");
 }
@@ -255,7 +255,7 @@ static void header_fit(struct fact *facts, int room)
 				continue;
 			if (used + fact_cells(f) > room) {
 				f->cells = 0;
-				text_join(f->text, sizeof(f->text), f->brief, NULL);
+				text_join(f->text, sizeof(f->text), f->brief);
 			}
 			if (used + fact_cells(f) > room)
 				f->text[0] = 0;
@@ -308,7 +308,7 @@ void view_draw_header(struct canvas *c, struct rect r, const struct model *m)
 	bool known = now->state != SESSION_PROFILES && now->info.pid > 0;
 
 	units_whole(pid, now->info.pid);
-	text_join(name, sizeof(name), now->info.comm, known ? " " : "", known ? pid : "", NULL);
+	text_join(name, sizeof(name), now->info.comm, known ? " " : "", known ? pid : "");
 	int taken = canvas_text(c, r.x + 1, r.y, x - r.x - 2, STYLE_TITLE, name) + 3;
 
 	if (x - r.x - taken > 4)
