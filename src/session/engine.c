@@ -25,13 +25,9 @@ enum {
 	ENGINE_QUALITY_NS = 400000000, /* the machine's totals: the first judgement */
 	ENGINE_HURRY_NS = 100000000, /* the engine's own CPU time is looked at so often, … */
 	ENGINE_HURRY_SHARE = 4,      /* … and must be less than such a part of it */
-	ENGINE_LIMITS_SHARE = 1000,  /* and one part in so many of the time */
 	ENGINE_THREADS_NS = 100000000, /* thread rows for the screen: as often as they change */
 };
 #define ENGINE_QUALITY_PACE_NS (9900 * NS_PER_MS) /* and the later ones */
-/* Limits and control groups. What a group counts is not lost in between, and what is compared
- * with a limit of the process itself comes with each sample. */
-#define ENGINE_LIMITS_NS (9900 * NS_PER_MS)
 
 static void engine_drain(int fd)
 {
@@ -246,76 +242,6 @@ static void engine_show(struct session *s, bool host_read_now)
 		engine_show_threads(s);
 }
 
-/* Control groups when it is time to: false when they were not read now. */
-static bool engine_read_limits(struct session *s, struct cgroup_state *ret)
-{
-	struct session_limits *l = &s->limits;
-	int64_t t = s->sample.t_ns;
-	int64_t pace = MAX(ENGINE_LIMITS_NS, l->cost_ns * ENGINE_LIMITS_SHARE);
-	int dir = target_dirfd(s->target);
-
-	if (l->t_ns && t - l->t_ns < pace)
-		return false;
-	if (l->file < 0)
-		l->file = limits_open(dir);
-	if (l->file < 0 || limits_read_held(l->file, &l->of) < 0)
-		l->of.has = 0;
-	bool read = (l->cgroup || cgroup_open(dir, &l->cgroup) >= 0) &&
-		    cgroup_read_limits(l->cgroup, ret) >= 0;
-
-	l->t_ns = t;
-	l->cost_ns = clock_mono_ns() - t;
-	return read;
-}
-
-/* What came close to a limit since the last sample. groups: as read now, or NULL. */
-static size_t engine_judge_limits(struct session *s, const struct cgroup_state *groups,
-	struct event events[LIMIT_EVENTS_MAX])
-{
-	struct limit_reading r = {.t_ns = s->sample.t_ns,
-		.open_files = sample_get(&s->sample, METRIC_OPEN_FDS, -1),
-		.threads = sample_get(&s->sample, METRIC_THREADS, -1),
-		.limits = &s->limits.of,
-		.cgroup = groups};
-	size_t n = limit_watch_look(&s->limits.watch, &r, events);
-
-	for (size_t i = 0; i < n; i++) {
-		events[i].t_ns = s->sample.t_ns;
-		events[i].real_ns = s->sample.real_ns;
-	}
-	return n;
-}
-
-/* Only where somebody looks. */
-static size_t engine_watch_limits(struct session *s, struct event events[LIMIT_EVENTS_MAX])
-{
-	struct cgroup_state groups;
-
-	if (!s->history)
-		return 0;
-	return engine_judge_limits(s, engine_read_limits(s, &groups) ? &groups : NULL, events);
-}
-
-/* After the end: whether the group's memory was why. */
-static size_t engine_last_limits(struct session *s, struct event events[LIMIT_EVENTS_MAX])
-{
-	struct cgroup_state groups;
-
-	if (!s->history || !s->limits.cgroup)
-		return 0;
-	cgroup_read_held(s->limits.cgroup, &groups);
-	return engine_judge_limits(s, &groups, events);
-}
-
-/* Under the lock. */
-static void engine_tell_limits(struct session *s, const struct event *events, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		session_add_event(s, &events[i]);
-		session_say(s, "limit: %s", events[i].text);
-	}
-}
-
 /* The newest answer of the Go runtime; what it does not tell, its log may. */
 static void engine_fill_golang(struct session *s)
 {
@@ -405,7 +331,7 @@ static int engine_tick(struct session *s)
 	engine_fill_golang(s);
 	rates_push(&s->rates, &s->sample);
 	bool host = engine_read_host(s);
-	size_t n_limits = engine_watch_limits(s, limits);
+	size_t n_limits = limits_watch(s, limits);
 	_cleanup_free_ struct thread_list *list = engine_list_threads(s);
 
 	bool exec = sampler_take_exec(s->sampler);
@@ -419,7 +345,7 @@ static int engine_tick(struct session *s)
 	if (exec)
 		engine_exec(s);
 	engine_remember(s, gap);
-	engine_tell_limits(s, limits, n_limits);
+	limits_tell(s, limits, n_limits);
 	engine_show(s, host);
 	size_t n = engine_take_pending(s, events);
 
@@ -466,7 +392,7 @@ static int engine_end(struct session *s)
 {
 	struct event events[SESSION_PENDING_MAX], end = {.kind = EVENT_LOST};
 	struct event limits[LIMIT_EVENTS_MAX];
-	size_t n_limits = engine_last_limits(s, limits);
+	size_t n_limits = limits_last(s, limits);
 
 	if (target_end(s->target, &end) < 0)
 		end.kind = EVENT_LOST;
@@ -480,7 +406,7 @@ static int engine_end(struct session *s)
 		sample_set(&s->sample, METRIC_STATE, 'X');
 	}
 	session_lock(s);
-	engine_tell_limits(s, limits, n_limits);
+	limits_tell(s, limits, n_limits);
 	session_add_event(s, &end);
 	s->now.end = end;
 	s->now.state = SESSION_ENDED;

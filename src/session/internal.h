@@ -76,6 +76,16 @@ struct session {
 /** Run the engine until the end; 0, or negative errno when recording failed (headless). */
 int engine_run(struct session *s);
 
+/** What came close to a limit since the last sample: as many events, of this one's instant.
+ * Reads what is due, only where somebody looks. */
+size_t limits_watch(struct session *s, struct event events[LIMIT_EVENTS_MAX]);
+
+/** The same after the end: whether the group's memory was why. */
+size_t limits_last(struct session *s, struct event events[LIMIT_EVENTS_MAX]);
+
+/** Into the log, the recording and the footer. Under the lock. */
+void limits_tell(struct session *s, const struct event *events, size_t n);
+
 /** Open a recording and read its header; as replay_open(), with a sentence. */
 int recording_open(const char *path, struct recording **ret, struct why *why);
 void recording_free(struct recording *r);

@@ -4,7 +4,7 @@ libonetop_a_SOURCES += \
 	src/session/capture_internal.h \
 	src/session/capture_job.c \
 	src/session/detail.c src/session/detail.h \
-	src/session/engine.c \
+	src/session/engine.c src/session/engine_limits.c \
 	src/session/gclog.c src/session/gclog.h \
 	src/session/golang.c src/session/golang.h \
 	src/session/golang_metrics.c src/session/golang_metrics.h \
