@@ -5,6 +5,7 @@
 #include "session/internal.h"
 
 enum { LIMITS_SHARE = 1000 }; /* at most one part in so many of the time */
+
 /* Limits and control groups. What a group counts is not lost in between, and what is compared
  * with a limit of the process itself comes with each sample. */
 #define LIMITS_NS (9900 * NS_PER_MS)
