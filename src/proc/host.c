@@ -143,7 +143,7 @@ struct host *host_new(void)
 {
 	struct host *h = xcalloc(1, sizeof(*h));
 
-	h->self = MAX(-1, procfs_open(AT_FDCWD, "/proc/self/statm"));
+	h->self = procfs_hold(AT_FDCWD, "/proc/self/statm");
 	h->throttle_first = h->throttle_now = host_read_throttle();
 	host_find_machine(h->virtual_machine, sizeof(h->virtual_machine));
 	return h;
@@ -190,7 +190,9 @@ static void host_judge(struct host *h, const struct ticks_reading *now, int64_t 
 /* What hardly ever changes, and costs opening files of /sys. */
 static void host_look_slow(struct host *h)
 {
-	h->cpus = (int)MAX(1, sysconf(_SC_NPROCESSORS_ONLN));
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+
+	h->cpus = (int)MAX(1, cpus);
 	if (h->throttle_first >= 0)
 		h->throttle_now = host_read_throttle();
 	if (!host_read_word("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor",

@@ -21,6 +21,13 @@ int procfs_open(int dirfd, const char *path)
 	return fd < 0 ? -errno : fd;
 }
 
+int procfs_hold(int dirfd, const char *path)
+{
+	int fd = procfs_open(dirfd, path);
+
+	return fd < 0 ? -1 : fd;
+}
+
 /* Do its numbers mean to us what they mean to it? Only in our own pid namespace. */
 static bool procfs_is_ours(int root)
 {

@@ -23,6 +23,10 @@ int procfs_open_root(int *ret_fd);
 /** openat(2) for reading, close-on-exec; directories too. Descriptor or negative errno. */
 int procfs_open(int dirfd, const char *path);
 
+/** The same for what is held and may be missing: -1 when it cannot be opened, whatever the
+ * reason. */
+int procfs_hold(int dirfd, const char *path);
+
 /**
  * Read a held file whole into the caller's buffer, ended with NUL; what does not fit is cut.
  *

@@ -306,8 +306,8 @@ int sampler_new(struct target *t, int64_t interval_ns, struct sampler **ret, str
 
 	s->target = t;
 	s->stat = stat;
-	s->statm = MAX(-1, procfs_open(dir, "statm"));
-	s->io = MAX(-1, procfs_open(dir, "io"));
+	s->statm = procfs_hold(dir, "statm");
+	s->io = procfs_hold(dir, "io");
 	int r = slow_new(t, &s->slow, why);
 	if (r < 0)
 		return r;

@@ -70,8 +70,8 @@ int slow_new(const struct target *t, struct slow **ret, struct why *why)
 		return r;
 	}
 	s->target = t;
-	s->status = MAX(-1, procfs_open(dir, "status"));
-	s->fd = MAX(-1, procfs_open(dir, "fd"));
+	s->status = procfs_hold(dir, "status");
+	s->fd = procfs_hold(dir, "fd");
 	s->fd_by_size = procfs_fd_dir_counts();
 	s->due_ns = clock_mono_ns();
 	pace_init(&s->pace, 1, 100, 0, s->due_ns);
@@ -228,7 +228,8 @@ static bool slow_look_at_threads(struct slow *s, int64_t deadline_ns)
 {
 	int64_t begin_ns = clock_mono_ns();
 	bool done = threads_step(s->threads, deadline_ns);
-	double took = (double)MAX(clock_mono_ns() - begin_ns, INT64_C(1));
+	int64_t took_ns = clock_mono_ns() - begin_ns;
+	double took = (double)MAX(took_ns, INT64_C(1));
 	double when = (double)(begin_ns - s->threads_begin_ns) + took / 2;
 
 	s->worked_ns += took;

@@ -318,9 +318,9 @@ static void threads_hold(struct threads *t, struct thread *th)
 	if (t->held >= t->held_max)
 		return;
 	procfs_task_path(path, sizeof(path), th->tid, "schedstat");
-	th->schedstat = MAX(-1, procfs_open(t->task, path));
+	th->schedstat = procfs_hold(t->task, path);
 	procfs_task_path(path, sizeof(path), th->tid, "status");
-	th->status = MAX(-1, procfs_open(t->task, path));
+	th->status = procfs_hold(t->task, path);
 	if (th->schedstat >= 0 || th->status >= 0)
 		t->held++;
 }
@@ -401,7 +401,7 @@ static void threads_hold_stat(struct threads *t, struct thread *th)
 	if (th->stat >= 0 || t->held_max == 0 || t->held_stats >= THREADS_STATS)
 		return;
 	procfs_task_path(path, sizeof(path), th->tid, "stat");
-	th->stat = MAX(-1, procfs_open(t->task, path));
+	th->stat = procfs_hold(t->task, path);
 	t->held_stats += th->stat >= 0;
 }
 

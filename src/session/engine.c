@@ -74,7 +74,7 @@ static bool engine_poll(struct session *s)
 		{.fd = target_pidfd(s->target), .events = POLLIN},
 		{.fd = s->control_fd, .events = POLLIN},
 	};
-	int64_t left = MAX(s->next_ns - clock_mono_ns(), 0);
+	int64_t now_ns = clock_mono_ns(), left = MAX(s->next_ns - now_ns, 0);
 	struct timespec ts = {.tv_sec = left / NS_PER_S, .tv_nsec = left % NS_PER_S};
 
 	if (ppoll(fds, ARRAY_SIZE(fds), &ts, NULL) <= 0)

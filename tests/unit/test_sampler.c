@@ -3,6 +3,7 @@
 #include "unit/suites.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -597,6 +598,38 @@ START_TEST(slow_values_are_repeated_between_reads)
 }
 END_TEST
 
+static size_t open_descriptors(void)
+{
+	int32_t numbers[PROCFS_BITE];
+	int fd = procfs_open(AT_FDCWD, "/proc/self/fd");
+	size_t n = 0;
+
+	ck_assert_int_ge(fd, 0);
+	for (ssize_t k; (k = procfs_list(fd, numbers, ARRAY_SIZE(numbers))) > 0;)
+		n += (size_t)k;
+	file_close(fd);
+	return n;
+}
+
+/* Held are stat, statm, io, status, fd, task, and two files of each thread. */
+START_TEST(what_is_opened_is_held_once_and_given_back)
+{
+	size_t before = open_descriptors();
+	struct watched w = watch(idle);
+
+	wait_word(w.hear);
+	/* Two pipes, and the target's own. */
+	size_t attached = open_descriptors();
+
+	ck_assert_int_eq(sampler_read(w.sampler, &w.sample), 0);
+	ck_assert_int_eq(
+		(int64_t)(open_descriptors() - attached), 2 * w.sample.value[METRIC_THREADS]);
+	ck_assert_uint_le(attached - before, 12);
+	done(&w);
+	ck_assert_uint_eq(open_descriptors(), before);
+}
+END_TEST
+
 enum { GROWN = 8 << 20 };
 
 /* Take memory, and give it back without a fault and without unmapping it. */
@@ -700,6 +733,7 @@ Suite *sampler_suite(void)
 	tcase_add_test(c, slow_values_are_fresh_in_every_sample_at_a_second);
 	tcase_add_test(c, slow_values_are_repeated_between_reads);
 	tcase_add_test(c, parts_of_memory_change_with_it);
+	tcase_add_test(c, what_is_opened_is_held_once_and_given_back);
 	tcase_add_test(c, kernel_thread_has_no_memory);
 	suite_add_tcase(s, c);
 	return s;
