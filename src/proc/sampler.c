@@ -312,6 +312,8 @@ int sampler_new(struct target *t, int64_t interval_ns, struct sampler **ret, str
 	if (r < 0)
 		return r;
 	smaps_init(&s->smaps, t);
+	/* It may run another program by the time of the first sample. */
+	exec_watch_look(&s->exec, dir, target_first_stat(t), clock_mono_ns());
 	sampler_set_interval(s, interval_ns);
 	s->tick_ns = NS_PER_S / sysconf(_SC_CLK_TCK);
 	s->page_bytes = sysconf(_SC_PAGESIZE);

@@ -33,6 +33,7 @@ struct target {
 	int status;          /* of the child, once reaped */
 	struct rusage usage; /* of the child, once reaped */
 	struct target_info info;
+	struct pid_stat first;        /* what that was made of */
 	struct cmdline_reader reader; /* of info.command, until somebody asks */
 };
 
@@ -253,6 +254,8 @@ static void target_take_stat(struct target *t, const struct pid_stat *s)
 {
 	struct target_info *info = &t->info;
 
+	if (t->first.pid == 0)
+		t->first = *s;
 	info->pid = t->pid;
 	info->ppid = s->ppid;
 	info->kernel_thread = s->flags & TARGET_KTHREAD;
@@ -399,6 +402,11 @@ int target_pidfd(const struct target *t)
 int target_dirfd(const struct target *t)
 {
 	return t->dir;
+}
+
+const struct pid_stat *target_first_stat(const struct target *t)
+{
+	return &t->first;
 }
 
 pid_t target_pid(const struct target *t)

@@ -504,6 +504,30 @@ static bool exec_seen(struct exec_watch *w, const char *comm, uint64_t code, uin
 	return exec_watch_take(w);
 }
 
+static void exec_at_once(int hear, int say)
+{
+	wait_word(hear);
+	dup2(hear, STDIN_FILENO);
+	dup2(say, STDOUT_FILENO);
+	execlp("cat", "cat", NULL);
+	_exit(97);
+}
+
+START_TEST(exec_between_opening_and_the_first_sample_is_told)
+{
+	struct watched w = watch(exec_at_once);
+
+	say_word(w.say);
+	say_word(w.say);
+	wait_word(w.hear); /* cat answers: the exec is over */
+	ck_assert_int_eq(sampler_read(w.sampler, &w.sample), 0);
+	ck_assert(sampler_take_exec(w.sampler));
+	ck_assert_int_eq(sampler_read(w.sampler, &w.sample), 0);
+	ck_assert(!sampler_take_exec(w.sampler));
+	done(&w);
+}
+END_TEST
+
 /* As the kernel shows a shell that becomes sudo, and sudo that drops its privileges again. */
 START_TEST(exec_into_what_hides_itself_is_told)
 {
@@ -729,6 +753,7 @@ Suite *sampler_suite(void)
 	tcase_add_test(c, killed_and_reaped_child_answers_esrch);
 	tcase_add_test(c, stopped_child_is_sampled_as_stopped);
 	tcase_add_test(c, exec_is_told_from_a_new_name);
+	tcase_add_test(c, exec_between_opening_and_the_first_sample_is_told);
 	tcase_add_test(c, exec_into_what_hides_itself_is_told);
 	tcase_add_test(c, slow_values_are_fresh_in_every_sample_at_a_second);
 	tcase_add_test(c, slow_values_are_repeated_between_reads);
