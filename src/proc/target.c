@@ -373,9 +373,12 @@ int target_open_child(pid_t pid, struct target **ret, struct why *why)
 {
 	int r = target_new(pid, ret, why);
 
-	if (r == 0)
-		target_set_child(*ret);
-	return r;
+	if (r < 0)
+		return r;
+	target_set_child(*ret);
+	/* It waits, and is not yet what it was started for. */
+	(*ret)->first = (struct pid_stat){0};
+	return 0;
 }
 
 void target_close(struct target *t)

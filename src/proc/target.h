@@ -83,7 +83,8 @@ int target_read_facts(int dirfd, struct target_info *ret_info);
 int target_pidfd(const struct target *t);
 int target_dirfd(const struct target *t);
 
-/** Its stat when it was opened: what it ran when its name was read. */
+/** Its stat when it was opened, what it ran when its name was read; all 0 of a child that waits
+ * to be started. */
 const struct pid_stat *target_first_stat(const struct target *t);
 pid_t target_pid(const struct target *t);
 

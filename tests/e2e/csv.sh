@@ -194,6 +194,7 @@ like "a stranger's end is lost, or its signal" "$(csv_column "$csv" event | tail
 check "and the rows are whole" csv_whole "$csv"
 is "memory of what has ended is empty, not 0" "$(csv_column "$csv" rss_bytes | grep -cx 0)" 0
 run --csv="$csv" -i 10ms -- sh -c 'exit 7'
+unlike "that a command begins is no exec" "$(csv_column "$csv" event)" exec
 is "a command's status is passed on" "$status" 7
 is "and stands in the last row" "$(csv_column "$csv" event | tail -1)" exit=7
 # shellcheck disable=SC2016 # the inner shell's pid
