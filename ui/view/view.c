@@ -183,11 +183,12 @@ static void fact_interval(struct fact *f, int64_t ns)
 {
 	char s[UNITS_TEXT_MAX];
 
-	units_whole(s, ns / NS_PER_S);
-	if (ns % NS_PER_S == 0)
-		text_join(f->text, sizeof(f->text), "every ", s, " s");
-	else
+	if (ns % NS_PER_S != 0) {
 		snprintf(f->text, sizeof(f->text), "every %g ms", (double)ns / 1e6);
+		return;
+	}
+	units_whole(s, ns / NS_PER_S);
+	text_join(f->text, sizeof(f->text), "every ", s, " s");
 }
 
 static void header_facts(struct fact *facts, const struct model *m)

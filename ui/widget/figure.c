@@ -48,7 +48,7 @@ void figure_span(char out[FIGURE_TEXT_MAX], int64_t ns)
 		units_duration(out, (double)ns / 1e9);
 	} else if (ns >= 0 && ns % unit == 0) {
 		/* Most are whole, and printf's way to those is long. */
-		units_whole(out, (int)(ns / unit));
+		units_whole(out, ns / unit);
 		strcat(out, name);
 	} else {
 		snprintf(out, FIGURE_TEXT_MAX, "%g%s", (double)ns / (double)unit, name);
