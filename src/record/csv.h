@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Samples as CSV: RFC 4180, LF, "." as the decimal point in every locale, empty where missing,
- * one write(2) a row, so that a killed onetop leaves whole rows.
+ * a write(2) ends with a row, so that a killed onetop leaves whole rows.
  */
 #pragma once
 
@@ -68,12 +68,18 @@ struct csv_sink_options {
 int csv_sink_open(const struct csv_sink_options *o, struct csv_sink **ret, struct why *why);
 
 /**
- * One row, one write. 0; -EPIPE the reader is gone; -ENOSPC …: nothing half-written stays in a
- * regular file; -EINTR after csv_sink_interrupt(). Later rows may be tried again. SIGPIPE and
+ * One row. It is written at once, or, where more are said to come soon and a file takes them,
+ * with those of the next 10 ms in one write: at a row a millisecond the writes would cost a
+ * fifth of the sampling. 0; -EPIPE the reader is gone; -ENOSPC …: nothing half-written stays in
+ * a regular file; -EINTR after csv_sink_interrupt(). Later rows may be tried again. SIGPIPE and
  * SIGXFSZ must be ignored by the program.
  */
 int csv_sink_row(struct csv_sink *sink, const struct sample *s, int64_t attach_ns,
-	const struct event *event, struct why *why);
+	const struct event *event, bool more, struct why *why);
+
+/** Write the rows that wait for others, when none come soon after all. As csv_sink_row(); NULL
+ * is fine. */
+int csv_sink_flush(struct csv_sink *sink, struct why *why);
 
 /** From now on no row waits for a reader that does not read. From any thread. */
 void csv_sink_interrupt(struct csv_sink *sink);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The file of a recording. Whole rows are the promise: one write a row, appended, and what a
- * full disk took only in part is cut off again.
+ * The file of a recording. Whole rows are the promise: a write ends with a row, appended, and
+ * the row that a full disk took only in part is cut off again.
  */
 #include "record/csv.h"
 
@@ -17,10 +17,15 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/macro.h"
 #include "base/memory.h"
 #include "base/text.h"
+
+enum { CSV_HELD_MAX = 2 * CSV_ROW_MAX };
+
+static const int64_t CSV_HELD_NS = 10 * NS_PER_MS; /* so long a row may wait for others */
 
 struct csv_sink {
 	int fd;
@@ -35,6 +40,9 @@ struct csv_sink {
 	int stop_fd;    /* readable once interrupted */
 	int failed;     /* of the newest write; 0 it went well */
 	struct why failure;
+	size_t n_held;
+	int64_t held_ns;         /* when the first of the rows held was taken */
+	char held[CSV_HELD_MAX]; /* rows that wait for the next ones, to be one write */
 };
 
 static void csv_sink_free(struct csv_sink *sink)
@@ -128,7 +136,7 @@ static int csv_sink_why_write(const struct csv_sink *sink, int r, struct why *wh
 	return why_errno(why, r, "%s cannot be written%s", sink->name, whole);
 }
 
-/* Cut off what was written of a row, so that the file ends in a whole one. */
+/* Cut off the last bytes written, which are not a whole row. */
 static void csv_sink_roll_back(int fd, size_t written)
 {
 	struct stat st;
@@ -157,9 +165,21 @@ static int csv_sink_wait(const struct csv_sink *sink, int fd)
 	return p[0].revents ? 0 : -EINTR;
 }
 
-static int csv_sink_write(struct csv_sink *sink, int fd, const char *data, size_t n)
+/* Bytes of the whole lines that data[n] begins with. */
+static size_t csv_sink_whole(const char *data, size_t n)
+{
+	const char *lf = memrchr(data, '\n', n);
+
+	return lf ? (size_t)(lf - data) + 1 : 0;
+}
+
+/* All of data[n]; on failure *ret_done bytes, whole lines, are in the file. */
+static int csv_sink_write_lines(
+	struct csv_sink *sink, int fd, const char *data, size_t n, size_t *ret_done)
 {
 	size_t done = 0;
+
+	*ret_done = 0;
 
 	while (done < n) {
 		int r = sink->may_block ? csv_sink_wait(sink, fd) : 0;
@@ -176,10 +196,19 @@ static int csv_sink_write(struct csv_sink *sink, int fd, const char *data, size_
 		r = k == 0 ? -EIO : -errno;
 		if (r == -EINTR || r == -EAGAIN)
 			continue;
-		csv_sink_roll_back(fd, done);
+		*ret_done = csv_sink_whole(data, done);
+		csv_sink_roll_back(fd, done - *ret_done);
 		return r;
 	}
+	*ret_done = done;
 	return 0;
+}
+
+static int csv_sink_write(struct csv_sink *sink, int fd, const char *data, size_t n)
+{
+	size_t done;
+
+	return csv_sink_write_lines(sink, fd, data, n, &done);
 }
 
 /* Length of field i of a header line, and where it starts. Headers of ours need no quotes. */
@@ -361,22 +390,45 @@ int csv_sink_open(const struct csv_sink_options *o, struct csv_sink **ret, struc
 	return 0;
 }
 
-int csv_sink_row(struct csv_sink *sink, const struct sample *s, int64_t attach_ns,
-	const struct event *event, struct why *why)
+static uint64_t csv_sink_count_rows(const char *data, size_t n)
 {
-	char row[CSV_ROW_MAX];
-	size_t n = csv_row(&sink->columns, s, attach_ns, event, row);
-	int r = csv_sink_write(sink, sink->fd, row, n);
+	uint64_t rows = 0;
 
+	for (const char *end = data + n; data < end; rows++)
+		data = (const char *)memchr(data, '\n', (size_t)(end - data)) + 1;
+	return rows;
+}
+
+int csv_sink_flush(struct csv_sink *sink, struct why *why)
+{
+	size_t done;
+
+	if (!sink || sink->n_held == 0)
+		return 0;
+	int r = csv_sink_write_lines(sink, sink->fd, sink->held, sink->n_held, &done);
+
+	sink->rows += csv_sink_count_rows(sink->held, done);
+	sink->n_held = 0;
 	if (r == -EINTR)
 		return why_set(why, r, "%s: its reader does not read", sink->name);
 	sink->failed = r;
-	if (r == 0) {
-		sink->rows++;
+	if (r == 0)
 		return 0;
-	}
 	csv_sink_why_write(sink, r, &sink->failure);
 	return why_set(why, r, "%s", sink->failure.text);
+}
+
+int csv_sink_row(struct csv_sink *sink, const struct sample *s, int64_t attach_ns,
+	const struct event *event, bool more, struct why *why)
+{
+	if (sink->n_held == 0)
+		sink->held_ns = s->t_ns;
+	sink->n_held += csv_row(&sink->columns, s, attach_ns, event, sink->held + sink->n_held);
+	/* Whoever reads at the other end of a pipe may wait for this very row. */
+	bool may_wait = more && !sink->may_block && s->t_ns - sink->held_ns < CSV_HELD_NS &&
+			sink->n_held + CSV_ROW_MAX <= CSV_HELD_MAX;
+
+	return may_wait ? 0 : csv_sink_flush(sink, why);
 }
 
 int csv_sink_reopen(struct csv_sink *sink, struct why *why)
@@ -386,6 +438,7 @@ int csv_sink_reopen(struct csv_sink *sink, struct why *why)
 
 	if (!sink->path)
 		return 0;
+	int flushed = csv_sink_flush(sink, why);
 	int r = csv_sink_open_file(sink, true, &fd, &reason);
 
 	if (r < 0)
@@ -394,17 +447,17 @@ int csv_sink_reopen(struct csv_sink *sink, struct why *why)
 	file_close(sink->fd);
 	sink->fd = fd;
 	csv_sink_write_origin(sink, fd);
-	return 0;
+	return flushed;
 }
 
 int csv_sink_close(struct csv_sink *sink, struct why *why)
 {
-	int r = 0;
-
 	if (!sink)
 		return 0;
+	int r = csv_sink_flush(sink, why);
+
 	/* Network file systems tell of a full disk only now. */
-	if (sink->path && close(sink->fd) < 0 && errno != EINTR)
+	if (sink->path && close(sink->fd) < 0 && errno != EINTR && r == 0)
 		r = csv_sink_why_write(sink, -errno, why);
 	sink->fd = -1;
 	if (r == 0 && sink->failed < 0)

@@ -23,6 +23,7 @@ enum {
 	ENGINE_JUMP_NS = 100000000,    /* clocks that part by more than this have jumped */
 	ENGINE_SLEEP_NS = 20000000,    /* up to here the engine sleeps through pokes */
 	ENGINE_QUALITY_NS = 400000000, /* the machine's totals: the first judgement */
+	ENGINE_MORE_NS = 5000000,      /* rows so close are written together */
 	ENGINE_HURRY_NS = 100000000, /* the engine's own CPU time is looked at so often, … */
 	ENGINE_HURRY_SHARE = 4,      /* … and must be less than such a part of it */
 	ENGINE_THREADS_NS = 100000000, /* thread rows for the screen: as often as they change */
@@ -120,25 +121,38 @@ static void engine_reopen(struct session *s)
 		s->options.tell(why.text);
 }
 
+/* Nobody reads, and it is to end: what could not be written any more is no failure. */
+static int engine_recorded(struct session *s, int r, const struct why *why)
+{
+	if (r < 0 && r != -EINTR)
+		engine_fail(s, why);
+	return r == -EINTR ? 0 : r;
+}
+
+/* Rows that wait for the next ones are written now. The lock is not held. */
+static int engine_flush(struct session *s)
+{
+	struct why why;
+	int r = csv_sink_flush(s->options.sink, &why);
+
+	return engine_recorded(s, r, &why);
+}
+
 /* Rows of one sample: one, or one for each event that waits. The lock is not held. */
 static int engine_record(struct session *s, const struct event *events, size_t n)
 {
 	struct why why;
 	int r = 0;
+	bool more = n == 0 && s->interval_ns <= ENGINE_MORE_NS;
 
 	if (!s->options.sink)
 		return 0;
 	engine_reopen(s);
 	for (size_t i = 0; i < MAX(n, (size_t)1) && r >= 0; i++)
 		r = csv_sink_row(s->options.sink, &s->sample, s->now.attach_t_ns,
-			n ? &events[i] : NULL, &why);
-	/* Nobody reads, and it is to end: what could not be written any more is no failure. */
-	if (r == -EINTR)
-		return 0;
-	if (r < 0) {
-		engine_fail(s, &why);
-		return r;
-	}
+			n ? &events[i] : NULL, more, &why);
+	if (r < 0)
+		return engine_recorded(s, r, &why);
 	session_lock(s);
 	s->now.rows += MAX(n, (size_t)1);
 	session_unlock(s);
@@ -442,6 +456,7 @@ static bool engine_is_due(struct session *s)
 		s->interval_ns = interval;
 		sampler_set_interval(s->sampler, interval);
 		s->next_ns = MAX(s->sample.t_ns + interval, clock_mono_ns());
+		engine_flush(s);
 		slept = false;
 	}
 	return slept || event || atomic_load(&s->interrupted) || clock_mono_ns() >= s->next_ns;
@@ -483,8 +498,9 @@ int engine_run(struct session *s)
 {
 	s->interval_ns = s->options.interval_ns;
 	schedule_promptly();
-	int r = engine_loop(s);
+	int r = engine_loop(s), flushed = engine_flush(s);
 
+	r = r < 0 ? r : flushed;
 	if (s->hurry.first)
 		schedule_first(false);
 	if (s->now.state == SESSION_ENDED || s->now.state == SESSION_DONE)

@@ -286,7 +286,7 @@ static int sink_row(struct csv_sink *sink, int64_t rss, struct why *why)
 	struct sample s = {.t_ns = ATTACH_NS};
 
 	sample_set(&s, METRIC_RSS, rss);
-	return csv_sink_row(sink, &s, ATTACH_NS, NULL, why);
+	return csv_sink_row(sink, &s, ATTACH_NS, NULL, false, why);
 }
 
 /* Open, write one row, close; the code of whatever failed first. */
@@ -451,6 +451,108 @@ START_TEST(half_a_row_does_not_stay)
 }
 END_TEST
 
+/* As many rows a millisecond apart, the first at millisecond from, as rows of one batch. */
+static int rows_soon(struct csv_sink *sink, int from, int n, struct why *why)
+{
+	int r = 0;
+
+	for (int i = from; i < from + n && r == 0; i++) {
+		struct sample s = {.t_ns = ATTACH_NS + i * NS_PER_MS};
+
+		sample_set(&s, METRIC_RSS, i);
+		r = csv_sink_row(sink, &s, ATTACH_NS, NULL, true, why);
+	}
+	return r;
+}
+
+START_TEST(rows_that_come_soon_are_written_together_within_ten_milliseconds)
+{
+	static const char head[] = "elapsed_s,event,rss_bytes\n";
+	struct csv_sink *sink;
+	struct why why;
+
+	ck_assert_int_eq(sink_open(in_dir("a.csv"), false, &sink, &why), 0);
+	ck_assert_int_eq(rows_soon(sink, 0, 10, &why), 0);
+	ck_assert_str_eq(get("a.csv"), head);
+	ck_assert_int_eq(rows_soon(sink, 10, 1, &why), 0);
+	const char *eleven = get("a.csv");
+
+	ck_assert_ptr_nonnull(strstr(eleven, "\n0,,0\n0.001,,1\n"));
+	ck_assert_ptr_nonnull(strstr(eleven, "\n0.009,,9\n0.01,,10\n"));
+	size_t n = strlen(eleven);
+
+	ck_assert_int_eq(rows_soon(sink, 11, 1, &why), 0);
+	ck_assert_uint_eq(strlen(get("a.csv")), n);
+	ck_assert_int_eq(csv_sink_flush(sink, &why), 0);
+	ck_assert_ptr_nonnull(strstr(get("a.csv"), "\n0.01,,10\n0.011,,11\n"));
+	/* A row that has something to say takes those before it along. */
+	ck_assert_int_eq(rows_soon(sink, 12, 2, &why), 0);
+	ck_assert_int_eq(sink_row(sink, 99, &why), 0);
+	ck_assert_ptr_nonnull(strstr(get("a.csv"), "\n0.012,,12\n0.013,,13\n0,,99\n"));
+	ck_assert_int_eq(rows_soon(sink, 14, 1, &why), 0);
+	ck_assert_int_eq(csv_sink_close(sink, &why), 0);
+	ck_assert_ptr_nonnull(strstr(get("a.csv"), "\n0,,99\n0.014,,14\n"));
+}
+END_TEST
+
+START_TEST(of_rows_written_together_the_whole_ones_stay_when_the_disk_fills_up)
+{
+	struct rlimit limit, before;
+	struct csv_sink *sink;
+	struct why why;
+
+	ck_assert_int_eq(sink_open(in_dir("a.csv"), false, &sink, &why), 0);
+	ck_assert_int_eq(rows_soon(sink, 0, 5, &why), 0);
+	getrlimit(RLIMIT_FSIZE, &before);
+	limit = (struct rlimit){26 + 6 + 10 + 10 + 4, before.rlim_max};
+	setrlimit(RLIMIT_FSIZE, &limit);
+	int r = csv_sink_flush(sink, &why);
+
+	setrlimit(RLIMIT_FSIZE, &before);
+	ck_assert_int_eq(r, -EFBIG);
+	ck_assert_ptr_nonnull(strstr(why.text, "the 3 rows written are whole"));
+	ck_assert_str_eq(get("a.csv"), "elapsed_s,event,rss_bytes\n0,,0\n0.001,,1\n0.002,,2\n");
+	ck_assert_int_eq(csv_sink_close(sink, &why), -EFBIG);
+}
+END_TEST
+
+START_TEST(rows_held_go_to_the_file_before_the_rotation)
+{
+	struct csv_sink *sink;
+	struct why why;
+	_cleanup_free_ char *old = xstrdup(in_dir("a.csv.1"));
+
+	ck_assert_int_eq(sink_open(in_dir("a.csv"), false, &sink, &why), 0);
+	ck_assert_int_eq(rows_soon(sink, 0, 1, &why), 0);
+	ck_assert_int_eq(rename(in_dir("a.csv"), old), 0);
+	ck_assert_int_eq(csv_sink_reopen(sink, &why), 0);
+	ck_assert_int_eq(rows_soon(sink, 1, 1, &why), 0);
+	ck_assert_int_eq(csv_sink_close(sink, &why), 0);
+	ck_assert_str_eq(get("a.csv.1"), "elapsed_s,event,rss_bytes\n0,,0\n");
+	ck_assert_str_eq(get("a.csv"), "elapsed_s,event,rss_bytes\n0.001,,1\n");
+}
+END_TEST
+
+START_TEST(no_row_waits_for_others_in_a_pipe)
+{
+	char data[128] = "";
+	struct csv_sink *sink;
+	struct why why;
+	int ends[2];
+
+	ck_assert_int_eq(pipe(ends), 0);
+	_cleanup_free_ char *path = xasprintf("/proc/self/fd/%d", ends[1]);
+
+	ck_assert_int_eq(sink_open(path, false, &sink, &why), 0);
+	ck_assert_int_eq(rows_soon(sink, 0, 1, &why), 0);
+	ck_assert_int_gt(read(ends[0], data, sizeof(data) - 1), 0);
+	ck_assert_str_eq(data, "elapsed_s,event,rss_bytes\n0,,0\n");
+	ck_assert_int_eq(csv_sink_close(sink, &why), 0);
+	close(ends[0]);
+	close(ends[1]);
+}
+END_TEST
+
 START_TEST(a_reader_that_is_gone_is_an_error)
 {
 	struct csv_sink *sink;
@@ -531,6 +633,11 @@ Suite *csv_suite(void)
 	tcase_add_test(sink, failed_reopen_keeps_the_old_file);
 	tcase_add_test(sink, a_full_device_is_an_error_at_once);
 	tcase_add_test(sink, half_a_row_does_not_stay);
+	tcase_add_test(sink, rows_that_come_soon_are_written_together_within_ten_milliseconds);
+	tcase_add_test(
+		sink, of_rows_written_together_the_whole_ones_stay_when_the_disk_fills_up);
+	tcase_add_test(sink, rows_held_go_to_the_file_before_the_rotation);
+	tcase_add_test(sink, no_row_waits_for_others_in_a_pipe);
 	tcase_add_test(sink, a_reader_that_is_gone_is_an_error);
 	tcase_add_test(sink, a_fifo_gets_the_rows);
 	tcase_add_test(sink, a_place_that_cannot_be_is_named);

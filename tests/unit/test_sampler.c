@@ -657,8 +657,8 @@ END_TEST
 enum { GROWN = 8 << 20 };
 
 /*
- * Touches every page of it. ThreadSanitizer would touch as many of its own beside them, and those
- * stay when these are given back.
+ * Touches every page of it. ThreadSanitizer would touch as many of its own beside them, and
+ * those stay when these are given back.
  */
 __attribute__((no_sanitize("thread"))) static void touch_pages(char *p, long bytes)
 {
