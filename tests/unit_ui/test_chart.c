@@ -9,6 +9,7 @@
 #include "ui/view/curves.h"
 #include "ui/widget/bands.h"
 #include "ui/widget/chart.h"
+#include "ui/widget/chart_kept.h"
 #include "ui/widget/scale.h"
 #include "ui/widget/timeaxis.h"
 
@@ -360,6 +361,86 @@ START_TEST(samples_that_jitter_leave_no_holes)
 }
 END_TEST
 
+static void expect_same_cells(const struct canvas *a, const struct canvas *b)
+{
+	size_t bytes = (size_t)a->width * (size_t)a->height * sizeof(*a->cells);
+
+	ck_assert_mem_eq(a->cells, b->cells, bytes);
+}
+
+/* Up to 60 points, of which some of the newest change, now and then all of them. */
+static size_t change_points(struct chart_point points[60], size_t n)
+{
+	size_t same = rand() % 8 == 0 ? 0 : n - (size_t)(rand() % (int)(n + 1));
+
+	for (size_t i = same; i < n; i++) {
+		float mean = (float)(rand() % 100);
+
+		points[i] = point((float)(rand() % 50), mean, mean + (float)(rand() % 20));
+		points[i].known = rand() % 10 > 0;
+		points[i].third = (float)(rand() % 30);
+	}
+	return same;
+}
+
+START_TEST(a_kept_chart_is_the_one_drawn_at_once)
+{
+	static const enum glyphs all[] = {GLYPHS_ASCII, GLYPHS_BLOCK, GLYPHS_BRAILLE};
+	struct chart_kept kept = {0};
+	struct chart_point points[60] = {0};
+	struct canvas a = {0}, b = {0};
+	size_t n = 60;
+
+	srand(7);
+	for (uint64_t serial = 1; serial < 3000; serial++) {
+		bool turn = rand() % 40 == 0;
+		struct chart_look look = stacked;
+		struct rect r = {3, 1, 30, 5};
+
+		/* Another size, other glyphs, another scale, a picture left out: all anew. */
+		if (turn) {
+			n = (size_t)(1 + rand() % 60);
+			serial += (uint64_t)(rand() % 2);
+		}
+		r.w = serial / 64 % 2 ? 30 : 17;
+		look.log = serial / 128 % 2;
+		a.glyphs = b.glyphs = all[serial / 256 % 3];
+		size_t same = change_points(points, n);
+
+		canvas_resize(&a, 40, 8);
+		canvas_resize(&b, 40, 8);
+		chart_draw(&a, r, points, n, &look, serial / 32 % 2 ? 100 : 60);
+		chart_kept_draw(&kept, &b, r, points, n, &look, serial / 32 % 2 ? 100 : 60,
+			serial, turn ? 0 : same);
+		expect_same_cells(&a, &b);
+	}
+	chart_kept_done(&kept);
+	canvas_done(&a);
+	canvas_done(&b);
+}
+END_TEST
+
+/* What did not change is not drawn again: that is what it is for. */
+START_TEST(a_kept_chart_draws_what_is_new)
+{
+	struct chart_kept kept = {0};
+	struct chart_point points[8];
+	struct canvas c = {.glyphs = GLYPHS_BRAILLE};
+
+	for (size_t i = 0; i < 8; i++)
+		points[i] = point(8, 8, 8);
+	canvas_resize(&c, 4, 1);
+	chart_kept_draw(&kept, &c, (struct rect){0, 0, 4, 1}, points, 8, &alone, 8, 1, 0);
+	points[0] = points[7] = point(4, 4, 4);
+	chart_kept_draw(&kept, &c, (struct rect){0, 0, 4, 1}, points, 8, &alone, 8, 2, 7);
+	_cleanup_free_ char *got = canvas_dump(&c);
+
+	ck_assert_str_eq(got, "⣿⣿⣿⣧\n");
+	chart_kept_done(&kept);
+	canvas_done(&c);
+}
+END_TEST
+
 Suite *chart_suite(void)
 {
 	Suite *s = suite_create("chart");
@@ -382,6 +463,8 @@ Suite *chart_suite(void)
 	tcase_add_test(t, the_range_of_a_sum_holds_the_figure);
 	tcase_add_test(t, curves_read_piecewise_are_those_read_at_once);
 	tcase_add_test(t, samples_that_jitter_leave_no_holes);
+	tcase_add_test(t, a_kept_chart_is_the_one_drawn_at_once);
+	tcase_add_test(t, a_kept_chart_draws_what_is_new);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -61,11 +61,13 @@ static void curves_make_room(struct curves *c, size_t n)
 		return;
 	struct scale scales[CURVE_COUNT];
 	unsigned wanted = c->wanted;
+	uint64_t serial = c->serial;
 
 	memcpy(scales, c->scales, sizeof(scales));
 	curves_done(c);
 	memcpy(c->scales, scales, sizeof(scales));
 	c->wanted = wanted;
+	c->serial = serial;
 	for (int i = 0; i < CURVE_COUNT; i++)
 		if (curves_wants(c, i))
 			c->points[i] = xcalloc(n, sizeof(*c->points[i]));
@@ -191,6 +193,8 @@ void curves_read(struct curves *c, const struct history *h, int64_t t_end_ns, in
 	int64_t first = last - (int64_t)n + 1;
 	size_t good = curves_shift(c, first, dt_ns, n);
 
+	c->serial++;
+	c->same = first == c->first ? good : 0;
 	c->first = first;
 	c->dt_ns = dt_ns;
 	c->n = n;

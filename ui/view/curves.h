@@ -68,7 +68,9 @@ struct curves {
 	int64_t known_ns; /* nothing before this instant is read again */
 	size_t n, room;
 	bool any;
-	uint64_t detail_serial;                  /* of the history that was read */
+	uint64_t serial;        /* of the points: each read has one more */
+	size_t same;            /* so many, the oldest, are those of the read before */
+	uint64_t detail_serial; /* of the history that was read */
 	struct chart_point *points[CURVE_COUNT]; /* points[curve][n], oldest first */
 	struct history_cell *cells[CURVE_PARTS];
 	struct scale scales[CURVE_COUNT];
