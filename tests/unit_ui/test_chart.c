@@ -270,6 +270,52 @@ static bool same_points(const struct curves *a, const struct curves *b)
 }
 
 /* Reading only what is new gives the same picture as reading everything. */
+/* As one would who looks at all points each time. */
+static double scale_of_all(const struct curves *c, enum curve which, struct scale *scale)
+{
+	double peak = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		if (c->points[which][i].known)
+			peak = MAX(peak, (double)c->points[which][i].max);
+	return scale_follow(
+		scale, curve_sources[which].scale, peak, curve_sources[which].least);
+}
+
+/* What a read leaves as it was is what it says; scales are those of all points. */
+START_TEST(curves_know_what_a_read_changed)
+{
+	struct metric_set all = history_all_metrics();
+	struct curves c = {.wanted = 1u << CURVE_RSS};
+	struct scale scale = {0};
+	struct history *h;
+	struct rates r;
+	size_t kept = 0;
+
+	ck_assert_int_eq(history_new(HISTORY_BUDGET, &all, &h), 0);
+	rates_init(&r);
+	for (int64_t t = 1; t <= 900; t++) {
+		struct chart_point before[60] = {0};
+		uint64_t serial = c.serial;
+
+		if (c.points[CURVE_RSS])
+			memcpy(before, c.points[CURVE_RSS], sizeof(before));
+		push(h, &r, t, (t * 7919) % 1000 * (t % 300) * MIB);
+		curves_read(&c, h, t * NS_PER_S, t / 100 % 2 ? NS_PER_S : NS_PER_S / 2, 60, 8);
+		ck_assert_uint_eq(c.serial, serial + 1);
+		ck_assert_mem_eq(before, c.points[CURVE_RSS], c.same * sizeof(before[0]));
+		kept += c.same;
+		double want = scale_of_all(&c, CURVE_RSS, &scale);
+
+		ck_assert_double_eq(curves_scale(&c, CURVE_RSS, false), want);
+	}
+	/* Most of most pictures. */
+	ck_assert_uint_gt(kept, 900 * 60 / 2);
+	curves_done(&c);
+	history_free(h);
+}
+END_TEST
+
 START_TEST(curves_read_piecewise_are_those_read_at_once)
 {
 	static const int64_t steps_ns[] = {NS_PER_S / 5, NS_PER_S, 2 * NS_PER_S, 30 * NS_PER_S};
@@ -462,6 +508,7 @@ Suite *chart_suite(void)
 	tcase_add_test(t, a_fitting_step_is_never_much_too_wide);
 	tcase_add_test(t, the_range_of_a_sum_holds_the_figure);
 	tcase_add_test(t, curves_read_piecewise_are_those_read_at_once);
+	tcase_add_test(t, curves_know_what_a_read_changed);
 	tcase_add_test(t, samples_that_jitter_leave_no_holes);
 	tcase_add_test(t, a_kept_chart_is_the_one_drawn_at_once);
 	tcase_add_test(t, a_kept_chart_draws_what_is_new);

@@ -195,6 +195,9 @@ void curves_read(struct curves *c, const struct history *h, int64_t t_end_ns, in
 
 	c->serial++;
 	c->same = first == c->first ? good : 0;
+	for (int i = 0; i < CURVE_COUNT; i++)
+		if (c->peaks[i].n > c->same)
+			c->peaks[i] = (struct curve_peak){0};
 	c->first = first;
 	c->dt_ns = dt_ns;
 	c->n = n;
@@ -209,19 +212,28 @@ void curves_read(struct curves *c, const struct history *h, int64_t t_end_ns, in
 		c->known_ns = MIN(c->known_ns, t_end_ns) - dt_ns;
 }
 
+/* The highest of the columns [from, to), or peak. */
+static float curves_peak(const struct chart_point *points, size_t from, size_t to, float peak)
+{
+	for (const struct chart_point *p = points + from; p < points + to; p++) {
+		peak = MAX(peak, p->line);
+		if (p->known)
+			peak = MAX(peak, p->max);
+	}
+	return peak;
+}
+
 double curves_scale(struct curves *c, enum curve which, bool fixed)
 {
-	double peak = 0;
+	struct curve_peak *old = &c->peaks[which];
 
 	if (fixed && c->scales[which].max > 0)
 		return c->scales[which].max;
-	for (size_t i = 0; i < c->n; i++) {
-		const struct chart_point *p = &c->points[which][i];
+	/* Of columns that stay as they are it stays known. */
+	old->peak = curves_peak(c->points[which], old->n, c->same, old->peak);
+	old->n = c->same;
+	double peak = (double)curves_peak(c->points[which], old->n, c->n, old->peak);
 
-		peak = MAX(peak, (double)p->line);
-		if (p->known)
-			peak = MAX(peak, (double)p->max);
-	}
 	return scale_follow(&c->scales[which], curve_sources[which].scale, peak,
 		curve_sources[which].least);
 }

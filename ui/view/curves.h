@@ -74,6 +74,10 @@ struct curves {
 	struct chart_point *points[CURVE_COUNT]; /* points[curve][n], oldest first */
 	struct history_cell *cells[CURVE_PARTS];
 	struct scale scales[CURVE_COUNT];
+	struct curve_peak {
+		size_t n; /* of so many columns, the oldest */
+		float peak;
+	} peaks[CURVE_COUNT];
 };
 
 void curves_done(struct curves *c);

@@ -24,7 +24,8 @@ void chart_kept_done(struct chart_kept *k);
  * As chart_draw(), the whole rectangle overwritten.
  *
  * serial  of these points, one more with each change; never 0
- * same    so many of them, the oldest, are what those of the serial before were, which were n, too
+ * same    so many of them, the oldest, are what those of the serial before were, which were n,
+ * too
  */
 void chart_kept_draw(struct chart_kept *k, struct canvas *c, struct rect r,
 	const struct chart_point *points, size_t n, const struct chart_look *look,
