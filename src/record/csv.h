@@ -86,7 +86,8 @@ void csv_sink_interrupt(struct csv_sink *sink);
 
 /**
  * Open by name again, with a header when the file is new or empty (log rotation). On failure
- * rows go on to the file opened before, and the sentence says so. Standard output: nothing.
+ * rows go on to the file opened before, and the sentence says so. Rows that waited and found no
+ * room in the old file are told, and once more by csv_sink_close(). Standard output: nothing.
  */
 int csv_sink_reopen(struct csv_sink *sink, struct why *why);
 

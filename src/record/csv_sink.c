@@ -39,6 +39,7 @@ struct csv_sink {
 	bool may_block; /* no regular file: a reader may be slow */
 	int stop_fd;    /* readable once interrupted */
 	int failed;     /* of the newest write; 0 it went well */
+	int lost;       /* of one that took rows with it, though later ones went well */
 	struct why failure;
 	size_t n_held;
 	int64_t held_ns;         /* when the first of the rows held was taken */
@@ -411,7 +412,7 @@ int csv_sink_flush(struct csv_sink *sink, struct why *why)
 	sink->n_held = 0;
 	if (r == -EINTR)
 		return why_set(why, r, "%s: its reader does not read", sink->name);
-	sink->failed = r;
+	sink->failed = r < 0 ? r : sink->lost;
 	if (r == 0)
 		return 0;
 	csv_sink_why_write(sink, r, &sink->failure);
@@ -447,6 +448,7 @@ int csv_sink_reopen(struct csv_sink *sink, struct why *why)
 	file_close(sink->fd);
 	sink->fd = fd;
 	csv_sink_write_origin(sink, fd);
+	sink->lost = flushed < 0 ? flushed : sink->lost;
 	return flushed;
 }
 

@@ -533,6 +533,31 @@ START_TEST(rows_held_go_to_the_file_before_the_rotation)
 }
 END_TEST
 
+START_TEST(rows_lost_at_a_rotation_are_told_at_the_end)
+{
+	struct rlimit limit, before;
+	struct csv_sink *sink;
+	struct why why;
+	_cleanup_free_ char *old = xstrdup(in_dir("a.csv.1"));
+
+	ck_assert_int_eq(sink_open(in_dir("a.csv"), false, &sink, &why), 0);
+	ck_assert_int_eq(rows_soon(sink, 0, 9, &why), 0);
+	ck_assert_int_eq(rename(in_dir("a.csv"), old), 0);
+	getrlimit(RLIMIT_FSIZE, &before);
+	limit = (struct rlimit){36, before.rlim_max};
+	setrlimit(RLIMIT_FSIZE, &limit);
+	int r = csv_sink_reopen(sink, &why);
+
+	setrlimit(RLIMIT_FSIZE, &before);
+	ck_assert_int_eq(r, -EFBIG);
+	ck_assert_int_eq(sink_row(sink, 1, &why), 0);
+	ck_assert_str_eq(get("a.csv.1"), "elapsed_s,event,rss_bytes\n0,,0\n");
+	ck_assert_str_eq(get("a.csv"), "elapsed_s,event,rss_bytes\n0,,1\n");
+	ck_assert_int_eq(csv_sink_close(sink, &why), -EFBIG);
+	ck_assert_ptr_nonnull(strstr(why.text, "cannot grow"));
+}
+END_TEST
+
 START_TEST(no_row_waits_for_others_in_a_pipe)
 {
 	char data[128] = "";
@@ -637,6 +662,7 @@ Suite *csv_suite(void)
 	tcase_add_test(
 		sink, of_rows_written_together_the_whole_ones_stay_when_the_disk_fills_up);
 	tcase_add_test(sink, rows_held_go_to_the_file_before_the_rotation);
+	tcase_add_test(sink, rows_lost_at_a_rotation_are_told_at_the_end);
 	tcase_add_test(sink, no_row_waits_for_others_in_a_pipe);
 	tcase_add_test(sink, a_reader_that_is_gone_is_an_error);
 	tcase_add_test(sink, a_fifo_gets_the_rows);
