@@ -320,6 +320,24 @@ START_TEST(picker_narrows_while_typing)
 }
 END_TEST
 
+START_TEST(picker_keeps_its_choice_when_nothing_was_typed)
+{
+	static const input_t keys[] = {
+		INPUT_RESIZE, INPUT_OTHER, INPUT_LEFT, INPUT_HOME, INPUT_BACKSPACE};
+	struct picker p;
+
+	picker_init(&p, rows, ARRAY_SIZE(rows));
+	picker_key(&p, INPUT_DOWN, 5);
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		ck_assert_int_eq(picker_key(&p, keys[i], 5), PICKER_GOES_ON);
+		ck_assert_int_eq(picker_pid(&p), rows[1].pid);
+	}
+	picker_key(&p, 'd', 5);
+	ck_assert_int_eq(picker_pid(&p), rows[0].pid);
+	picker_done(&p);
+}
+END_TEST
+
 START_TEST(picker_rows_are_there_for_the_mouse)
 {
 	struct canvas c = {.glyphs = GLYPHS_BRAILLE};
@@ -444,6 +462,7 @@ Suite *pages_suite(void)
 	tcase_add_test(t, missing_figures_are_dashes_and_holes);
 	tcase_add_test(t, help_page);
 	tcase_add_test(t, picker_narrows_while_typing);
+	tcase_add_test(t, picker_keeps_its_choice_when_nothing_was_typed);
 	tcase_add_test(t, picker_rows_are_there_for_the_mouse);
 	tcase_add_test(t, picker_with_no_match_chooses_nothing);
 	tcase_add_test(t, every_size_can_be_drawn);
