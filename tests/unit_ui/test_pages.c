@@ -235,6 +235,32 @@ START_TEST(one_chart_over_the_page)
 }
 END_TEST
 
+static void expect_words(const char *want)
+{
+	struct view_state *v = view_overview.make();
+	_cleanup_free_ char *text = fixture_text(&fixture, &view_overview, v, 160, 48);
+
+	view_overview.free(v);
+	if (!strstr(text, want))
+		fprintf(stderr, "%s is not in:\n%s", want, text);
+	ck_assert_ptr_nonnull(strstr(text, want));
+}
+
+/* Thousands of open files, of threads that wait, of letters in a mark's word. */
+START_TEST(large_figures_are_whole)
+{
+	sample_set(&fixture.now.sample, METRIC_OPEN_FDS, 3501);
+	fixture.now.rates.per_s[METRIC_RUN_DELAY] = 29701;
+	fixture.now.since = fixture.now.sample;
+	fixture.now.since.t_ns -= 75 * NS_PER_S;
+	fixture.now.since_kind = SINCE_MARK;
+	memset(fixture.now.since_word, 'w', EVENT_TEXT_MAX - 1);
+	expect_words("files  3.50k open");
+	expect_words("run delay  30k s/s");
+	expect_words("w…, 1m 15s");
+}
+END_TEST
+
 START_TEST(overview_zoomed_out)
 {
 	fixture.model.dt_ns = 10 * NS_PER_S;
@@ -456,6 +482,7 @@ Suite *pages_suite(void)
 	tcase_add_test(t, an_instant_is_the_sample_that_was_taken);
 	tcase_add_test(t, a_logarithmic_scale_needs_no_exponent);
 	tcase_add_test(t, one_chart_over_the_page);
+	tcase_add_test(t, large_figures_are_whole);
 	tcase_add_test(t, overview_zoomed_out);
 	tcase_add_test(t, overview_ended);
 	tcase_add_test(t, a_narrow_line_of_quality_is_whole);
