@@ -221,6 +221,31 @@ START_TEST(a_recording_without_pids_shows_none)
 }
 END_TEST
 
+/* That it records is told as long as anything is; the file's name before its directories. */
+START_TEST(the_header_says_that_it_records)
+{
+	static const struct {
+		int width;
+		const char *want, *beside;
+	} cases[] = {{160, "● /srv/measurements/2026/november/demo3/run.csv", "ana"},
+		{93, "● run.csv", "every 1 s"}, {66, "● run.csv", "R running"},
+		{60, "●", "R running"}, {40, "●", "R running"}};
+
+	strcpy(fixture.now.recording, "/srv/measurements/2026/november/demo3/run.csv");
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct canvas c = {.glyphs = GLYPHS_BRAILLE};
+
+		canvas_resize(&c, cases[i].width, 1);
+		view_draw_header(&c, (struct rect){0, 0, cases[i].width, 1}, &fixture.model);
+		_cleanup_free_ char *text = canvas_dump(&c);
+
+		ck_assert_msg(strstr(text, cases[i].want), "%s", text);
+		ck_assert_msg(strstr(text, cases[i].beside), "%s", text);
+		canvas_done(&c);
+	}
+}
+END_TEST
+
 /* What nobody can read of a recording takes no room from what was recorded. */
 START_TEST(a_recording_gives_its_room_to_the_curves)
 {
@@ -402,6 +427,7 @@ Suite *page_tables_suite(void)
 	tcase_add_test(t, mappings_are_asked_for_by_a_key_and_once);
 	tcase_add_test(t, the_cursor_stays_with_its_event);
 	tcase_add_test(t, a_recording_without_pids_shows_none);
+	tcase_add_test(t, the_header_says_that_it_records);
 	tcase_add_test(t, a_recording_gives_its_room_to_the_curves);
 	tcase_add_test(t, an_empty_curve_says_why);
 	tcase_add_test(t, the_past_has_no_threads_files_or_mappings);
