@@ -332,6 +332,44 @@ START_TEST(the_range_of_a_sum_holds_the_figure)
 }
 END_TEST
 
+/* Two parts in turn never were at their highest, nor at their lowest, together. */
+START_TEST(figures_of_a_window_are_of_readings)
+{
+	struct metric_set all = history_all_metrics();
+	struct curves c = {.wanted = ~0u};
+	struct curve_stats stats;
+	struct history *h;
+	struct rates r;
+	int64_t minor = 0, major = 0;
+
+	ck_assert_int_eq(history_new(HISTORY_BUDGET, &all, &h), 0);
+	rates_init(&r);
+	for (int64_t t = 1; t <= 95; t++) {
+		struct sample s = {.t_ns = t * NS_PER_S};
+
+		minor += t % 2 ? 100 : 0;
+		major += t % 2 ? 0 : t == 50 ? 130 : t == 94 ? 60 : 100;
+		sample_set(&s, METRIC_MINOR_FAULTS, minor);
+		sample_set(&s, METRIC_MAJOR_FAULTS, major);
+		sample_set(&s, METRIC_RSS, t == 95 ? 7 : 1000);
+		rates_push(&r, &s);
+		history_push(h, &s, &r, false);
+	}
+	curves_read(&c, h, 95 * NS_PER_S, 16 * NS_PER_S, 20, 2);
+	curves_stats(&c, h, CURVE_FAULTS, &stats);
+	ck_assert_double_eq_tol((double)stats.min, 60, 1e-3);
+	ck_assert_double_eq_tol((double)stats.max, 130, 1e-3);
+	ck_assert_double_eq_tol((double)stats.last, 100, 1e-3);
+	ck_assert_double_eq_tol((double)stats.mean, 100, 5);
+	curves_stats(&c, h, CURVE_RSS, &stats);
+	ck_assert_double_eq_tol((double)stats.last, 7, 1e-3);
+	ck_assert_double_eq_tol((double)stats.min, 7, 1e-3);
+	ck_assert_double_eq_tol((double)stats.max, 1000, 1e-3);
+	curves_done(&c);
+	history_free(h);
+}
+END_TEST
+
 /* A timer is late by a little, now and then: no column may stay empty for that. */
 START_TEST(samples_that_jitter_leave_no_holes)
 {
@@ -380,6 +418,7 @@ Suite *chart_suite(void)
 	tcase_add_test(t, axes_say_the_day_where_it_changes);
 	tcase_add_test(t, a_fitting_step_is_never_much_too_wide);
 	tcase_add_test(t, the_range_of_a_sum_holds_the_figure);
+	tcase_add_test(t, figures_of_a_window_are_of_readings);
 	tcase_add_test(t, curves_read_piecewise_are_those_read_at_once);
 	tcase_add_test(t, samples_that_jitter_leave_no_holes);
 	suite_add_tcase(s, t);

@@ -94,7 +94,7 @@ struct curve_range {
 void curves_ranges(const struct curves *c, const struct history *h, enum curve which,
 	int64_t t_ns, struct curve_range *ranges);
 
-/** Figures of the whole window; of a sum, min and max only bound what was. */
+/** Figures of the whole window: the lowest and highest reading, and the newest. */
 struct curve_stats {
 	size_t n; /* columns that hold readings; 0: nothing is known */
 	float min, mean, max, last;

@@ -140,36 +140,6 @@ void pane_draw_facts(const struct pane *p, const struct facts *f, struct canvas 
 		tabs_draw_beside(c, r, m, words[0] ? words : title);
 }
 
-static void stats_add(struct curve_stats *s, float min, float mean, float max)
-{
-	s->min = s->n ? MIN(s->min, min) : min;
-	s->max = s->n ? MAX(s->max, max) : max;
-	s->mean = s->n ? s->mean + (mean - s->mean) / (float)(s->n + 1) : mean;
-	s->last = mean;
-	s->n++;
-}
-
-void curves_stats(
-	struct curves *c, const struct history *h, enum curve which, struct curve_stats *ret)
-{
-	const struct curve_source *s = &curve_sources[which];
-	bool sum = s->how == SUM_OF_BOTH;
-	int64_t t0 = curves_begin_ns(c);
-
-	*ret = (struct curve_stats){0};
-	history_read(h, sum ? s->parts[0] : s->whole, t0, c->dt_ns, c->n, c->cells[0]);
-	if (sum)
-		history_read(h, s->parts[1], t0, c->dt_ns, c->n, c->cells[1]);
-	for (size_t i = 0; i < c->n; i++) {
-		const struct history_cell none = {0}, *a = &c->cells[0][i];
-		const struct history_cell *b = sum ? &c->cells[1][i] : &none;
-
-		if (a->count && (!sum || b->count))
-			stats_add(ret, (a->min + b->min) * s->unit,
-				(a->mean + b->mean) * s->unit, (a->max + b->max) * s->unit);
-	}
-}
-
 void pane_draw_stats(const struct pane *p, struct canvas *c, struct rect r)
 {
 	const struct pane_row *row = &p->rows[p->selected];
