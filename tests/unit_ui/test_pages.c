@@ -229,6 +229,10 @@ START_TEST(one_chart_over_the_page)
 	fixture.model.scaling = SCALING_LOG;
 	fixture_draw(&fixture, &view_overview, state, &c);
 	golden_expect("overview-log-80x24.txt", &c);
+	fixture.model.scaling = SCALING_AUTOMATIC;
+	canvas_resize(&c, 40, 10);
+	fixture_draw(&fixture, &view_overview, state, &c);
+	golden_expect("overview-expanded-40x10.txt", &c);
 	ck_assert(view_overview.act(state, ACTION_EXPAND, INPUT_ESCAPE, &fixture.model));
 	canvas_done(&c);
 	view_overview.free(state);

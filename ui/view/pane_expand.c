@@ -12,6 +12,9 @@
 enum {
 	EXPAND_LABEL_W = 22,
 	EXPAND_SCALE_W = 6,
+	EXPAND_ROOMY_W = 70, /* below, as much as beside the other charts is enough */
+	EXPAND_NARROW_LABEL_W = 18,
+	EXPAND_NARROW_SCALE_W = 5,
 	EXPAND_LEAST_W = 40,
 	SPREAD_LEAST_H = 5,
 	STATS = 4
@@ -65,10 +68,12 @@ void pane_expand(struct pane *p, struct rect body)
 {
 	if (p->wide != PANE_CHART || body.w < EXPAND_LEAST_W || body.h < 4)
 		return;
+	bool roomy = body.w >= EXPAND_ROOMY_W;
+
 	p->layout = (struct layout_overview){.framed = true,
 		.charts = body,
-		.label_w = EXPAND_LABEL_W,
-		.scale_w = EXPAND_SCALE_W};
+		.label_w = roomy ? EXPAND_LABEL_W : EXPAND_NARROW_LABEL_W,
+		.scale_w = roomy ? EXPAND_SCALE_W : EXPAND_NARROW_SCALE_W};
 	p->layout.rows[p->selected] =
 		(struct rect){body.x + 2, body.y + 1, body.w - 4, body.h - 2};
 }
