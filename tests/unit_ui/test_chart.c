@@ -178,7 +178,8 @@ START_TEST(axis_steps_are_round)
 END_TEST
 
 /* The line under a chart: `from` in local time, RFC 3339 without a zone. */
-static char *axis(const char *zone, const char *from, int64_t span_ns, int width)
+static char *axis_beside(
+	const char *zone, const char *from, int64_t span_ns, int width, const bool *taken)
 {
 	struct canvas c = {0};
 	struct tm tm = {.tm_isdst = -1};
@@ -189,11 +190,16 @@ static char *axis(const char *zone, const char *from, int64_t span_ns, int width
 	ck_assert_ptr_nonnull(strptime(from, "%Y-%m-%dT%H:%M:%S", &tm));
 	axis.real_offset_ns = (int64_t)mktime(&tm) * NS_PER_S;
 	canvas_resize(&c, width, 1);
-	timeaxis_draw(&c, (struct rect){0, 0, width, 1}, &axis);
+	timeaxis_draw_beside(&c, (struct rect){0, 0, width, 1}, &axis, taken);
 	char *line = canvas_dump(&c);
 
 	canvas_done(&c);
 	return line;
+}
+
+static char *axis(const char *zone, const char *from, int64_t span_ns, int width)
+{
+	return axis_beside(zone, from, span_ns, width, NULL);
 }
 
 #define BERLIN "CET-1CEST,M3.5.0,M10.5.0/3"
@@ -221,6 +227,9 @@ START_TEST(axes_say_the_day_where_it_changes)
 			"                  03:00            06:00             09:00\n"},
 		{BERLIN, "2026-10-24T12:00:00", 4 * 86400 * NS_PER_S, 70,
 			"      10-25             10-26             10-27            10-28\n"},
+		/* The hour that the clock shows twice has its labels twice. */
+		{BERLIN, "2026-10-25T01:45:00", 7200 * NS_PER_S, 64,
+			"      02:00           02:30           02:00           02:30\n"},
 		/* At midnight the day says enough. */
 		{"UTC", "2026-11-23T23:50:00", 780 * NS_PER_S, 16, "          11-24\n"},
 	};
@@ -231,6 +240,19 @@ START_TEST(axes_say_the_day_where_it_changes)
 
 		ck_assert_str_eq(line, axes[i].line);
 	}
+}
+END_TEST
+
+/* Without its day a time would be read as one of the day before. */
+START_TEST(a_new_day_is_said_or_its_time_is_not)
+{
+	bool taken[60] = {false};
+
+	memset(taken + 28, true, 14);
+	_cleanup_free_ char *line =
+		axis_beside("UTC", "2026-11-22T22:00:00", 48 * 3600 * NS_PER_S, 60, taken);
+
+	ck_assert_str_eq(line, "11-23          12:00\n");
 }
 END_TEST
 
@@ -416,6 +438,7 @@ Suite *chart_suite(void)
 	tcase_add_test(t, shares_of_a_bar_and_of_a_column);
 	tcase_add_test(t, axis_steps_are_round);
 	tcase_add_test(t, axes_say_the_day_where_it_changes);
+	tcase_add_test(t, a_new_day_is_said_or_its_time_is_not);
 	tcase_add_test(t, a_fitting_step_is_never_much_too_wide);
 	tcase_add_test(t, the_range_of_a_sum_holds_the_figure);
 	tcase_add_test(t, figures_of_a_window_are_of_readings);
