@@ -265,6 +265,29 @@ START_TEST(large_figures_are_whole)
 }
 END_TEST
 
+#define SNAPSHOT                                                                               \
+	"/srv/measurements/of last november/on the new machine/with the patch/demo3-4242-Z"
+
+/* The end of a path is what it is called. */
+START_TEST(where_a_snapshot_is_stays_readable)
+{
+	struct view_state *v = view_overview.make(), *events = view_events.make();
+
+	struct event e = {.kind = EVENT_SNAPSHOT, .t_ns = fixture.model.t_ns, .text = SNAPSHOT};
+
+	fixture.model.news = "snapshot in " SNAPSHOT;
+	event_log_add(&fixture.events, &e);
+	_cleanup_free_ char *footer = fixture_text(&fixture, &view_overview, v, 60, 20);
+	_cleanup_free_ char *page = fixture_text(&fixture, &view_events, events, 60, 20);
+
+	ck_assert_ptr_nonnull(strstr(footer, " snapshot in …"));
+	ck_assert_ptr_nonnull(strstr(footer, "with the patch/demo3-4242-Z\n"));
+	ck_assert_ptr_nonnull(strstr(page, "patch/demo3-4242-Z │"));
+	view_overview.free(v);
+	view_events.free(events);
+}
+END_TEST
+
 START_TEST(overview_zoomed_out)
 {
 	fixture.model.dt_ns = 10 * NS_PER_S;
@@ -487,6 +510,7 @@ Suite *pages_suite(void)
 	tcase_add_test(t, a_logarithmic_scale_needs_no_exponent);
 	tcase_add_test(t, one_chart_over_the_page);
 	tcase_add_test(t, large_figures_are_whole);
+	tcase_add_test(t, where_a_snapshot_is_stays_readable);
 	tcase_add_test(t, overview_zoomed_out);
 	tcase_add_test(t, overview_ended);
 	tcase_add_test(t, a_narrow_line_of_quality_is_whole);
