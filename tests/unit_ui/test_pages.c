@@ -215,6 +215,27 @@ START_TEST(a_logarithmic_scale_needs_no_exponent)
 }
 END_TEST
 
+/* A curve that is cut off is not at the maximum that stands beside it. */
+START_TEST(a_fixed_scale_says_what_goes_beyond)
+{
+	static const enum scaling scalings[] = {SCALING_AUTOMATIC, SCALING_FIXED};
+	struct view_state *v = view_overview.make();
+
+	for (size_t i = 0; i < ARRAY_SIZE(scalings); i++) {
+		fixture.model.scaling = scalings[i];
+		_cleanup_free_ char *text = fixture_text(&fixture, &view_overview, v, 80, 24);
+
+		ck_assert_ptr_nonnull(strstr(text, "   20 │\n│ switch"));
+	}
+	/* Further back there were more faults. */
+	fixture.model.dt_ns = 10 * NS_PER_S;
+	_cleanup_free_ char *text = fixture_text(&fixture, &view_overview, v, 80, 24);
+
+	ck_assert_ptr_nonnull(strstr(text, "  20+ │\n│ switch"));
+	view_overview.free(v);
+}
+END_TEST
+
 START_TEST(one_chart_over_the_page)
 {
 	struct view_state *state = view_overview.make();
@@ -508,6 +529,7 @@ Suite *pages_suite(void)
 	tcase_add_test(t, what_was_read_before_a_gap_is_not_of_it);
 	tcase_add_test(t, an_instant_is_the_sample_that_was_taken);
 	tcase_add_test(t, a_logarithmic_scale_needs_no_exponent);
+	tcase_add_test(t, a_fixed_scale_says_what_goes_beyond);
 	tcase_add_test(t, one_chart_over_the_page);
 	tcase_add_test(t, large_figures_are_whole);
 	tcase_add_test(t, where_a_snapshot_is_stays_readable);

@@ -205,12 +205,10 @@ void curves_read(struct curves *c, const struct history *h, int64_t t_end_ns, in
 		c->known_ns = MIN(c->known_ns, t_end_ns) - dt_ns;
 }
 
-double curves_scale(struct curves *c, enum curve which, bool fixed)
+double curves_peak(const struct curves *c, enum curve which)
 {
 	double peak = 0;
 
-	if (fixed && c->scales[which].max > 0)
-		return c->scales[which].max;
 	for (size_t i = 0; i < c->n; i++) {
 		const struct chart_point *p = &c->points[which][i];
 
@@ -218,6 +216,15 @@ double curves_scale(struct curves *c, enum curve which, bool fixed)
 		if (p->known)
 			peak = MAX(peak, (double)p->max);
 	}
+	return peak;
+}
+
+double curves_scale(struct curves *c, enum curve which, bool fixed)
+{
+	if (fixed && c->scales[which].max > 0)
+		return c->scales[which].max;
+	double peak = curves_peak(c, which);
+
 	return scale_follow(&c->scales[which], curve_sources[which].scale, peak,
 		curve_sources[which].least);
 }

@@ -102,6 +102,9 @@ struct curve_stats {
 void curves_stats(
 	struct curves *c, const struct history *h, enum curve which, struct curve_stats *ret);
 
+/** The highest that is in view of a curve; 0 nothing. */
+double curves_peak(const struct curves *c, enum curve which);
+
 /** The scale's maximum of a curve for what is in view; follows with hysteresis, or, once there
  * is one, stays as it is. */
 double curves_scale(struct curves *c, enum curve which, bool fixed);
