@@ -114,6 +114,22 @@ START_TEST(a_failed_reading_says_why)
 }
 END_TEST
 
+/* Where there is room for neither kinds nor all of their words, a row still says what it is. */
+START_TEST(mappings_without_a_name_have_a_kind)
+{
+	struct view_state *v = view_memory.make();
+
+	ck_assert(view_memory.act(v, ACTION_EXPAND_TABLE, 'E', &fixture.model));
+	_cleanup_free_ char *small = fixture_text(&fixture, &view_memory, v, 40, 10);
+	_cleanup_free_ char *large = fixture_text(&fixture, &view_memory, v, 80, 24);
+
+	ck_assert_ptr_nonnull(strstr(small, " 611 MiB  anonymous "));
+	ck_assert_ptr_null(strstr(small, "  kind"));
+	ck_assert_ptr_nonnull(strstr(large, " shared     /memfd:cache"));
+	view_memory.free(v);
+}
+END_TEST
+
 START_TEST(threads_sort_filter_and_find)
 {
 	struct view_state *v = view_cpu.make();
@@ -422,6 +438,7 @@ Suite *page_tables_suite(void)
 		t, the_tables_at_the_size_of_the_documents, 0, (int)ARRAY_SIZE(pages));
 	tcase_add_loop_test(t, a_page_without_readings, 0, (int)ARRAY_SIZE(pages));
 	tcase_add_test(t, a_failed_reading_says_why);
+	tcase_add_test(t, mappings_without_a_name_have_a_kind);
 	tcase_add_test(t, threads_sort_filter_and_find);
 	tcase_add_test(t, all_threads_can_be_walked);
 	tcase_add_test(t, mappings_are_asked_for_by_a_key_and_once);
