@@ -254,6 +254,14 @@ START_TEST(one_chart_over_the_page)
 	canvas_resize(&c, 40, 10);
 	fixture_draw(&fixture, &view_overview, state, &c);
 	golden_expect("overview-expanded-40x10.txt", &c);
+	/* I/O is three charts below; a unit is written as beside the curve. */
+	for (int i = 0; i < 3; i++)
+		view_overview.act(state, ACTION_CHART, INPUT_DOWN, &fixture.model);
+	char *io = fixture_text(&fixture, &view_overview, state, 80, 24);
+
+	ck_assert_ptr_nonnull(strstr(io, "▸I/O"));
+	ck_assert_ptr_nonnull(strstr(io, "  last  825 KiB/s"));
+	free(io);
 	ck_assert(view_overview.act(state, ACTION_EXPAND, INPUT_ESCAPE, &fixture.model));
 	canvas_done(&c);
 	view_overview.free(state);

@@ -3,6 +3,7 @@
  * facts.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/macro.h"
 #include "ui/view/bounds.h"
@@ -161,7 +162,9 @@ void pane_draw_stats(const struct pane *p, struct canvas *c, struct rect r)
 	canvas_text(c, r.x, r.y, r.w, STYLE_HEAD, "in this window");
 	for (int i = 0; i < STATS; i++) {
 		figure_text(text, row->kind, s->n > 0, (double)lines[i].value);
-		snprintf(whole, sizeof(whole), "%s %s", text, s->n ? row->unit : "");
+		/* "8 /s", but "825 KiB/s". */
+		snprintf(whole, sizeof(whole), "%s%s%s", text, strchr(text, ' ') ? "" : " ",
+			s->n ? row->unit : "");
 		canvas_text(c, r.x + 2, r.y + 1 + i, 5, STYLE_DIM, lines[i].name);
 		canvas_text(c, r.x + 8, r.y + 1 + i, r.w - 8, STYLE_PLAIN, whole);
 	}
