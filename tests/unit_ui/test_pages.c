@@ -294,6 +294,25 @@ START_TEST(large_figures_are_whole)
 }
 END_TEST
 
+/* Steps of an axis are round; what lies between two readings is not. */
+START_TEST(spans_have_few_digits)
+{
+	static const struct {
+		int64_t ns;
+		const char *want;
+	} cases[] = {{79971900, "79.97 ms"}, {999999999, "1000 ms"}, {12345678901, "12.35 s"},
+		{24800 * NS_PER_MS, "24.8 s"}, {500 * NS_PER_US, "0.5 ms"},
+		{8 * NS_PER_S, "8 s"}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		char text[FIGURE_TEXT_MAX];
+
+		figure_span(text, cases[i].ns);
+		ck_assert_str_eq(text, cases[i].want);
+	}
+}
+END_TEST
+
 #define SNAPSHOT                                                                               \
 	"/srv/measurements/of last november/on the new machine/with the patch/demo3-4242-Z"
 
@@ -541,6 +560,7 @@ Suite *pages_suite(void)
 	tcase_add_test(t, one_chart_over_the_page);
 	tcase_add_test(t, large_figures_are_whole);
 	tcase_add_test(t, where_a_snapshot_is_stays_readable);
+	tcase_add_test(t, spans_have_few_digits);
 	tcase_add_test(t, overview_zoomed_out);
 	tcase_add_test(t, overview_ended);
 	tcase_add_test(t, a_narrow_line_of_quality_is_whole);

@@ -56,6 +56,6 @@ void figure_span(char out[FIGURE_TEXT_MAX], int64_t ns)
 		units_whole(out, ns / unit);
 		strcat(out, name);
 	} else {
-		snprintf(out, FIGURE_TEXT_MAX, "%g%s", (double)ns / (double)unit, name);
+		snprintf(out, FIGURE_TEXT_MAX, "%.4g%s", (double)ns / (double)unit, name);
 	}
 }
