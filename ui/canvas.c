@@ -259,6 +259,21 @@ void canvas_fill(struct canvas *c, struct rect r, enum style style, char32_t ch)
 		}
 }
 
+void canvas_copy(struct canvas *c, int x, int y, const struct canvas *from)
+{
+	int x0 = MAX(x, 0), x1 = MIN(x + from->width, c->width);
+
+	for (int row = MAX(y, 0); row < MIN(y + from->height, c->height) && x0 < x1; row++) {
+		if (c->has_wide) {
+			canvas_unpair(c, x0, row);
+			canvas_unpair(c, x1 - 1, row);
+		}
+		memcpy(canvas_cell(c, x0, row), canvas_at(from, x0 - x, row - y),
+			(size_t)(x1 - x0) * sizeof(*c->cells));
+	}
+	c->has_wide |= from->has_wide;
+}
+
 void canvas_frame(struct canvas *c, struct rect r, const char *title, const char *right)
 {
 	int x1 = r.x + r.w - 1, y1 = r.y + r.h - 1, used = 0;

@@ -84,6 +84,10 @@ int canvas_hint(struct canvas *c, int x, int y, int cells, enum style style, con
 
 void canvas_fill(struct canvas *c, struct rect r, enum style style, char32_t ch);
 
+/** All of another canvas, blanks too, with its corner at a place; neither edge cuts through a
+ * wide character of it. */
+void canvas_copy(struct canvas *c, int x, int y, const struct canvas *from);
+
 /** A frame with a title in its top line at the left and one at the right; NULL for none. Needs
  * 2x2 at least, else nothing is drawn. */
 void canvas_frame(struct canvas *c, struct rect r, const char *title, const char *right);

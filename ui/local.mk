@@ -64,6 +64,7 @@ libonetopui_a_SOURCES = \
 	ui/view/view.c ui/view/view.h \
 	ui/widget/bands.c ui/widget/bands.h \
 	ui/widget/chart.c ui/widget/chart.h \
+	ui/widget/chart_kept.c ui/widget/chart_kept.h \
 	ui/widget/figure.c ui/widget/figure.h \
 	ui/widget/flame.c ui/widget/flame.h \
 	ui/widget/prompt.c ui/widget/prompt.h \

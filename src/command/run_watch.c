@@ -25,9 +25,10 @@ struct run_watch {
 	struct sample sample;
 	struct run_seen seen;
 	int64_t start_ns;
-	bool waits;                     /* the child, when it was taken hold of */
-	int64_t before_cpu_ns;          /* what the child used before it was let go */
-	int64_t full_rss, full_cost_ns; /* RSS at the last look at everything; cost of all */
+	bool waits;            /* the child, when it was taken hold of */
+	int64_t before_cpu_ns; /* what the child used before it was let go */
+	int64_t full_rss;      /* at the last look at everything */
+	int64_t full_cost_ns;  /* CPU time of all these looks */
 };
 
 void run_curve_add(struct run_curve *c, const struct run_point *p)
@@ -129,19 +130,23 @@ static void run_watch_note(struct run_watch *w)
 
 /*
  * PSS costs a walk of the page tables under the command's own lock: looked at when RSS has
- * grown since, and for a hundredth of the time at most.
+ * grown since, and for a hundredth of the time at most. In CPU time: one look that others kept
+ * from running would else be the last one of a short run.
  */
 static void run_watch_full(struct run_watch *w)
 {
-	int64_t now = clock_mono_ns(), rss = sample_get(&w->sample, METRIC_RSS, -1);
+	int64_t rss = sample_get(&w->sample, METRIC_RSS, -1);
+	int64_t length_ns = clock_mono_ns() - w->start_ns;
 
 	if (rss <= w->full_rss + w->full_rss / 64 ||
-		w->full_cost_ns > RUN_FULL_FREE + (now - w->start_ns) / RUN_FULL_COST)
+		w->full_cost_ns > RUN_FULL_FREE + length_ns / RUN_FULL_COST)
 		return;
+	int64_t cpu_ns = clock_thread_cpu_ns();
+
 	if (sampler_read_all(w->sampler, &w->sample) == 0)
 		run_watch_note(w);
 	w->full_rss = rss;
-	w->full_cost_ns += clock_mono_ns() - now;
+	w->full_cost_ns += clock_thread_cpu_ns() - cpu_ns;
 }
 
 int run_watch_new(pid_t pid, struct run_watch **ret, struct why *why)

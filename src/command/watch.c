@@ -209,6 +209,7 @@ static int watch_wait_for_command(struct watch *w, struct event *ret_end, struct
 		return r;
 	watch_await(w, &fd);
 	signals_stop(signals);
+	session_read_last(w->session);
 	return target_end(target, ret_end);
 }
 

@@ -81,6 +81,14 @@ static int child_may_run(const char *path)
 	return S_ISREG(st.st_mode) && eaccess(path, X_OK) == 0 ? 0 : -EACCES;
 }
 
+/* A word that a script left empty is not seen in a sentence. */
+static int child_cannot_run(const char *name, int r, struct why *why)
+{
+	if (!*name)
+		return why_set(why, r, "cannot run a command whose name is empty");
+	return why_errno(why, r, "cannot run %s", name);
+}
+
 /* In the directories of PATH; one that may not be run does not hide one that may. */
 static int child_search(const char *command, char **ret)
 {
@@ -113,7 +121,7 @@ int child_find(const char *command, char **ret, struct why *why)
 
 	if (r < 0) {
 		text_printable(name, sizeof(name), command, strlen(command));
-		return why_errno(why, r, "cannot run %s", name);
+		return child_cannot_run(name, r, why);
 	}
 	if (strchr(command, '/'))
 		*ret = xstrdup(command);
@@ -272,7 +280,7 @@ int child_go(struct child *c, struct why *why)
 	if (e == ENOENT && strchr(c->name, '/') && access(c->name, F_OK) == 0)
 		return why_set(why, -e,
 			"cannot run %s: the interpreter it asks for is not there", c->name);
-	return why_errno(why, -e, "cannot run %s", c->name);
+	return child_cannot_run(c->name, -e, why);
 }
 
 int child_wait(pid_t pid, int *ret_status, struct rusage *ret_usage)

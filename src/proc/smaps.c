@@ -39,15 +39,37 @@ static void smaps_take(struct smaps *m, const struct pid_smaps *s, struct sample
 	sample_set(sample, METRIC_PSS, m->parts.pss);
 }
 
+static void smaps_note_work(struct smaps *m, int64_t work_ns, const struct sample *sample)
+{
+	m->before_ns = m->work_ns;
+	m->work_ns = work_ns;
+	m->rss = sample_get(sample, METRIC_RSS, 0);
+}
+
+/*
+ * Whether the next sample would come late. How long a reading took says little of that on a
+ * busy machine, so its CPU time counts, and no single one decides: nothing would ever mend it.
+ */
+static bool smaps_holds_up(struct smaps *m, int64_t interval_ns, const struct sample *sample)
+{
+	/* What it took when there was far more memory says nothing, either. */
+	if (m->work_ns == 0 || sample_get(sample, METRIC_RSS, 0) < m->rss / 2) {
+		smaps_note_work(m, smaps_guess_ns(sample), sample);
+		m->before_ns = m->work_ns;
+	}
+	return MIN(m->work_ns, m->before_ns) > interval_ns / 2;
+}
+
 /* Opened each time: a descriptor of this file stays with the memory of before an exec. */
 void smaps_read(struct smaps *m, struct sample *sample)
 {
 	char text[4096];
 	struct pid_smaps s;
-	int64_t start_ns = clock_mono_ns();
+	int64_t start_ns = clock_mono_ns(), start_cpu_ns = clock_thread_cpu_ns();
 	ssize_t n = procfs_read_at(target_dirfd(m->target), "smaps_rollup", text, sizeof(text));
 	int64_t end_ns = clock_mono_ns();
 
+	smaps_note_work(m, clock_thread_cpu_ns() - start_cpu_ns, sample);
 	m->cost_ns = MAX(end_ns - start_ns, 1);
 	m->next_ns = end_ns + MAX(m->cost_ns * SMAPS_SHARE, m->period_ns);
 	m->denied = n == -EACCES || n == -EPERM || n == -ENOENT;
@@ -66,7 +88,7 @@ void smaps_step(struct smaps *m, int64_t interval_ns, bool first, struct sample 
 		m->next_ns = sample->t_ns + m->cost_ns * SMAPS_SHARE;
 	if (sample->t_ns < m->next_ns)
 		return;
-	if (!first && m->cost_ns > interval_ns / 2)
+	if (smaps_holds_up(m, interval_ns, sample) && !first)
 		return;
 	smaps_read(m, sample);
 }

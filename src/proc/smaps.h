@@ -23,7 +23,9 @@ struct smaps {
 	int64_t period_ns; /* not more often, however cheap it is */
 	int64_t next_ns;   /* not before */
 	int64_t cost_ns;   /* of one reading, measured or guessed from RSS; 0 not known */
-	bool denied;       /* not readable: do not ask again until an exec */
+	/* CPU time of the newest reading and of the one before it, and RSS then. */
+	int64_t work_ns, before_ns, rss;
+	bool denied; /* not readable: do not ask again until an exec */
 };
 
 void smaps_init(struct smaps *m, const struct target *t);

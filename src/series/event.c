@@ -14,6 +14,7 @@
 
 size_t event_word(const struct event *e, char *out, size_t size)
 {
+	int64_t ms;
 	int n = 0;
 
 	assert(size >= EVENT_TEXT_MAX + 16);
@@ -23,8 +24,8 @@ size_t event_word(const struct event *e, char *out, size_t size)
 		n = snprintf(out, size, "attach");
 		break;
 	case EVENT_GAP:
-		n = snprintf(out, size, "gap=%" PRId64 ".%03" PRId64, e->number / NS_PER_S,
-			e->number % NS_PER_S / NS_PER_MS);
+		ms = (e->number + NS_PER_MS / 2) / NS_PER_MS;
+		n = snprintf(out, size, "gap=%" PRId64 ".%03" PRId64, ms / 1000, ms % 1000);
 		break;
 	case EVENT_RESTART:
 		n = snprintf(out, size, "restart");

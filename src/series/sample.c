@@ -25,3 +25,15 @@ void sample_fill_gauges(struct sample *s, const struct sample *before)
 		metric_set_add(&s->valid, m);
 	}
 }
+
+void sample_take_counters(struct sample *s, const struct sample *newer)
+{
+	for (int i = 0; i < METRIC_COUNT; i++) {
+		enum metric m = (enum metric)i;
+
+		if (metrics[m].kind != KIND_COUNTER || !sample_has(newer, m))
+			continue;
+		s->value[m] = newer->value[m];
+		metric_set_add(&s->valid, m);
+	}
+}

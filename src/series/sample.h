@@ -51,6 +51,10 @@ static inline int64_t sample_get(const struct sample *s, enum metric m, int64_t 
  */
 void sample_fill_gauges(struct sample *s, const struct sample *before);
 
+/** Totals as of a newer sample, where it has them: what has ended did more since it was last
+ * seen alive. */
+void sample_take_counters(struct sample *s, const struct sample *newer);
+
 /**
  * Start the next sample from the one before: keeps values of SLOW metrics as valid but not
  * fresh (they repeat until read again), forgets the rest.

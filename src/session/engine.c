@@ -424,6 +424,7 @@ static int engine_end(struct session *s)
 	session_add_event(s, &end);
 	s->now.end = end;
 	s->now.state = SESSION_ENDED;
+	sample_take_counters(&s->now.sample, &s->sample);
 	sample_fill_gauges(&s->now.sample, &s->living);
 	size_t n = engine_take_pending(s, events);
 

@@ -147,7 +147,8 @@ static void recording_take_row(
 }
 
 /* The newest of a batch is the present; NULL: it stays as it was. Under the lock. */
-static void recording_show(struct session *s, const struct sample *newest)
+static void recording_show(
+	struct session *s, const struct sample *newest, const struct replay_row *last)
 {
 	if (newest) {
 		history_settle(s->history);
@@ -155,7 +156,9 @@ static void recording_show(struct session *s, const struct sample *newest)
 		s->now.rates = s->rates;
 		s->now.total_threads = (size_t)MAX(sample_get(newest, METRIC_THREADS, 0), 0);
 	}
-	/* As on the screen of the time, the figures of before its end stay. */
+	if (last && replay_row_is_end(last))
+		sample_take_counters(&s->now.sample, &last->sample);
+	/* As on the screen of the time, the levels of before its end stay. */
 	if (s->now.end.t_ns)
 		sample_fill_gauges(&s->now.sample, &s->living);
 }
@@ -211,7 +214,7 @@ static void recording_take(struct session *s, size_t n)
 	for (size_t i = 0; i < n; i++)
 		recording_take_row(s, &s->recording->rows[i], &newest);
 	recording_note_living(s, n);
-	recording_show(s, newest);
+	recording_show(s, newest, n > 0 ? &s->recording->rows[n - 1] : NULL);
 	if (pace)
 		s->now.interval_ns = pace;
 	s->now.damaged = replay_damaged(s->recording->replay);

@@ -194,6 +194,14 @@ int session_start(struct session *s, struct why *why)
 	return 0;
 }
 
+void session_read_last(struct session *s)
+{
+	sampler_read(s->sampler, &s->sample);
+	session_lock(s);
+	sample_take_counters(&s->now.sample, &s->sample);
+	session_unlock(s);
+}
+
 void session_stop(struct session *s)
 {
 	if (!s->threaded)

@@ -143,6 +143,10 @@ int session_run(struct session *s, struct why *why);
 int session_start(struct session *s, struct why *why);
 void session_stop(struct session *s);
 
+/** Once the session has stopped: what a child that has ended since used in all, as long as
+ * nobody has waited for it. */
+void session_read_last(struct session *s);
+
 /** Ask session_run() to return; safe in a signal handler. */
 void session_interrupt(struct session *s);
 

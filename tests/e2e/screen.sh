@@ -246,12 +246,14 @@ screen_wait "and the quality is told" ' quality'
 screen_keys q
 is "and left" "$(screen_ended)" 0
 
-screen_start 100x30 "$ONETOP" -i 50ms -- sh -c 'trap "exit 9" INT; while :; do sleep 0.1; done'
+screen_start 100x30 "$ONETOP" -i 50ms -- sh -c \
+	'trap "head -c 9000000 /dev/zero >/dev/null; exit 9" INT; while :; do sleep 0.1; done'
 screen_wait "a command that does not end by itself" RSS
 screen_keys q
 screen_wait "who leaves it is told what is waited for" '^onetop: the command still runs'
 screen_keys C-c
 is "and gets its status in the end" "$(screen_ended)" 9
+screen_wait "what it did after the screen was left is in the summary" '8\.5[0-9] MiB write calls'
 
 # As on file systems that make no file without a name. Leaks cannot be looked for under strace.
 mkdir "$tmp/spool"

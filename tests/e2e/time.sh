@@ -155,6 +155,35 @@ for label in 'Peak proportional set size (kbytes)' 'Peak threads' 'Peak open fil
 	like "$label is known" "$(figure "$tmp/ours" "$label")" '^[0-9.]+$'
 done
 like "curves in block characters" "$(<"$tmp/ours")" '^	RSS over the run \(0 to .*\): [▁▂▃▄▅▆▇]*█'
+
+# A command that takes 40 MB bit by bit, and holds them for a moment.
+growing() {
+	{
+		for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+			head -c 2000000 /dev/zero
+			sleep 0.02
+		done
+		sleep 0.5
+	} | "$ONETOP" time -v -o "$1" tail -c 40000000 >/dev/null
+}
+busy=()
+for _ in 1 2 3 4; do
+	"$TARGETS/spin" 60 &
+	busy+=("$!")
+done
+started+=("${busy[@]}")
+runs=()
+for i in 1 2 3 4; do
+	growing "$tmp/grown$i" &
+	runs+=("$!")
+done
+wait "${runs[@]}"
+kill -KILL "${busy[@]}"
+wait "${busy[@]}" 2>/dev/null
+least=$(for i in 1 2 3 4; do
+	figure "$tmp/grown$i" 'Peak proportional set size (kbytes)'
+done | sort -n | head -1)
+check "peak PSS is found on a busy machine, too ($least KiB)" test "${least:-0}" -ge 37000
 LC_ALL=C "$ONETOP" time -v -o "$tmp/ours" sleep 0.1
 like "curves in ASCII elsewhere" "$(<"$tmp/ours")" '^	RSS over the run \(0 to .*\): [_.:=+*#-]*#'
 

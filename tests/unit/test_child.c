@@ -83,7 +83,7 @@ static int failing(char *command, int *ret_status)
 	ck_assert_int_eq(child_spawn(argv, NULL, &c, &why), 0);
 	int r = child_go(&c, &why);
 
-	ck_assert_ptr_nonnull(strstr(why.text, "cannot run"));
+	ck_assert_ptr_nonnull(strstr(why.text, *command ? "cannot run" : "name is empty"));
 	ck_assert_int_eq(child_wait(c.pid, &status, NULL), 0);
 	*ret_status = child_exit_status(status);
 	return r;
@@ -94,6 +94,8 @@ START_TEST(failed_exec_is_126_or_127)
 	int status;
 
 	ck_assert_int_eq(failing((char[]){"no-such-command-anywhere"}, &status), -ENOENT);
+	ck_assert_int_eq(status, 127);
+	ck_assert_int_eq(failing((char[]){""}, &status), -ENOENT);
 	ck_assert_int_eq(status, 127);
 	ck_assert_int_eq(failing((char[]){"/etc/passwd"}, &status), -EACCES);
 	ck_assert_int_eq(status, 126);

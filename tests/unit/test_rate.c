@@ -213,6 +213,11 @@ START_TEST(events_are_words)
 	event_word(&(struct event){.kind = EVENT_GAP, .number = 1500 * NS_PER_MS}, out,
 		sizeof(out));
 	ck_assert_str_eq(out, "gap=1.500");
+	event_word(&(struct event){.kind = EVENT_GAP, .number = 1966422}, out, sizeof(out));
+	ck_assert_str_eq(out, "gap=0.002"); /* at 1 kHz most gaps are so short */
+	event_word(&(struct event){.kind = EVENT_GAP, .number = 2 * NS_PER_S - 1}, out,
+		sizeof(out));
+	ck_assert_str_eq(out, "gap=2.000");
 	event_word(&(struct event){.kind = EVENT_EXIT, .number = 3}, out, sizeof(out));
 	ck_assert_str_eq(out, "exit=3");
 	event_word(&(struct event){.kind = EVENT_MARK, .text = "a,b"}, out, sizeof(out));

@@ -24,6 +24,7 @@
 #include "proc/living.h"
 #include "proc/procfs.h"
 #include "proc/sampler.h"
+#include "proc/smaps.h"
 
 struct watched {
 	pid_t pid;
@@ -622,6 +623,37 @@ START_TEST(slow_values_are_repeated_between_reads)
 }
 END_TEST
 
+/* Whether PSS is read at a sample 10 ms apart, when it has been due for long. */
+static bool reads_pss(struct smaps *m, int64_t rss)
+{
+	struct sample sample = {.t_ns = clock_mono_ns()};
+
+	m->next_ns = 0;
+	sample_set(&sample, METRIC_RSS, rss);
+	smaps_step(m, 10 * NS_PER_MS, false, &sample);
+	return sample_has(&sample, METRIC_PSS);
+}
+
+START_TEST(pss_goes_on_after_a_reading_that_took_long)
+{
+	struct watched w = watch(idle);
+	struct smaps m;
+
+	wait_word(w.hear);
+	smaps_init(&m, w.target);
+	ck_assert(reads_pss(&m, MIB));
+	m.cost_ns = NS_PER_S; /* others ran meanwhile */
+	ck_assert(reads_pss(&m, MIB));
+	m.work_ns = NS_PER_S; /* once */
+	ck_assert(reads_pss(&m, MIB));
+	m.work_ns = m.before_ns = NS_PER_S; /* time after time */
+	m.rss = GIB;
+	ck_assert(!reads_pss(&m, GIB));
+	ck_assert(reads_pss(&m, MIB)); /* most of it given back */
+	done(&w);
+}
+END_TEST
+
 static size_t open_descriptors(void)
 {
 	int32_t numbers[PROCFS_BITE];
@@ -766,6 +798,7 @@ Suite *sampler_suite(void)
 	tcase_add_test(c, exec_into_what_hides_itself_is_told);
 	tcase_add_test(c, slow_values_are_fresh_in_every_sample_at_a_second);
 	tcase_add_test(c, slow_values_are_repeated_between_reads);
+	tcase_add_test(c, pss_goes_on_after_a_reading_that_took_long);
 	tcase_add_test(c, parts_of_memory_change_with_it);
 	tcase_add_test(c, what_is_opened_is_held_once_and_given_back);
 	tcase_add_test(c, kernel_thread_has_no_memory);

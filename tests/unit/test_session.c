@@ -14,6 +14,7 @@
 #include "base/macro.h"
 #include "record/csv.h"
 #include "session/session.h"
+#include "session/summary.h"
 
 static pid_t busy_child(void)
 {
@@ -136,6 +137,40 @@ START_TEST(the_end_says_which_signal)
 }
 END_TEST
 
+START_TEST(what_was_done_after_the_last_sample_counts_at_the_end)
+{
+	static struct session_now now;
+	static const char block[MIB];
+	struct event end = {.kind = EVENT_EXIT};
+	struct why why;
+	int go[2];
+
+	ck_assert_int_eq(pipe(go), 0);
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		char byte;
+		int null = open("/dev/null", O_WRONLY);
+
+		_exit(read(go[0], &byte, 1) != 1 || write(null, block, MIB) != MIB);
+	}
+	struct session *s =
+		watch(pid, (struct session_options){.interval_ns = 3600 * NS_PER_S});
+
+	ck_assert_int_eq(session_start(s, &why), 0);
+	wait_samples(s, 1, &now);
+	ck_assert_int_eq(write(go[1], "x", 1), 1);
+	wait_samples(s, UINT64_MAX, &now);
+	ck_assert_int_eq(now.state, SESSION_ENDED);
+	ck_assert_int_ge(sample_get(&now.sample, METRIC_WRITE_CHARS, 0), MIB);
+	ck_assert_int_gt(sample_get(&now.sample, METRIC_RSS, 0), 0);
+	ck_assert_int_ge(session_summary_run(s, &end).write_chars, MIB);
+	session_free(s);
+	close(go[0]);
+	close(go[1]);
+}
+END_TEST
+
 /* Everything in a file, to be freed. */
 static char *slurp(const char *path)
 {
@@ -244,6 +279,7 @@ Suite *session_suite(void)
 	tcase_add_test(c, stops_after_its_duration);
 	tcase_add_test(c, readers_and_the_engine_share_the_history);
 	tcase_add_test(c, the_end_says_which_signal);
+	tcase_add_test(c, what_was_done_after_the_last_sample_counts_at_the_end);
 	tcase_add_test(c, a_mark_has_its_row_before_a_far_deadline);
 	tcase_add_test(c, all_threads_are_listed_for_who_asks);
 	tcase_add_test(c, readings_on_demand_run_beside_the_engine);

@@ -133,6 +133,8 @@ START_TEST(of_what_has_ended_the_last_figures_stay)
 	ck_assert_int_eq(now.end.kind, EVENT_EXIT);
 	ck_assert_int_eq(sample_get(&now.sample, METRIC_RSS, -1), 2 * MIB);
 	ck_assert_int_eq(sample_get(&now.sample, METRIC_THREADS, -1), 1);
+	/* What it used until then is known from the last row alone. */
+	ck_assert_int_eq(sample_get(&now.sample, METRIC_CPU, -1), 300 * NS_PER_MS);
 	session_free(s);
 }
 END_TEST

@@ -9,6 +9,7 @@
 #include "ui/view/curves.h"
 #include "ui/widget/bands.h"
 #include "ui/widget/chart.h"
+#include "ui/widget/chart_kept.h"
 #include "ui/widget/scale.h"
 #include "ui/widget/timeaxis.h"
 
@@ -291,6 +292,52 @@ static bool same_points(const struct curves *a, const struct curves *b)
 }
 
 /* Reading only what is new gives the same picture as reading everything. */
+/* As one would who looks at all points each time. */
+static double scale_of_all(const struct curves *c, enum curve which, struct scale *scale)
+{
+	double peak = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		if (c->points[which][i].known)
+			peak = MAX(peak, (double)c->points[which][i].max);
+	return scale_follow(
+		scale, curve_sources[which].scale, peak, curve_sources[which].least);
+}
+
+/* What a read leaves as it was is what it says; scales are those of all points. */
+START_TEST(curves_know_what_a_read_changed)
+{
+	struct metric_set all = history_all_metrics();
+	struct curves c = {.wanted = 1u << CURVE_RSS};
+	struct scale scale = {0};
+	struct history *h;
+	struct rates r;
+	size_t kept = 0;
+
+	ck_assert_int_eq(history_new(HISTORY_BUDGET, &all, &h), 0);
+	rates_init(&r);
+	for (int64_t t = 1; t <= 900; t++) {
+		struct chart_point before[60] = {0};
+		uint64_t serial = c.serial;
+
+		if (c.points[CURVE_RSS])
+			memcpy(before, c.points[CURVE_RSS], sizeof(before));
+		push(h, &r, t, (t * 7919) % 1000 * (t % 300) * MIB);
+		curves_read(&c, h, t * NS_PER_S, t / 100 % 2 ? NS_PER_S : NS_PER_S / 2, 60, 8);
+		ck_assert_uint_eq(c.serial, serial + 1);
+		ck_assert_mem_eq(before, c.points[CURVE_RSS], c.same * sizeof(before[0]));
+		kept += c.same;
+		double want = scale_of_all(&c, CURVE_RSS, &scale);
+
+		ck_assert_double_eq(curves_scale(&c, CURVE_RSS, false), want);
+	}
+	/* Most of most pictures. */
+	ck_assert_uint_gt(kept, 900 * 60 / 2);
+	curves_done(&c);
+	history_free(h);
+}
+END_TEST
+
 START_TEST(curves_read_piecewise_are_those_read_at_once)
 {
 	static const int64_t steps_ns[] = {NS_PER_S / 5, NS_PER_S, 2 * NS_PER_S, 30 * NS_PER_S};
@@ -420,6 +467,86 @@ START_TEST(samples_that_jitter_leave_no_holes)
 }
 END_TEST
 
+static void expect_same_cells(const struct canvas *a, const struct canvas *b)
+{
+	size_t bytes = (size_t)a->width * (size_t)a->height * sizeof(*a->cells);
+
+	ck_assert_mem_eq(a->cells, b->cells, bytes);
+}
+
+/* Up to 60 points, of which some of the newest change, now and then all of them. */
+static size_t change_points(struct chart_point points[60], size_t n)
+{
+	size_t same = rand() % 8 == 0 ? 0 : n - (size_t)(rand() % (int)(n + 1));
+
+	for (size_t i = same; i < n; i++) {
+		float mean = (float)(rand() % 100);
+
+		points[i] = point((float)(rand() % 50), mean, mean + (float)(rand() % 20));
+		points[i].known = rand() % 10 > 0;
+		points[i].third = (float)(rand() % 30);
+	}
+	return same;
+}
+
+START_TEST(a_kept_chart_is_the_one_drawn_at_once)
+{
+	static const enum glyphs all[] = {GLYPHS_ASCII, GLYPHS_BLOCK, GLYPHS_BRAILLE};
+	struct chart_kept kept = {0};
+	struct chart_point points[60] = {0};
+	struct canvas a = {0}, b = {0};
+	size_t n = 60;
+
+	srand(7);
+	for (uint64_t serial = 1; serial < 3000; serial++) {
+		bool turn = rand() % 40 == 0;
+		struct chart_look look = stacked;
+		struct rect r = {3, 1, 30, 5};
+
+		/* Another size, other glyphs, another scale, a picture left out: all anew. */
+		if (turn) {
+			n = (size_t)(1 + rand() % 60);
+			serial += (uint64_t)(rand() % 2);
+		}
+		r.w = serial / 64 % 2 ? 30 : 17;
+		look.log = serial / 128 % 2;
+		a.glyphs = b.glyphs = all[serial / 256 % 3];
+		size_t same = change_points(points, n);
+
+		canvas_resize(&a, 40, 8);
+		canvas_resize(&b, 40, 8);
+		chart_draw(&a, r, points, n, &look, serial / 32 % 2 ? 100 : 60);
+		chart_kept_draw(&kept, &b, r, points, n, &look, serial / 32 % 2 ? 100 : 60,
+			serial, turn ? 0 : same);
+		expect_same_cells(&a, &b);
+	}
+	chart_kept_done(&kept);
+	canvas_done(&a);
+	canvas_done(&b);
+}
+END_TEST
+
+/* What did not change is not drawn again: that is what it is for. */
+START_TEST(a_kept_chart_draws_what_is_new)
+{
+	struct chart_kept kept = {0};
+	struct chart_point points[8];
+	struct canvas c = {.glyphs = GLYPHS_BRAILLE};
+
+	for (size_t i = 0; i < 8; i++)
+		points[i] = point(8, 8, 8);
+	canvas_resize(&c, 4, 1);
+	chart_kept_draw(&kept, &c, (struct rect){0, 0, 4, 1}, points, 8, &alone, 8, 1, 0);
+	points[0] = points[7] = point(4, 4, 4);
+	chart_kept_draw(&kept, &c, (struct rect){0, 0, 4, 1}, points, 8, &alone, 8, 2, 7);
+	_cleanup_free_ char *got = canvas_dump(&c);
+
+	ck_assert_str_eq(got, "⣿⣿⣿⣧\n");
+	chart_kept_done(&kept);
+	canvas_done(&c);
+}
+END_TEST
+
 Suite *chart_suite(void)
 {
 	Suite *s = suite_create("chart");
@@ -443,7 +570,10 @@ Suite *chart_suite(void)
 	tcase_add_test(t, the_range_of_a_sum_holds_the_figure);
 	tcase_add_test(t, figures_of_a_window_are_of_readings);
 	tcase_add_test(t, curves_read_piecewise_are_those_read_at_once);
+	tcase_add_test(t, curves_know_what_a_read_changed);
 	tcase_add_test(t, samples_that_jitter_leave_no_holes);
+	tcase_add_test(t, a_kept_chart_is_the_one_drawn_at_once);
+	tcase_add_test(t, a_kept_chart_draws_what_is_new);
 	suite_add_tcase(s, t);
 	return s;
 }

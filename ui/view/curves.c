@@ -61,11 +61,13 @@ static void curves_make_room(struct curves *c, size_t n)
 		return;
 	struct scale scales[CURVE_COUNT];
 	unsigned wanted = c->wanted;
+	uint64_t serial = c->serial;
 
 	memcpy(scales, c->scales, sizeof(scales));
 	curves_done(c);
 	memcpy(c->scales, scales, sizeof(scales));
 	c->wanted = wanted;
+	c->serial = serial;
 	for (int i = 0; i < CURVE_COUNT; i++)
 		if (curves_wants(c, i))
 			c->points[i] = xcalloc(n, sizeof(*c->points[i]));
@@ -191,6 +193,11 @@ void curves_read(struct curves *c, const struct history *h, int64_t t_end_ns, in
 	int64_t first = last - (int64_t)n + 1;
 	size_t good = curves_shift(c, first, dt_ns, n);
 
+	c->serial++;
+	c->same = first == c->first ? good : 0;
+	for (int i = 0; i < CURVE_COUNT; i++)
+		if (c->peaks[i].n > c->same)
+			c->peaks[i] = (struct curve_peak){0};
 	c->first = first;
 	c->dt_ns = dt_ns;
 	c->n = n;
@@ -205,25 +212,33 @@ void curves_read(struct curves *c, const struct history *h, int64_t t_end_ns, in
 		c->known_ns = MIN(c->known_ns, t_end_ns) - dt_ns;
 }
 
-double curves_peak(const struct curves *c, enum curve which)
+/* The highest of the columns [from, to), or peak. */
+static float curves_peak_of(
+	const struct chart_point *points, size_t from, size_t to, float peak)
 {
-	double peak = 0;
-
-	for (size_t i = 0; i < c->n; i++) {
-		const struct chart_point *p = &c->points[which][i];
-
-		peak = MAX(peak, (double)p->line);
+	for (const struct chart_point *p = points + from; p < points + to; p++) {
+		peak = MAX(peak, p->line);
 		if (p->known)
-			peak = MAX(peak, (double)p->max);
+			peak = MAX(peak, p->max);
 	}
 	return peak;
 }
 
+double curves_peak(const struct curves *c, enum curve which)
+{
+	return (double)curves_peak_of(c->points[which], 0, c->n, 0);
+}
+
 double curves_scale(struct curves *c, enum curve which, bool fixed)
 {
+	struct curve_peak *old = &c->peaks[which];
+
 	if (fixed && c->scales[which].max > 0)
 		return c->scales[which].max;
-	double peak = curves_peak(c, which);
+	/* Of columns that stay as they are it stays known. */
+	old->peak = curves_peak_of(c->points[which], old->n, c->same, old->peak);
+	old->n = c->same;
+	double peak = (double)curves_peak_of(c->points[which], old->n, c->n, old->peak);
 
 	return scale_follow(&c->scales[which], curve_sources[which].scale, peak,
 		curve_sources[which].least);

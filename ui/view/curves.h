@@ -68,10 +68,16 @@ struct curves {
 	int64_t known_ns; /* nothing before this instant is read again */
 	size_t n, room;
 	bool any;
-	uint64_t detail_serial;                  /* of the history that was read */
+	uint64_t serial;        /* of the points: each read has one more */
+	size_t same;            /* so many, the oldest, are those of the read before */
+	uint64_t detail_serial; /* of the history that was read */
 	struct chart_point *points[CURVE_COUNT]; /* points[curve][n], oldest first */
 	struct history_cell *cells[CURVE_PARTS];
 	struct scale scales[CURVE_COUNT];
+	struct curve_peak {
+		size_t n; /* of so many columns, the oldest */
+		float peak;
+	} peaks[CURVE_COUNT];
 };
 
 void curves_done(struct curves *c);

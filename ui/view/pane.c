@@ -291,7 +291,11 @@ static void pane_draw_chart(
 	double max = curves_scale(&p->curves, row->curve, m->scaling == SCALING_FIXED);
 
 	look.log = m->scaling == SCALING_LOG;
-	chart_draw(c, at, p->curves.points[row->curve], p->curves.n, &look, max);
+	/* A line goes on from the column before. */
+	size_t same = curve_sources[row->curve].lined ? 0 : p->curves.same;
+
+	chart_kept_draw(&p->kept[i], c, at, p->curves.points[row->curve], p->curves.n, &look,
+		max, p->curves.serial, same);
 	for (int k = 0; k < PANE_LIMITS; k++) {
 		double limit = p->limits[i][k];
 
@@ -495,6 +499,7 @@ void pane_init(struct pane *p, const struct pane_row *rows, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		p->curves.wanted |= 1u << rows[i].curve;
 		p->asks[i] = rows[i].ask;
+		chart_kept_done(&p->kept[i]);
 	}
 }
 
@@ -517,6 +522,8 @@ void pane_set_limits(struct pane *p, const struct looks *l)
 void pane_done(struct pane *p)
 {
 	curves_done(&p->curves);
+	for (size_t i = 0; i < LAYOUT_ROWS; i++)
+		chart_kept_done(&p->kept[i]);
 }
 
 /*

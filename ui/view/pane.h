@@ -12,6 +12,7 @@
 #include "ui/view/curves.h"
 #include "ui/view/facts.h"
 #include "ui/view/view.h"
+#include "ui/widget/chart_kept.h"
 #include "ui/widget/figure.h"
 #include "ui/widget/timemarks.h"
 
@@ -36,6 +37,7 @@ struct pane {
 	struct layout_row asks[LAYOUT_ROWS];
 	double limits[LAYOUT_ROWS][PANE_LIMITS]; /* lines across a curve; 0: none */
 	struct curves curves;
+	struct chart_kept kept[LAYOUT_ROWS]; /* the curves as they were drawn */
 	struct timemarks marks;
 	size_t selected;          /* the chart that expands */
 	enum pane_wide wide;      /* what was asked for */
