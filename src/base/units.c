@@ -132,6 +132,8 @@ static void units_pair(char *out, long small, long per_large, char large_name, c
 
 void units_duration(char out[UNITS_TEXT_MAX], double seconds)
 {
+	double whole = round(seconds);
+
 	if (seconds == 0) {
 		strcpy(out, "0 ms");
 	} else if (fabs(seconds) < 0.9995) {
@@ -140,12 +142,12 @@ void units_duration(char out[UNITS_TEXT_MAX], double seconds)
 		strcpy(out + units_fixed(out, ms, units_decimals(fabs(ms))), " ms");
 	} else if (seconds < 59.95) {
 		strcpy(out + units_fixed(out, seconds, units_decimals(seconds)), " s");
-	} else if (seconds < 3600) {
-		units_pair(out, lround(seconds), 60, 'm', 's');
-	} else if (seconds < 86400) {
-		units_pair(out, lround(floor(seconds / 60)), 60, 'h', 'm');
+	} else if (whole < 3600) {
+		units_pair(out, lround(whole), 60, 'm', 's');
+	} else if (whole < 86400) {
+		units_pair(out, lround(floor(whole / 60)), 60, 'h', 'm');
 	} else {
-		units_pair(out, lround(floor(seconds / 3600)), 24, 'd', 'h');
+		units_pair(out, lround(floor(whole / 3600)), 24, 'd', 'h');
 	}
 }
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -25,11 +26,19 @@ enum {
 	FILES_UNIX98_LAST = 143,
 };
 
+/* A file without a name, as one descriptor shows it. */
+struct files_gone {
+	uint64_t device, inode; /* 0, 0: it could not be asked */
+	int64_t held;           /* bytes of its file system */
+};
+
 /* One reading under way. */
 struct files_walk {
 	struct files *f;
 	int fd_dir, info_dir; /* -1: unreadable */
 	size_t room, max_rows;
+	struct files_gone *gone; /* also of descriptors beyond max_rows */
+	size_t n_gone, room_gone;
 	int64_t deadline_ns; /* 0: none */
 	int64_t *remote;     /* mount ids, ascending */
 	size_t n_remote;
@@ -91,10 +100,13 @@ static bool files_is_tty(const struct statx *st)
 
 /* What stat(2) tells that the link does not: the kind of file, its size, whether it has a name.
  */
-static void files_apply_stat(struct files_row *row, const struct statx *st)
+static void files_apply_stat(
+	struct files_row *row, const struct statx *st, struct files_gone *ret_gone)
 {
 	bool memfd = row->kind == FILES_MEMFD && st->stx_nlink == 0;
 
+	*ret_gone = (struct files_gone){makedev(st->stx_dev_major, st->stx_dev_minor),
+		st->stx_ino, (int64_t)MIN(st->stx_blocks, (uint64_t)INT64_MAX / 512) * 512};
 	/* A living file may be called "x (deleted)": then that is its name. */
 	if (row->deleted && st->stx_nlink > 0 && !S_ISDIR(st->stx_mode)) {
 		size_t n = strlen(row->name);
@@ -129,7 +141,8 @@ static void files_apply_stat(struct files_row *row, const struct statx *st)
 }
 
 /* A path: its offset and flags, then, if its file system is one that answers, the rest. */
-static void files_look_path(struct files_walk *w, const char *number, struct files_row *row)
+static void files_look_path(struct files_walk *w, const char *number, struct files_row *row,
+	struct files_gone *ret_gone)
 {
 	struct files_info info = {-1, -1, -1};
 	struct statx st;
@@ -148,15 +161,17 @@ static void files_look_path(struct files_walk *w, const char *number, struct fil
 	}
 	if (statx(w->fd_dir, number, AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT, STATX_BASIC_STATS,
 		    &st) == 0)
-		files_apply_stat(row, &st);
+		files_apply_stat(row, &st, ret_gone);
 }
 
 /* 0; -ENOENT it was closed meanwhile; -ESRCH; other negative errno. */
-static int files_look(struct files_walk *w, int fd, struct files_row *row)
+static int files_look(
+	struct files_walk *w, int fd, struct files_row *row, struct files_gone *ret_gone)
 {
 	char number[16], link[PATH_MAX];
 	struct stat st;
 
+	*ret_gone = (struct files_gone){0};
 	*row = (struct files_row){.fd = fd, .size = -1, .offset = -1, .flags = -1};
 	snprintf(number, sizeof(number), "%d", fd);
 	ssize_t n = readlinkat(w->fd_dir, number, link, sizeof(link));
@@ -169,41 +184,54 @@ static int files_look(struct files_walk *w, int fd, struct files_row *row)
 		row->writable = st.st_mode & S_IWUSR;
 	}
 	if (row->kind == FILES_REGULAR || row->kind == FILES_MEMFD)
-		files_look_path(w, number, row);
+		files_look_path(w, number, row, ret_gone);
 	return 0;
 }
 
-static void files_count(struct files *f, const struct files_row *row)
+/* Room for one more; what there is stays where it was when there is no memory. */
+static void *files_grow(void *old, size_t n, size_t *room, size_t max, size_t size)
 {
-	f->total++;
-	f->count[row->kind]++;
-	if (!row->deleted || row->kind != FILES_REGULAR)
-		return;
-	f->deleted++;
-	if (row->size > 0)
-		f->deleted_bytes = f->deleted_bytes > INT64_MAX - row->size
-					   ? INT64_MAX
-					   : f->deleted_bytes + row->size;
+	size_t more = MIN(MAX(2 * *room, 64), max);
+	void *grown = memory_array(more, size);
+
+	if (!grown)
+		return NULL;
+	if (n)
+		memcpy(grown, old, n * size);
+	free(old);
+	*room = more;
+	return grown;
+}
+
+static int files_keep_gone(struct files_walk *w, const struct files_gone *gone)
+{
+	if (w->n_gone == w->room_gone) {
+		void *grown = files_grow(
+			w->gone, w->n_gone, &w->room_gone, SIZE_MAX / 2, sizeof(*w->gone));
+
+		if (!grown)
+			return -ENOMEM;
+		w->gone = grown;
+	}
+	w->gone[w->n_gone++] = *gone;
+	return 0;
 }
 
 static int files_keep(struct files_walk *w, const struct files_row *row)
 {
 	struct files *f = w->f;
 
-	files_count(f, row);
+	f->total++;
+	f->count[row->kind]++;
 	if (f->n == w->max_rows)
 		return 0;
 	if (f->n == w->room) {
-		size_t room = MIN(MAX(2 * w->room, 64), w->max_rows);
-		struct files_row *rows = memory_array(room, sizeof(*rows));
+		void *grown =
+			files_grow(f->rows, f->n, &w->room, w->max_rows, sizeof(*f->rows));
 
-		if (!rows)
+		if (!grown)
 			return -ENOMEM;
-		if (f->n)
-			memcpy(rows, f->rows, f->n * sizeof(*rows));
-		free(f->rows);
-		f->rows = rows;
-		w->room = room;
+		f->rows = grown;
 	}
 	f->rows[f->n++] = *row;
 	return 0;
@@ -211,13 +239,16 @@ static int files_keep(struct files_walk *w, const struct files_row *row)
 
 static int files_look_bite(struct files_walk *w, const int32_t *numbers, ssize_t n)
 {
+	struct files_gone gone;
 	struct files_row row;
 
 	for (ssize_t i = 0; i < n; i++) {
-		int r = files_look(w, numbers[i], &row);
+		int r = files_look(w, numbers[i], &row, &gone);
 
 		if (r == 0)
 			r = files_keep(w, &row);
+		if (r == 0 && row.deleted && row.kind == FILES_REGULAR)
+			r = files_keep_gone(w, &gone);
 		if (r < 0 && r != -ENOENT)
 			return r;
 		if (w->deadline_ns && clock_mono_ns() > w->deadline_ns) {
@@ -242,6 +273,34 @@ static int files_walk(struct files_walk *w)
 			return r;
 	}
 	return 0;
+}
+
+static int files_compare_gone(const void *a, const void *b)
+{
+	const struct files_gone *x = a, *y = b;
+
+	if (x->device != y->device)
+		return x->device < y->device ? -1 : 1;
+	return x->inode < y->inode ? -1 : x->inode > y->inode;
+}
+
+/* Standard output and error are often one file: its room is taken once. */
+static void files_sum_gone(struct files_walk *w)
+{
+	struct files *f = w->f;
+
+	if (w->n_gone)
+		qsort(w->gone, w->n_gone, sizeof(*w->gone), files_compare_gone);
+	for (size_t i = 0; i < w->n_gone; i++) {
+		const struct files_gone *g = &w->gone[i];
+
+		if (g->inode && i > 0 && files_compare_gone(g, g - 1) == 0)
+			continue;
+		f->deleted++;
+		f->deleted_bytes = f->deleted_bytes > INT64_MAX - g->held
+					   ? INT64_MAX
+					   : f->deleted_bytes + g->held;
+	}
 }
 
 static int files_compare_inodes(const void *a, const void *b)
@@ -312,6 +371,7 @@ static int files_gather(struct files_walk *w, int dirfd)
 	files_read_place(dirfd, "root", w->f->root, &(bool){false});
 	files_read_mounts(w, dirfd);
 	r = files_walk(w);
+	files_sum_gone(w);
 	if (r == 0 && w->f->n)
 		qsort(w->f->rows, w->f->n, sizeof(*w->f->rows), files_compare_rows);
 	if (r == 0)
@@ -340,6 +400,7 @@ int files_read(int dirfd, const struct files_limits *limits, struct files **ret)
 	int r = files_gather(&w, dirfd);
 
 	free(w.remote);
+	free(w.gone);
 	if (r < 0)
 		return r;
 	f->cost_ns = clock_mono_ns() - f->t_ns;

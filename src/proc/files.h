@@ -61,8 +61,8 @@ struct files {
 	bool whole;         /* false: stopped at the time limit: total and counts are floors */
 	bool sockets_whole; /* false: not all tables of sockets could be read in time */
 	size_t count[FILES_KINDS];
-	size_t deleted;        /* of regular files; memfds never had a name and do not count */
-	int64_t deleted_bytes; /* their sizes, each file once a descriptor */
+	size_t deleted; /* regular files, each once; memfds never had a name and do not count */
+	int64_t deleted_bytes; /* what they take of their file systems: not holes */
 	char cwd[FILES_NAME_MAX], root[FILES_NAME_MAX]; /* printable; "" unreadable */
 	bool cwd_deleted;
 	int64_t t_ns, cost_ns;       /* CLOCK_MONOTONIC at the start, and what it took */

@@ -21,6 +21,8 @@
 /* Throttle counters are one file a CPU: look at so many, and at what is slow so often. */
 enum { HOST_CPUS_MAX = 256 };
 #define HOST_SLOW_PACE_NS (30 * NS_PER_S)
+/* Within less, a start's own work and single ticks would pass for what goes on all the time. */
+#define HOST_LEAST_NS (NS_PER_S / 2)
 
 struct host {
 	int self;                              /* /proc/self/statm, held */
@@ -243,7 +245,8 @@ void host_read(struct host *h, int64_t target_cpu_ns, struct host_quality *q)
 	host_read_slow(h, q->t_ns, q);
 	if (!host_has_ticks(h, target_cpu_ns) || !ticks_read(h->reader, &now))
 		return;
-	host_judge(h, &now, target_cpu_ns, q);
+	if (now.t_ns - h->before.t_ns >= HOST_LEAST_NS)
+		host_judge(h, &now, target_cpu_ns, q);
 	h->before = now;
 	h->target_ns = target_cpu_ns;
 }

@@ -13,7 +13,7 @@
 struct host_quality {
 	int64_t t_ns;     /* CLOCK_MONOTONIC of the reading; but for the samples it changes with
 			     this */
-	bool valid;       /* two readings have been made */
+	bool valid;       /* two readings have been made, half a second apart or more */
 	int cpus;         /* online */
 	float busy_pct;   /* of the whole machine, 0..100 */
 	float others_pct; /* used by everything but the target and onetop, 0..100 */

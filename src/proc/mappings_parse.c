@@ -15,8 +15,8 @@ const char *mappings_kind_name(enum mappings_kind kind)
 		[MAPPINGS_ANON] = "anonymous",
 		[MAPPINGS_FILE_TEXT] = "file text",
 		[MAPPINGS_FILE_DATA] = "file data",
-		[MAPPINGS_SHMEM] = "shared memory",
-		[MAPPINGS_HUGE] = "huge pages",
+		[MAPPINGS_SHMEM] = "shared",
+		[MAPPINGS_HUGE] = "hugetlb",
 		[MAPPINGS_DEVICE] = "device",
 		[MAPPINGS_KERNEL] = "kernel",
 	};

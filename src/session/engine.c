@@ -22,7 +22,7 @@
 enum {
 	ENGINE_JUMP_NS = 100000000,    /* clocks that part by more than this have jumped */
 	ENGINE_SLEEP_NS = 20000000,    /* up to here the engine sleeps through pokes */
-	ENGINE_QUALITY_NS = 400000000, /* the machine's totals: the first judgement */
+	ENGINE_QUALITY_NS = 900000000, /* the machine's totals: the first judgement */
 	ENGINE_MORE_NS = 5000000,      /* rows so close are written together */
 	ENGINE_HURRY_NS = 100000000, /* the engine's own CPU time is looked at so often, … */
 	ENGINE_HURRY_SHARE = 4,      /* … and must be less than such a part of it */

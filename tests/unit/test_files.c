@@ -319,6 +319,42 @@ START_TEST(a_real_childs_deleted_file_has_its_size)
 }
 END_TEST
 
+/* What df misses: a duplicate takes no more room, a hole takes none. */
+START_TEST(deleted_files_count_once_and_by_what_they_take)
+{
+	struct files *after = NULL;
+	char path[64];
+	int dir, n = 0;
+	struct stat st;
+
+	snprintf(path, sizeof(path), "/proc/%d", (int)getpid());
+	dir = open(path, O_RDONLY | O_DIRECTORY);
+	ck_assert_int_eq(files_read(dir, NULL, &after), 0);
+	size_t had = after->deleted;
+	int64_t took = after->deleted_bytes;
+
+	files_free(after);
+	snprintf(path, sizeof(path), "/tmp/onetop-hole-%d", (int)getpid());
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL, 0600), copy = dup(fd);
+	ck_assert(fd >= 0 && copy >= 0);
+	unlink(path);
+	ck_assert_int_eq(ftruncate(fd, GIB), 0);
+	ck_assert_int_eq(write(fd, "x", 1), 1);
+	ck_assert_int_eq(files_read(dir, NULL, &after), 0);
+	ck_assert_uint_eq(after->deleted, had + 1);
+	ck_assert_int_eq(fstat(fd, &st), 0);
+	ck_assert_int_eq(after->deleted_bytes - took, st.st_blocks * 512);
+	ck_assert_int_lt(after->deleted_bytes - took, MIB);
+	for (size_t i = 0; i < after->n; i++)
+		n += after->rows[i].deleted && after->rows[i].size == GIB;
+	ck_assert_int_eq(n, 2);
+	files_free(after);
+	close(copy);
+	close(fd);
+	close(dir);
+}
+END_TEST
+
 START_TEST(a_real_childs_kinds_are_told_apart)
 {
 	struct files *f = read_holder(NULL);
@@ -457,6 +493,7 @@ Suite *files_suite(void)
 	suite_add_tcase(s, text);
 	tcase_add_checked_fixture(live, holder_start, holder_stop);
 	tcase_add_test(live, a_real_childs_deleted_file_has_its_size);
+	tcase_add_test(live, deleted_files_count_once_and_by_what_they_take);
 	tcase_add_test(live, a_real_childs_kinds_are_told_apart);
 	tcase_add_test(live, a_real_childs_sockets_have_state_and_peer);
 	tcase_add_test(live, where_a_real_child_stands);

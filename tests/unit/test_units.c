@@ -35,6 +35,7 @@ START_TEST(durations_read_as_people_say_them)
 		const char *want;
 	} cases[] = {{0, "0 ms"}, {0.00002, "0.02 ms"}, {0.031, "31.0 ms"}, {0.198, "198 ms"},
 		{1.25, "1.25 s"}, {59, "59.0 s"}, {59.97, "1m 00s"}, {751, "12m 31s"},
+		{3599.4, "59m 59s"}, {3599.7, "1h 00m"}, {86399.7, "1d 00h"},
 		{3 * 3600 + 300, "3h 05m"}, {2 * 86400 + 7 * 3600, "2d 07h"}};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {

@@ -179,7 +179,8 @@ START_TEST(axis_steps_are_round)
 END_TEST
 
 /* The line under a chart: `from` in local time, RFC 3339 without a zone. */
-static char *axis(const char *zone, const char *from, int64_t span_ns, int width)
+static char *axis_beside(
+	const char *zone, const char *from, int64_t span_ns, int width, const bool *taken)
 {
 	struct canvas c = {0};
 	struct tm tm = {.tm_isdst = -1};
@@ -190,11 +191,16 @@ static char *axis(const char *zone, const char *from, int64_t span_ns, int width
 	ck_assert_ptr_nonnull(strptime(from, "%Y-%m-%dT%H:%M:%S", &tm));
 	axis.real_offset_ns = (int64_t)mktime(&tm) * NS_PER_S;
 	canvas_resize(&c, width, 1);
-	timeaxis_draw(&c, (struct rect){0, 0, width, 1}, &axis);
+	timeaxis_draw_beside(&c, (struct rect){0, 0, width, 1}, &axis, taken);
 	char *line = canvas_dump(&c);
 
 	canvas_done(&c);
 	return line;
+}
+
+static char *axis(const char *zone, const char *from, int64_t span_ns, int width)
+{
+	return axis_beside(zone, from, span_ns, width, NULL);
 }
 
 #define BERLIN "CET-1CEST,M3.5.0,M10.5.0/3"
@@ -222,6 +228,9 @@ START_TEST(axes_say_the_day_where_it_changes)
 			"                  03:00            06:00             09:00\n"},
 		{BERLIN, "2026-10-24T12:00:00", 4 * 86400 * NS_PER_S, 70,
 			"      10-25             10-26             10-27            10-28\n"},
+		/* The hour that the clock shows twice has its labels twice. */
+		{BERLIN, "2026-10-25T01:45:00", 7200 * NS_PER_S, 64,
+			"      02:00           02:30           02:00           02:30\n"},
 		/* At midnight the day says enough. */
 		{"UTC", "2026-11-23T23:50:00", 780 * NS_PER_S, 16, "          11-24\n"},
 	};
@@ -232,6 +241,19 @@ START_TEST(axes_say_the_day_where_it_changes)
 
 		ck_assert_str_eq(line, axes[i].line);
 	}
+}
+END_TEST
+
+/* Without its day a time would be read as one of the day before. */
+START_TEST(a_new_day_is_said_or_its_time_is_not)
+{
+	bool taken[60] = {false};
+
+	memset(taken + 28, true, 14);
+	_cleanup_free_ char *line =
+		axis_beside("UTC", "2026-11-22T22:00:00", 48 * 3600 * NS_PER_S, 60, taken);
+
+	ck_assert_str_eq(line, "11-23          12:00\n");
 }
 END_TEST
 
@@ -379,6 +401,44 @@ START_TEST(the_range_of_a_sum_holds_the_figure)
 }
 END_TEST
 
+/* Two parts in turn never were at their highest, nor at their lowest, together. */
+START_TEST(figures_of_a_window_are_of_readings)
+{
+	struct metric_set all = history_all_metrics();
+	struct curves c = {.wanted = ~0u};
+	struct curve_stats stats;
+	struct history *h;
+	struct rates r;
+	int64_t minor = 0, major = 0;
+
+	ck_assert_int_eq(history_new(HISTORY_BUDGET, &all, &h), 0);
+	rates_init(&r);
+	for (int64_t t = 1; t <= 95; t++) {
+		struct sample s = {.t_ns = t * NS_PER_S};
+
+		minor += t % 2 ? 100 : 0;
+		major += t % 2 ? 0 : t == 50 ? 130 : t == 94 ? 60 : 100;
+		sample_set(&s, METRIC_MINOR_FAULTS, minor);
+		sample_set(&s, METRIC_MAJOR_FAULTS, major);
+		sample_set(&s, METRIC_RSS, t == 95 ? 7 : 1000);
+		rates_push(&r, &s);
+		history_push(h, &s, &r, false);
+	}
+	curves_read(&c, h, 95 * NS_PER_S, 16 * NS_PER_S, 20, 2);
+	curves_stats(&c, h, CURVE_FAULTS, &stats);
+	ck_assert_double_eq_tol((double)stats.min, 60, 1e-3);
+	ck_assert_double_eq_tol((double)stats.max, 130, 1e-3);
+	ck_assert_double_eq_tol((double)stats.last, 100, 1e-3);
+	ck_assert_double_eq_tol((double)stats.mean, 100, 5);
+	curves_stats(&c, h, CURVE_RSS, &stats);
+	ck_assert_double_eq_tol((double)stats.last, 7, 1e-3);
+	ck_assert_double_eq_tol((double)stats.min, 7, 1e-3);
+	ck_assert_double_eq_tol((double)stats.max, 1000, 1e-3);
+	curves_done(&c);
+	history_free(h);
+}
+END_TEST
+
 /* A timer is late by a little, now and then: no column may stay empty for that. */
 START_TEST(samples_that_jitter_leave_no_holes)
 {
@@ -505,8 +565,10 @@ Suite *chart_suite(void)
 	tcase_add_test(t, shares_of_a_bar_and_of_a_column);
 	tcase_add_test(t, axis_steps_are_round);
 	tcase_add_test(t, axes_say_the_day_where_it_changes);
+	tcase_add_test(t, a_new_day_is_said_or_its_time_is_not);
 	tcase_add_test(t, a_fitting_step_is_never_much_too_wide);
 	tcase_add_test(t, the_range_of_a_sum_holds_the_figure);
+	tcase_add_test(t, figures_of_a_window_are_of_readings);
 	tcase_add_test(t, curves_read_piecewise_are_those_read_at_once);
 	tcase_add_test(t, curves_know_what_a_read_changed);
 	tcase_add_test(t, samples_that_jitter_leave_no_holes);

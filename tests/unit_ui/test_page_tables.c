@@ -114,6 +114,22 @@ START_TEST(a_failed_reading_says_why)
 }
 END_TEST
 
+/* Where there is room for neither kinds nor all of their words, a row still says what it is. */
+START_TEST(mappings_without_a_name_have_a_kind)
+{
+	struct view_state *v = view_memory.make();
+
+	ck_assert(view_memory.act(v, ACTION_EXPAND_TABLE, 'E', &fixture.model));
+	_cleanup_free_ char *small = fixture_text(&fixture, &view_memory, v, 40, 10);
+	_cleanup_free_ char *large = fixture_text(&fixture, &view_memory, v, 80, 24);
+
+	ck_assert_ptr_nonnull(strstr(small, " 611 MiB  anonymous "));
+	ck_assert_ptr_null(strstr(small, "  kind"));
+	ck_assert_ptr_nonnull(strstr(large, " shared     /memfd:cache"));
+	view_memory.free(v);
+}
+END_TEST
+
 START_TEST(threads_sort_filter_and_find)
 {
 	struct view_state *v = view_cpu.make();
@@ -218,6 +234,31 @@ START_TEST(a_recording_without_pids_shows_none)
 
 	ck_assert_msg(strncmp(text, " demo3  ", 8) == 0, "%s", text);
 	canvas_done(&c);
+}
+END_TEST
+
+/* That it records is told as long as anything is; the file's name before its directories. */
+START_TEST(the_header_says_that_it_records)
+{
+	static const struct {
+		int width;
+		const char *want, *beside;
+	} cases[] = {{160, "● /srv/measurements/2026/november/demo3/run.csv", "ana"},
+		{93, "● run.csv", "every 1 s"}, {66, "● run.csv", "R running"},
+		{60, "●", "R running"}, {40, "●", "R running"}};
+
+	strcpy(fixture.now.recording, "/srv/measurements/2026/november/demo3/run.csv");
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct canvas c = {.glyphs = GLYPHS_BRAILLE};
+
+		canvas_resize(&c, cases[i].width, 1);
+		view_draw_header(&c, (struct rect){0, 0, cases[i].width, 1}, &fixture.model);
+		_cleanup_free_ char *text = canvas_dump(&c);
+
+		ck_assert_msg(strstr(text, cases[i].want), "%s", text);
+		ck_assert_msg(strstr(text, cases[i].beside), "%s", text);
+		canvas_done(&c);
+	}
 }
 END_TEST
 
@@ -397,11 +438,13 @@ Suite *page_tables_suite(void)
 		t, the_tables_at_the_size_of_the_documents, 0, (int)ARRAY_SIZE(pages));
 	tcase_add_loop_test(t, a_page_without_readings, 0, (int)ARRAY_SIZE(pages));
 	tcase_add_test(t, a_failed_reading_says_why);
+	tcase_add_test(t, mappings_without_a_name_have_a_kind);
 	tcase_add_test(t, threads_sort_filter_and_find);
 	tcase_add_test(t, all_threads_can_be_walked);
 	tcase_add_test(t, mappings_are_asked_for_by_a_key_and_once);
 	tcase_add_test(t, the_cursor_stays_with_its_event);
 	tcase_add_test(t, a_recording_without_pids_shows_none);
+	tcase_add_test(t, the_header_says_that_it_records);
 	tcase_add_test(t, a_recording_gives_its_room_to_the_curves);
 	tcase_add_test(t, an_empty_curve_says_why);
 	tcase_add_test(t, the_past_has_no_threads_files_or_mappings);

@@ -215,6 +215,27 @@ START_TEST(a_logarithmic_scale_needs_no_exponent)
 }
 END_TEST
 
+/* A curve that is cut off is not at the maximum that stands beside it. */
+START_TEST(a_fixed_scale_says_what_goes_beyond)
+{
+	static const enum scaling scalings[] = {SCALING_AUTOMATIC, SCALING_FIXED};
+	struct view_state *v = view_overview.make();
+
+	for (size_t i = 0; i < ARRAY_SIZE(scalings); i++) {
+		fixture.model.scaling = scalings[i];
+		_cleanup_free_ char *text = fixture_text(&fixture, &view_overview, v, 80, 24);
+
+		ck_assert_ptr_nonnull(strstr(text, "   20 │\n│ switch"));
+	}
+	/* Further back there were more faults. */
+	fixture.model.dt_ns = 10 * NS_PER_S;
+	_cleanup_free_ char *text = fixture_text(&fixture, &view_overview, v, 80, 24);
+
+	ck_assert_ptr_nonnull(strstr(text, "  20+ │\n│ switch"));
+	view_overview.free(v);
+}
+END_TEST
+
 START_TEST(one_chart_over_the_page)
 {
 	struct view_state *state = view_overview.make();
@@ -229,9 +250,89 @@ START_TEST(one_chart_over_the_page)
 	fixture.model.scaling = SCALING_LOG;
 	fixture_draw(&fixture, &view_overview, state, &c);
 	golden_expect("overview-log-80x24.txt", &c);
+	fixture.model.scaling = SCALING_AUTOMATIC;
+	canvas_resize(&c, 40, 10);
+	fixture_draw(&fixture, &view_overview, state, &c);
+	golden_expect("overview-expanded-40x10.txt", &c);
+	/* I/O is three charts below; a unit is written as beside the curve. */
+	for (int i = 0; i < 3; i++)
+		view_overview.act(state, ACTION_CHART, INPUT_DOWN, &fixture.model);
+	char *io = fixture_text(&fixture, &view_overview, state, 80, 24);
+
+	ck_assert_ptr_nonnull(strstr(io, "▸I/O"));
+	ck_assert_ptr_nonnull(strstr(io, "  last  825 KiB/s"));
+	free(io);
 	ck_assert(view_overview.act(state, ACTION_EXPAND, INPUT_ESCAPE, &fixture.model));
 	canvas_done(&c);
 	view_overview.free(state);
+}
+END_TEST
+
+static void expect_words(const char *want)
+{
+	struct view_state *v = view_overview.make();
+	_cleanup_free_ char *text = fixture_text(&fixture, &view_overview, v, 160, 48);
+
+	view_overview.free(v);
+	if (!strstr(text, want))
+		fprintf(stderr, "%s is not in:\n%s", want, text);
+	ck_assert_ptr_nonnull(strstr(text, want));
+}
+
+/* Thousands of open files, of threads that wait, of letters in a mark's word. */
+START_TEST(large_figures_are_whole)
+{
+	sample_set(&fixture.now.sample, METRIC_OPEN_FDS, 3501);
+	fixture.now.rates.per_s[METRIC_RUN_DELAY] = 29701;
+	fixture.now.since = fixture.now.sample;
+	fixture.now.since.t_ns -= 75 * NS_PER_S;
+	fixture.now.since_kind = SINCE_MARK;
+	memset(fixture.now.since_word, 'w', EVENT_TEXT_MAX - 1);
+	expect_words("files  3.50k open");
+	expect_words("run delay  30k s/s");
+	expect_words("w…, 1m 15s");
+}
+END_TEST
+
+/* Steps of an axis are round; what lies between two readings is not. */
+START_TEST(spans_have_few_digits)
+{
+	static const struct {
+		int64_t ns;
+		const char *want;
+	} cases[] = {{79971900, "79.97 ms"}, {999999999, "1000 ms"}, {12345678901, "12.35 s"},
+		{24800 * NS_PER_MS, "24.8 s"}, {500 * NS_PER_US, "0.5 ms"},
+		{8 * NS_PER_S, "8 s"}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		char text[FIGURE_TEXT_MAX];
+
+		figure_span(text, cases[i].ns);
+		ck_assert_str_eq(text, cases[i].want);
+	}
+}
+END_TEST
+
+#define SNAPSHOT                                                                               \
+	"/srv/measurements/of last november/on the new machine/with the patch/demo3-4242-Z"
+
+/* The end of a path is what it is called. */
+START_TEST(where_a_snapshot_is_stays_readable)
+{
+	struct view_state *v = view_overview.make(), *events = view_events.make();
+
+	struct event e = {.kind = EVENT_SNAPSHOT, .t_ns = fixture.model.t_ns, .text = SNAPSHOT};
+
+	fixture.model.news = "snapshot in " SNAPSHOT;
+	event_log_add(&fixture.events, &e);
+	_cleanup_free_ char *footer = fixture_text(&fixture, &view_overview, v, 60, 20);
+	_cleanup_free_ char *page = fixture_text(&fixture, &view_events, events, 60, 20);
+
+	ck_assert_ptr_nonnull(strstr(footer, " snapshot in …"));
+	ck_assert_ptr_nonnull(strstr(footer, "with the patch/demo3-4242-Z\n"));
+	ck_assert_ptr_nonnull(strstr(page, "patch/demo3-4242-Z │"));
+	view_overview.free(v);
+	view_events.free(events);
 }
 END_TEST
 
@@ -317,6 +418,24 @@ START_TEST(picker_narrows_while_typing)
 	ck_assert_int_eq(picker_pid(&p), 4711);
 	picker_done(&p);
 	canvas_done(&c);
+}
+END_TEST
+
+START_TEST(picker_keeps_its_choice_when_nothing_was_typed)
+{
+	static const input_t keys[] = {
+		INPUT_RESIZE, INPUT_OTHER, INPUT_LEFT, INPUT_HOME, INPUT_BACKSPACE};
+	struct picker p;
+
+	picker_init(&p, rows, ARRAY_SIZE(rows));
+	picker_key(&p, INPUT_DOWN, 5);
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		ck_assert_int_eq(picker_key(&p, keys[i], 5), PICKER_GOES_ON);
+		ck_assert_int_eq(picker_pid(&p), rows[1].pid);
+	}
+	picker_key(&p, 'd', 5);
+	ck_assert_int_eq(picker_pid(&p), rows[0].pid);
+	picker_done(&p);
 }
 END_TEST
 
@@ -437,13 +556,18 @@ Suite *pages_suite(void)
 	tcase_add_test(t, what_was_read_before_a_gap_is_not_of_it);
 	tcase_add_test(t, an_instant_is_the_sample_that_was_taken);
 	tcase_add_test(t, a_logarithmic_scale_needs_no_exponent);
+	tcase_add_test(t, a_fixed_scale_says_what_goes_beyond);
 	tcase_add_test(t, one_chart_over_the_page);
+	tcase_add_test(t, large_figures_are_whole);
+	tcase_add_test(t, where_a_snapshot_is_stays_readable);
+	tcase_add_test(t, spans_have_few_digits);
 	tcase_add_test(t, overview_zoomed_out);
 	tcase_add_test(t, overview_ended);
 	tcase_add_test(t, a_narrow_line_of_quality_is_whole);
 	tcase_add_test(t, missing_figures_are_dashes_and_holes);
 	tcase_add_test(t, help_page);
 	tcase_add_test(t, picker_narrows_while_typing);
+	tcase_add_test(t, picker_keeps_its_choice_when_nothing_was_typed);
 	tcase_add_test(t, picker_rows_are_there_for_the_mouse);
 	tcase_add_test(t, picker_with_no_match_chooses_nothing);
 	tcase_add_test(t, every_size_can_be_drawn);

@@ -295,6 +295,39 @@ START_TEST(a_screen_of_ones_own)
 }
 END_TEST
 
+static const char *const choices[] = {"cpu run-delay rss faults switches io threads swap",
+	"io-delay calls syscalls files goroutines threads"};
+
+/* With the sign of a threshold before the figure, too. */
+START_TEST(names_of_curves_are_whole_where_it_is_narrow)
+{
+	char text[512];
+	static struct fixture f;
+	struct view_state *v = view_overview.make();
+
+	fixture_init_go(&f);
+	snprintf(text, sizeof(text),
+		"overview = %s\nthreshold.cpu = 0.01 0.1\nthreshold.run-delay = 0.01 0.1\n"
+		"threshold.memory = 1 2\nthreshold.swap = 1 2\nthreshold.faults = 1 2\n"
+		"threshold.switches = 1 2\nthreshold.io = 1 2\nthreshold.threads = 1 2\n"
+		"threshold.files = 1 2\n",
+		choices[_i]);
+	ck_assert_int_eq(settings_parse(&f.settings, &o, "c", text, strlen(text), NULL), 0);
+	f.model.news = f.model.quality = "";
+	char *screen = fixture_text(&f, &view_overview, v, 60, 40);
+	/* Below the header, whose command is cut. */
+	const char *body = strchr(screen, '\n');
+
+	if (strstr(body, "…"))
+		fprintf(stderr, "%s\n", screen);
+	ck_assert_ptr_null(strstr(body, "…"));
+	free(screen);
+	view_overview.free(v);
+	settings_done(&f.settings);
+	fixture_done(&f);
+}
+END_TEST
+
 Suite *settings_suite(void)
 {
 	Suite *suite = suite_create("settings");
@@ -312,6 +345,7 @@ Suite *settings_suite(void)
 	tcase_add_test(t, thresholds_read_and_write);
 	tcase_add_test(t, grades_follow_the_rule);
 	tcase_add_test(t, a_screen_of_ones_own);
+	tcase_add_loop_test(t, names_of_curves_are_whole_where_it_is_narrow, 0, 2);
 	suite_add_tcase(suite, t);
 	return suite;
 }

@@ -213,7 +213,8 @@ void curves_read(struct curves *c, const struct history *h, int64_t t_end_ns, in
 }
 
 /* The highest of the columns [from, to), or peak. */
-static float curves_peak(const struct chart_point *points, size_t from, size_t to, float peak)
+static float curves_peak_of(
+	const struct chart_point *points, size_t from, size_t to, float peak)
 {
 	for (const struct chart_point *p = points + from; p < points + to; p++) {
 		peak = MAX(peak, p->line);
@@ -223,6 +224,11 @@ static float curves_peak(const struct chart_point *points, size_t from, size_t t
 	return peak;
 }
 
+double curves_peak(const struct curves *c, enum curve which)
+{
+	return (double)curves_peak_of(c->points[which], 0, c->n, 0);
+}
+
 double curves_scale(struct curves *c, enum curve which, bool fixed)
 {
 	struct curve_peak *old = &c->peaks[which];
@@ -230,9 +236,9 @@ double curves_scale(struct curves *c, enum curve which, bool fixed)
 	if (fixed && c->scales[which].max > 0)
 		return c->scales[which].max;
 	/* Of columns that stay as they are it stays known. */
-	old->peak = curves_peak(c->points[which], old->n, c->same, old->peak);
+	old->peak = curves_peak_of(c->points[which], old->n, c->same, old->peak);
 	old->n = c->same;
-	double peak = (double)curves_peak(c->points[which], old->n, c->n, old->peak);
+	double peak = (double)curves_peak_of(c->points[which], old->n, c->n, old->peak);
 
 	return scale_follow(&c->scales[which], curve_sources[which].scale, peak,
 		curve_sources[which].least);

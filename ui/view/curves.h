@@ -100,13 +100,16 @@ struct curve_range {
 void curves_ranges(const struct curves *c, const struct history *h, enum curve which,
 	int64_t t_ns, struct curve_range *ranges);
 
-/** Figures of the whole window; of a sum, min and max only bound what was. */
+/** Figures of the whole window: the lowest and highest reading, and the newest. */
 struct curve_stats {
 	size_t n; /* columns that hold readings; 0: nothing is known */
 	float min, mean, max, last;
 };
 void curves_stats(
 	struct curves *c, const struct history *h, enum curve which, struct curve_stats *ret);
+
+/** The highest that is in view of a curve; 0 nothing. */
+double curves_peak(const struct curves *c, enum curve which);
 
 /** The scale's maximum of a curve for what is in view; follows with hysteresis, or, once there
  * is one, stays as it is. */

@@ -307,7 +307,11 @@ static void event_draw_row(struct canvas *c, int y, const struct table_place *at
 		: e ? STYLE_FIGURE
 		    : STYLE_DIM,
 		row_what(row));
-	canvas_text(c, at->x[EVENTS_TEXT], y, at->w[EVENTS_TEXT], STYLE_PLAIN, text);
+	if (e && e->kind == EVENT_SNAPSHOT)
+		canvas_text_path(
+			c, at->x[EVENTS_TEXT], y, at->w[EVENTS_TEXT], STYLE_PLAIN, text);
+	else
+		canvas_text(c, at->x[EVENTS_TEXT], y, at->w[EVENTS_TEXT], STYLE_PLAIN, text);
 }
 
 /* How many there are, for the frame: out[96]. The key only where there is room for it. */

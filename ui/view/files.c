@@ -190,8 +190,11 @@ static void files_add_open(struct facts *f, const struct model *m)
 	files_kinds(files, kinds, sizeof(kinds));
 	facts_add(f, "kinds", "%s", kinds);
 	units_bytes(bytes, (double)files->deleted_bytes);
-	facts_add(f, "deleted", files->deleted ? "%zu still open, %s" : "none", files->deleted,
-		bytes);
+	if (files->deleted)
+		facts_add(f, "deleted", "%zu %sopen, %s", files->deleted,
+			files->deleted < 100 ? "still " : "", bytes);
+	else
+		facts_add(f, "deleted", "none");
 	if (files->deleted)
 		facts_style(f, STYLE_WARN);
 	facts_add(f, "cwd", "%s%s", files->cwd, files->cwd_deleted ? " (deleted)" : "");

@@ -22,8 +22,18 @@ static int footer_draw_news(struct canvas *c, struct rect r, const struct model 
 
 	if (news <= 0)
 		return 0;
-	canvas_text(c, r.x + r.w - news - 1, r.y, news,
-		m->news_is_bad ? STYLE_BAD : STYLE_PLAIN, m->news);
+	enum style style = m->news_is_bad ? STYLE_BAD : STYLE_PLAIN;
+	/* Of a path, which is long, the end tells most. */
+	const char *path = strstr(m->news, " /");
+	char words[256] = "";
+	int x = r.x + r.w - news - 1;
+
+	if (path)
+		snprintf(words, sizeof(words), "%.*s", (int)(path + 1 - m->news), m->news);
+	int used = canvas_text(c, x, r.y, news, style, path ? words : m->news);
+
+	if (path)
+		canvas_text_path(c, x + used, r.y, news - used, style, path + 1);
 	return news + 2;
 }
 

@@ -26,9 +26,9 @@ static const struct pane_row go_rows[] = {
 	{CURVE_GO_RATE, "alloc", "/s", FIGURE_BYTES, {STYLE_MINOR, STYLE_MINOR, false}, {NULL},
 		{1, 2, 2}},
 	{CURVE_GO_ROUTINES, "routines", "", FIGURE_COUNT, {STYLE_THREADS, STYLE_THREADS, false},
-		{NULL}, {1, 1, 3}},
+		{NULL}, {1, 1, 3}, "gorout."},
 	{CURVE_RSS, "RSS parts", "", FIGURE_BYTES, {STYLE_ANON, STYLE_FILE, true, STYLE_SHMEM},
-		{NULL}, {4, 9, 7, .last = true}},
+		{NULL}, {4, 9, 7, .last = true}, "RSS"},
 };
 
 /* What there is to see of a program that has no Go runtime, or none that says anything. */

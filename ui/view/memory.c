@@ -211,7 +211,11 @@ static void map_draw_row(struct canvas *c, int y, const struct table_place *at, 
 	}
 	canvas_text(c, at->x[MAP_KIND], y, at->w[MAP_KIND], styles[r->kind],
 		mappings_kind_name(r->kind));
-	snprintf(name, sizeof(name), "%s%s", r->name, r->deleted ? " (deleted)" : "");
+	/* Where there is no room for kinds, what has no name is called by its kind. */
+	bool bare = !r->name[0] && at->w[MAP_KIND] == 0;
+
+	snprintf(name, sizeof(name), "%s%s", bare ? mappings_kind_name(r->kind) : r->name,
+		r->deleted ? " (deleted)" : "");
 	canvas_text_path(c, at->x[MAP_NAME], y, at->w[MAP_NAME],
 		r->deleted ? STYLE_WARN : STYLE_PLAIN, name);
 }

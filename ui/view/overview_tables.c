@@ -9,6 +9,7 @@
 #include "base/units.h"
 #include "ui/hints.h"
 #include "ui/view/bounds.h"
+#include "ui/view/facts.h"
 #include "ui/view/tabs.h"
 #include "ui/view/thread_table.h"
 #include "ui/widget/figure.h"
@@ -75,9 +76,9 @@ static void memory_draw_files(struct canvas *c, struct rect r, const struct mode
 		      : GRADE_FINE;
 	enum style style = threshold_style(grade, STYLE_PLAIN);
 
-	canvas_text(c, r.x, r.y, 7, STYLE_DIM, "files");
-	canvas_put(c, r.x + 7, r.y, style, threshold_sign(grade));
-	figure_draw(c, r.x + 8, r.y, 4, style, FIGURE_COUNT, known, open);
+	canvas_text(c, r.x, r.y, 6, STYLE_DIM, "files");
+	canvas_put(c, r.x + 6, r.y, style, threshold_sign(grade));
+	figure_draw(c, r.x + 7, r.y, 5, style, FIGURE_COUNT, known, open);
 	canvas_text(c, r.x + 13, r.y, 4, STYLE_DIM, "open");
 }
 
@@ -219,35 +220,31 @@ static void since_draw_count(struct canvas *c, int x, int y, const char *name,
 	figure_draw(c, x + 8, y, 8, STYLE_PLAIN, FIGURE_COUNT, known, value);
 }
 
-/* "since mark deploy, 2m 03s": since what, and how long that is. */
-static void since_words(const struct session_now *now, char *out, size_t size)
+/* "since mark deploy, 2m 03s": since what, and how long that is; the word of a mark gives way.
+ */
+static void since_draw_words(struct canvas *c, struct rect r, const struct session_now *now)
 {
-	char length[FIGURE_TEXT_MAX];
+	const char *word = now->since_kind == SINCE_MARK ? now->since_word : "";
+	char what[EVENT_TEXT_MAX + 16], length[FIGURE_TEXT_MAX], rest[FIGURE_TEXT_MAX + 4];
 
 	figure_span(length, (now->sample.t_ns - now->since.t_ns) / NS_PER_S * NS_PER_S);
-	switch (now->since_kind) {
-	case SINCE_ATTACH:
-		text_join(out, size, "since attach, ", length);
-		return;
-	case SINCE_RESET:
-		text_join(out, size, "since reset, ", length);
-		return;
-	case SINCE_MARK:
-		text_join(out, size, "since mark ", now->since_word, ", ", length);
-	}
+	text_join(rest, sizeof(rest), ", ", length);
+	text_join(what, sizeof(what), facts_since_name(now), word[0] ? " " : "", word);
+	int room = MAX(r.w - (int)text_cells(rest), 0);
+	int used = canvas_text(c, r.x, r.y, room, STYLE_HEAD, what);
+
+	canvas_text(c, r.x + used, r.y, r.w - used, STYLE_HEAD, rest);
 }
 
 /* What was used since attach, or since the user said so. */
 static void since_draw(struct canvas *c, struct rect r, const struct model *m)
 {
 	const struct session_now *now = m->now;
-	char text[FIGURE_TEXT_MAX + EVENT_TEXT_MAX + 16];
 	int third = r.w / 3;
 
 	if (r.h < 3 || third < 17)
 		return;
-	since_words(now, text, sizeof(text));
-	canvas_text(c, r.x, r.y, r.w, STYLE_HEAD, text);
+	since_draw_words(c, r, now);
 	since_draw_time(c, r.x, r.y + 1, "CPU", now, METRIC_CPU, STYLE_PLAIN);
 	since_draw_time(c, r.x + third, r.y + 1, "user", now, METRIC_USER, STYLE_USER);
 	since_draw_time(

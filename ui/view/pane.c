@@ -192,15 +192,16 @@ static enum threshold_grade pane_grade(const struct pane *p, size_t i, const str
 }
 
 static void pane_draw_scale(struct pane *p, struct canvas *c, struct rect at,
-	const struct pane_row *row, double max, bool log)
+	const struct pane_row *row, double max, bool log, bool beyond)
 {
-	char text[UNITS_TEXT_MAX + 4];
+	char text[UNITS_TEXT_MAX + 8];
 	int x = at.x + at.w, w = p->layout.scale_w;
 
 	if (w == 0)
 		return;
 	pane_scale_text(text, row->kind, max);
-	canvas_text_right(c, x, at.y, w, STYLE_DIM, text);
+	strcat(text, beyond ? "+" : "");
+	canvas_text_right(c, x, at.y, w, beyond ? STYLE_WARN : STYLE_DIM, text);
 	if (at.h <= 1)
 		return;
 	pane_scale_text(text, row->kind, log ? max / pow(10, CHART_DECADES) : 0);
@@ -302,7 +303,10 @@ static void pane_draw_chart(
 			chart_limit(c, at, STYLE_WARN, look.log ? chart_log(limit, max) : limit,
 				max);
 	}
-	pane_draw_scale(p, c, at, row, max, look.log);
+	bool beyond = m->scaling == SCALING_FIXED &&
+		      curves_peak(&p->curves, row->curve) > max * (1 + 1e-6);
+
+	pane_draw_scale(p, c, at, row, max, look.log, beyond);
 }
 
 static void pane_draw_row(struct pane *p, struct canvas *c, size_t i, const struct model *m)

@@ -3,6 +3,7 @@
  * facts.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/macro.h"
 #include "ui/view/bounds.h"
@@ -12,6 +13,9 @@
 enum {
 	EXPAND_LABEL_W = 22,
 	EXPAND_SCALE_W = 6,
+	EXPAND_ROOMY_W = 70, /* below, as much as beside the other charts is enough */
+	EXPAND_NARROW_LABEL_W = 18,
+	EXPAND_NARROW_SCALE_W = 5,
 	EXPAND_LEAST_W = 40,
 	SPREAD_LEAST_H = 5,
 	STATS = 4
@@ -65,10 +69,12 @@ void pane_expand(struct pane *p, struct rect body)
 {
 	if (p->wide != PANE_CHART || body.w < EXPAND_LEAST_W || body.h < 4)
 		return;
+	bool roomy = body.w >= EXPAND_ROOMY_W;
+
 	p->layout = (struct layout_overview){.framed = true,
 		.charts = body,
-		.label_w = EXPAND_LABEL_W,
-		.scale_w = EXPAND_SCALE_W};
+		.label_w = roomy ? EXPAND_LABEL_W : EXPAND_NARROW_LABEL_W,
+		.scale_w = roomy ? EXPAND_SCALE_W : EXPAND_NARROW_SCALE_W};
 	p->layout.rows[p->selected] =
 		(struct rect){body.x + 2, body.y + 1, body.w - 4, body.h - 2};
 }
@@ -140,36 +146,6 @@ void pane_draw_facts(const struct pane *p, const struct facts *f, struct canvas 
 		tabs_draw_beside(c, r, m, words[0] ? words : title);
 }
 
-static void stats_add(struct curve_stats *s, float min, float mean, float max)
-{
-	s->min = s->n ? MIN(s->min, min) : min;
-	s->max = s->n ? MAX(s->max, max) : max;
-	s->mean = s->n ? s->mean + (mean - s->mean) / (float)(s->n + 1) : mean;
-	s->last = mean;
-	s->n++;
-}
-
-void curves_stats(
-	struct curves *c, const struct history *h, enum curve which, struct curve_stats *ret)
-{
-	const struct curve_source *s = &curve_sources[which];
-	bool sum = s->how == SUM_OF_BOTH;
-	int64_t t0 = curves_begin_ns(c);
-
-	*ret = (struct curve_stats){0};
-	history_read(h, sum ? s->parts[0] : s->whole, t0, c->dt_ns, c->n, c->cells[0]);
-	if (sum)
-		history_read(h, s->parts[1], t0, c->dt_ns, c->n, c->cells[1]);
-	for (size_t i = 0; i < c->n; i++) {
-		const struct history_cell none = {0}, *a = &c->cells[0][i];
-		const struct history_cell *b = sum ? &c->cells[1][i] : &none;
-
-		if (a->count && (!sum || b->count))
-			stats_add(ret, (a->min + b->min) * s->unit,
-				(a->mean + b->mean) * s->unit, (a->max + b->max) * s->unit);
-	}
-}
-
 void pane_draw_stats(const struct pane *p, struct canvas *c, struct rect r)
 {
 	const struct pane_row *row = &p->rows[p->selected];
@@ -186,7 +162,9 @@ void pane_draw_stats(const struct pane *p, struct canvas *c, struct rect r)
 	canvas_text(c, r.x, r.y, r.w, STYLE_HEAD, "in this window");
 	for (int i = 0; i < STATS; i++) {
 		figure_text(text, row->kind, s->n > 0, (double)lines[i].value);
-		snprintf(whole, sizeof(whole), "%s %s", text, s->n ? row->unit : "");
+		/* "8 /s", but "825 KiB/s". */
+		snprintf(whole, sizeof(whole), "%s%s%s", text, strchr(text, ' ') ? "" : " ",
+			s->n ? row->unit : "");
 		canvas_text(c, r.x + 2, r.y + 1 + i, 5, STYLE_DIM, lines[i].name);
 		canvas_text(c, r.x + 8, r.y + 1 + i, r.w - 8, STYLE_PLAIN, whole);
 	}

@@ -94,9 +94,13 @@ enum picker_result picker_key(struct picker *p, input_t key, int page)
 	default:
 		break;
 	}
+	size_t length = p->filter.length;
+
 	if (prompt_key(&p->filter, key) == PROMPT_CANCELED)
 		return PICKER_LEFT;
-	picker_filter(p);
+	/* A new size, and keys that mean nothing here, leave the choice alone. */
+	if (p->filter.length != length)
+		picker_filter(p);
 	return PICKER_GOES_ON;
 }
 

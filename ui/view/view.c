@@ -216,9 +216,11 @@ static void header_facts(struct fact *facts, const struct model *m)
 	if (now->state != SESSION_PROFILES)
 		fact_interval(&facts[FACT_EVERY], now->interval_ns);
 	facts[FACT_RECORDING] = (struct fact){.priority = 3, .style = STYLE_BAD};
-	if (now->recording[0])
+	if (now->recording[0]) {
 		text_join(
 			facts[FACT_RECORDING].text, sizeof(facts->text), "● ", now->recording);
+		strcpy(facts[FACT_RECORDING].brief, "●");
+	}
 	facts[FACT_QUALITY].priority = 1;
 	facts[FACT_QUALITY].style = m->quality_grade > 0    ? STYLE_WARN
 				    : m->quality_grade == 0 ? STYLE_GOOD
@@ -243,11 +245,25 @@ static int fact_cells(const struct fact *f)
 	return cells ? MAX(cells, f->cells) + 2 : 0;
 }
 
+/* Where not all have room, of what is recorded to the file's name is enough. */
+static void header_shorten_recording(struct fact *facts, int room)
+{
+	char *text = facts[FACT_RECORDING].text;
+	const char *slash = strrchr(text, '/');
+	int all = 0;
+
+	for (int i = 0; i < FACT_COUNT; i++)
+		all += fact_cells(&facts[i]);
+	if (all > room && slash)
+		memmove(text + strlen("● "), slash + 1, strlen(slash));
+}
+
 /* What there is room for, the most important first. */
 static void header_fit(struct fact *facts, int room)
 {
 	int used = 0;
 
+	header_shorten_recording(facts, room);
 	for (int p = 0; p < FACT_COUNT; p++)
 		for (int i = 0; i < FACT_COUNT; i++) {
 			struct fact *f = &facts[i];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "ui/widget/figure.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -24,7 +25,11 @@ void figure_text(char out[FIGURE_TEXT_MAX], enum figure_kind kind, bool known, d
 		units_count(out, value);
 		break;
 	case FIGURE_NUMBER:
-		units_number(out, value);
+		/* Of cores and the like columns have room for four digits. */
+		if (fabs(value) < 9999.5)
+			units_number(out, value);
+		else
+			snprintf(out, FIGURE_TEXT_MAX, "%.0fk", value / 1000);
 		break;
 	}
 }
@@ -51,6 +56,6 @@ void figure_span(char out[FIGURE_TEXT_MAX], int64_t ns)
 		units_whole(out, ns / unit);
 		strcat(out, name);
 	} else {
-		snprintf(out, FIGURE_TEXT_MAX, "%g%s", (double)ns / (double)unit, name);
+		snprintf(out, FIGURE_TEXT_MAX, "%.4g%s", (double)ns / (double)unit, name);
 	}
 }

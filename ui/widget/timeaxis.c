@@ -7,8 +7,10 @@
 #include "base/clock.h"
 #include "base/macro.h"
 
-/* A zone does not change there and back within an hour. */
+/* A zone does not change there and back within an hour, and by whole half hours only: finer
+ * steps stay round, also in the hour that a clock shows twice. */
 #define TIMEAXIS_ZONE_HOLDS_NS (3600 * NS_PER_S)
+#define TIMEAXIS_ZONE_STEP_NS  (1800 * NS_PER_S)
 
 enum { LABEL_APART = 14 }; /* cells from one label to the next, at least */
 
@@ -163,14 +165,15 @@ void timeaxis_draw_beside(
 	int64_t begin = axis->begin_ns + axis->real_offset_ns, end = begin + span;
 	int64_t zone = timeaxis_zone_ns(begin), local = ((begin + zone) / step) * step, at;
 	bool days = !clock_same_day(begin, end);
-	bool changes = timeaxis_zone_ns(end) != zone || span > TIMEAXIS_ZONE_HOLDS_NS;
-	int64_t before = -1; /* the label before */
+	bool changes = step > TIMEAXIS_ZONE_STEP_NS &&
+		       (timeaxis_zone_ns(end) != zone || span > TIMEAXIS_ZONE_HOLDS_NS);
+	int64_t before = -1, day = -1; /* the label before, and the last one with a day */
 	int free_x = r.x;
 
 	for (; (at = timeaxis_instant(local, zone, changes)) <= end; local += step) {
 		char label[32] = "";
 		double part = (double)(at - begin) / (double)span;
-		bool dated = days && (before < 0 || !clock_same_day(before, at));
+		bool dated = days && (day < 0 || !clock_same_day(day, at));
 		int x = r.x + (int)(part * r.w), at_x;
 
 		/* What has no clock begins at 0: before it there was no time. */
@@ -178,8 +181,9 @@ void timeaxis_draw_beside(
 			continue;
 		timeaxis_label(label, at, step, dated);
 		at_x = timeaxis_place(r, taken, free_x, x, label);
-		/* Without the day there may be room. */
-		if (at_x < 0 && dated) {
+		/* Without the day there may be room; but it would be read as that of before. */
+		if (at_x < 0 && dated && day < 0) {
+			dated = false;
 			timeaxis_label(label, at, step, false);
 			at_x = timeaxis_place(r, taken, free_x, x, label);
 		}
@@ -188,6 +192,7 @@ void timeaxis_draw_beside(
 		timeaxis_draw_label(c, at_x, r.y, label);
 		free_x = at_x + (int)strlen(label) + 2;
 		before = at;
+		day = dated ? at : day;
 	}
 	if (before < 0)
 		timeaxis_draw_edge(c, r, taken, begin, step);
