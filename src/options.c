@@ -134,12 +134,36 @@ static int options_choose(
 	return why_set(why, -EINVAL, "%s: '%.60s' is none of: %s", name, text, list);
 }
 
+static bool options_is_command(const char *word)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(options_commands); i++)
+		if (word && strcmp(word, options_commands[i].word) == 0)
+			return true;
+	return false;
+}
+
+/* One target too many: it may be that a command of ours stands where it is none. */
+static int options_why_two(const struct options *o, const char *sentence, struct why *why)
+{
+	if (!options_is_command(o->name))
+		return why_set(why, -EINVAL, "%s", sentence);
+	return why_set(why, -EINVAL,
+		"'%s' is a command only as the first word, before its options; here it is the "
+		"name "
+		"of a process",
+		o->name);
+}
+
 static int options_set_target(
 	struct options *o, const char **field, const char *text, struct why *why)
 {
-	if (o->pid || o->name || o->full)
-		return why_set(
-			why, -EINVAL, "one process at a time: '%.60s' is a second one", text);
+	char second[128];
+
+	if (o->pid || o->name || o->full) {
+		snprintf(second, sizeof(second),
+			"one process at a time: '%.60s' is a second one", text);
+		return options_why_two(o, second, why);
+	}
 	if (!*text)
 		return why_set(why, -EINVAL,
 			field == &o->full  ? "--full: an empty expression matches everything"
@@ -341,7 +365,7 @@ static int options_check_whole(const struct options *o, struct why *why)
 		return why_set(why, -EINVAL, "which process? Give a pid%s; see 'onetop --help'",
 			o->mode == MODE_WATCH ? ", a name, or '-- COMMAND'" : " or a name");
 	if (target && o->command)
-		return why_set(why, -EINVAL, "either a process or '-- COMMAND', not both");
+		return options_why_two(o, "either a process or '-- COMMAND', not both", why);
 	if (o->pid && (!options_is_number(o->pid) || strlen(o->pid) > 9 || atoi(o->pid) <= 0))
 		return why_set(why, -EINVAL,
 			options_is_number(o->pid)

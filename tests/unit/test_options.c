@@ -75,6 +75,8 @@ START_TEST(bad_lines_are_refused_with_a_sentence)
 		{"", "which process"},
 		{"a b", "one process at a time"},
 		{"a -- b", "not both"},
+		{"-i 1s replay a.csv", "'replay' is a command only as the first word"},
+		{"-i 1s time -- b", "'time' is a command only as the first word"},
 		{"--", "no command"},
 		{"-i 0.0001 a", "1ms to 1h"},
 		{"-i 2h a", "1ms to 1h"},
