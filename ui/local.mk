@@ -52,7 +52,7 @@ libonetopui_a_SOURCES = \
 	ui/view/memory.c \
 	ui/view/overview.c ui/view/overview.h \
 	ui/view/overview_tables.c \
-	ui/view/pane.c ui/view/pane.h ui/view/pane_expand.c \
+	ui/view/pane.c ui/view/pane.h ui/view/pane_expand.c ui/view/pane_label.c \
 	ui/view/output.c ui/view/output.h \
 	ui/view/picker.c ui/view/picker.h \
 	ui/view/series.c ui/view/series.h \

@@ -109,3 +109,7 @@ void pane_draw_facts(const struct pane *p, const struct facts *f, struct canvas 
 
 /** Least, mean, highest and last of the window, below the label of an expanded chart. */
 void pane_draw_stats(const struct pane *p, struct canvas *c, struct rect r);
+
+/** The label of row i, which has a line at least; returns the cells it has. */
+struct rect pane_draw_label(
+	const struct pane *p, struct canvas *c, size_t i, const struct model *m);
