@@ -207,6 +207,20 @@ screen_wait "totals count since then" 'since mark low, 1m 39s'
 screen_keys q
 is "and status 0" "$(screen_ended)" 0
 
+# The wall clock is set back by an hour in between.
+printf '%s\n' time,elapsed_s,rss_bytes 2026-11-23T14:00:00Z,0,1 2026-11-23T14:00:02Z,2,2 \
+	2026-11-23T13:00:07Z,7,3 2026-11-23T13:00:09Z,9,4 >back.csv
+screen_start 100x30 env TZ=UTC "$ONETOP" replay back.csv
+screen_wait "a clock that was set back" '4 rows, 9\.00 s'
+for jump in '14:00:02 14:00:02' '13:00:07 13:00:07' '+2s 14:00:02' '-9s 14:00:00'; do
+	screen_keys b
+	screen_keys -l -- "${jump% *}"
+	screen_keys Enter
+	screen_wait "${jump% *} is found" "^ ${jump#* }  paused"
+done
+screen_keys q
+is "and status 0" "$(screen_ended)" 0
+
 # --- Go's figures, in their units
 
 {
