@@ -48,6 +48,14 @@ screen_keys q
 is "q leaves with status 0" "$(screen_ended)" 0
 target_stop
 
+# shellcheck disable=SC2016 # the other shell's
+screen_start 100x30 bash -c 'cat run.csv | "$0" replay -' "$ONETOP"
+screen_wait "rows come by a pipe" '60 rows, [23]\.'
+screen_keys Home
+screen_wait "keys from the terminal" 'paused +0 %'
+screen_keys q
+is "status 0 with both" "$(screen_ended)" 0
+
 # --- a file that grows, by whole and by half lines
 
 head -30 run.csv >grow.csv
