@@ -148,6 +148,13 @@ static void plot_run_note_pid(struct plot_run *run, const struct sample *s)
 	run->other_pids |= pid >= 0 && pid != run->pid;
 }
 
+static void plot_run_note_pace(struct plot_run *run, int64_t apart_ns)
+{
+	run->closest_ns = run->paces ? MIN(run->closest_ns, apart_ns) : apart_ns;
+	run->paced_ns += apart_ns;
+	run->paces++;
+}
+
 bool plot_run_push(struct plot_run *run, struct replay_row *row)
 {
 	struct sample *s = &row->sample;
@@ -179,10 +186,8 @@ bool plot_run_push(struct plot_run *run, struct replay_row *row)
 	}
 	plot_run_note(run, row, t);
 	if (plot_run_is_in_window(run, t)) {
-		if (!cut && !first && !row->again && run->previous_ns >= run->from_ns) {
-			run->paced_ns += t - run->previous_ns;
-			run->paces++;
-		}
+		if (!cut && !first && !row->again && run->previous_ns >= run->from_ns)
+			plot_run_note_pace(run, t - run->previous_ns);
 		plot_run_note_pid(run, s);
 		run->rows++;
 	}

@@ -43,7 +43,8 @@ struct plot_run {
 
 	struct metric_set has; /* columns of the recording */
 	int64_t paced_ns;      /* from row to row, where nothing broke off … */
-	uint64_t paces;        /* … so many times */
+	uint64_t paces;        /* … so many times … */
+	int64_t closest_ns;    /* … and the least of it; 0 none */
 
 	int64_t pid;     /* of the window's first row that says so; -1 none */
 	bool other_pids; /* of rows that follow: several runs in one file */

@@ -393,6 +393,32 @@ START_TEST(a_page_is_drawn_as_it_always_was)
 }
 END_TEST
 
+START_TEST(a_step_is_a_row_only_where_no_rows_are_merged)
+{
+	struct plot_panel panels[PLOT_PANELS_MAX];
+	struct plot_window w = {0};
+	struct plot_run run;
+	struct plot_page page = {.version = "onetop 1",
+		.panels = panels,
+		.n_panels = overview_choose(panels),
+		.runs = {&run},
+		.n_runs = 1,
+		.remark = ""};
+
+	run_read(&run, panels, page.n_panels, &w,
+		"elapsed_s,rss_bytes\n0,1\n1000,1\n2000,1\n2000.01,9\n2000.02,1\n");
+	_cleanup_free_ char *merged = drawn(&page);
+
+	ck_assert_ptr_nonnull(strstr(merged, ">A step is 2.10 s: its mean"));
+	plot_run_done(&run);
+	run_read(&run, panels, page.n_panels, &w, "elapsed_s,rss_bytes\n0,1\n1000,1\n2000,1\n");
+	_cleanup_free_ char *plain = drawn(&page);
+
+	ck_assert_ptr_nonnull(strstr(plain, ">A step is a row<"));
+	plot_run_done(&run);
+}
+END_TEST
+
 START_TEST(labels_at_the_right_edge_do_not_lie_over_others)
 {
 	struct plot_panel panels[PLOT_PANELS_MAX];
@@ -477,6 +503,7 @@ Suite *plot_suite(void)
 	tcase_add_test(t, a_sleep_of_the_machine_takes_its_place_on_the_axis);
 	tcase_add_test(t, columns_that_are_no_series_are_refused);
 	tcase_add_test(t, a_page_is_drawn_as_it_always_was);
+	tcase_add_test(t, a_step_is_a_row_only_where_no_rows_are_merged);
 	tcase_add_test(t, labels_at_the_right_edge_do_not_lie_over_others);
 	tcase_add_test(t, no_locale_writes_a_comma);
 	tcase_add_test(t, hostile_bytes_are_replaced);
