@@ -7,6 +7,7 @@
 #include "base/macro.h"
 #include "command/own_options.h"
 #include "docs/tables.h"
+#include "record/plot_panel.h"
 
 /* The i-th option a command takes, of its own or of the watching's; false: there are no more.
  */
@@ -52,10 +53,18 @@ static void write_choices(const struct option_row *o)
 		putchar(*p == '|' ? ' ' : *p);
 }
 
-static void write_columns(void)
+/* The names that --columns takes; what a command has of its own is plot's, which takes series.
+ */
+static void write_columns(const struct option_row *o)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
-		printf("%s%s", i ? " " : "", columns[i].name);
+	const char *blank = "";
+
+	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
+		if (!o->where[0] && !plot_is_series((enum metric)i))
+			continue;
+		printf("%s%s", blank, columns[i].name);
+		blank = " ";
+	}
 }
 
 /* What follows an option, as one branch of bash's case. */
@@ -72,7 +81,7 @@ static void write_bash_branch(const struct option_row *o)
 		      "\t\t[[ $cur == *,* ]] && head=${cur%,*},\n"
 		      "\t\tmapfile -t COMPREPLY < <(compgen -P \"$head\" -W \"",
 			stdout);
-		write_columns();
+		write_columns(o);
 		puts("\" -- \"${cur##*,}\")");
 	} else if (is_choice(o)) {
 		fputs("mapfile -t COMPREPLY < <(compgen -W \"", stdout);
@@ -250,7 +259,7 @@ static void write_zsh_action(const struct option_row *o)
 	putchar(':');
 	if (!strcmp(o->name, "columns")) {
 		fputs("_values -s , column ", stdout);
-		write_columns();
+		write_columns(o);
 		return;
 	}
 	if (is_choice(o)) {
@@ -370,7 +379,9 @@ static void write_fish_option(
 	if (o->argument && !is_optional(o))
 		fputs(" -x", stdout);
 	if (!strcmp(o->name, "columns")) {
-		fputs(" -a '(__onetop_columns)'", stdout);
+		fputs(" -a '(__onetop_columns ", stdout);
+		write_columns(o);
+		fputs(")'", stdout);
 	} else if (is_choice(o) && !is_optional(o)) {
 		fputs(" -a '", stdout);
 		write_choices(o);
@@ -424,13 +435,11 @@ void completions_fish(void)
 		printf(" %s", commands[i].name);
 	puts("\n\ttest (count $words) -gt 1; and contains -- $words[2] $known\n"
 	     "end\n"
-	     "# columns, each behind those that stand there already\n"
+	     "# these columns, each behind those that stand there already\n"
 	     "function __onetop_columns\n"
 	     "\tset -l head (string replace -rf '^(--columns=)?(.*,).*' '$2' -- (commandline "
-	     "-ct))");
-	fputs("\tset -l names ", stdout);
-	write_columns();
-	puts("\n\tprintf '%s\\n' \"$head\"$names\n"
+	     "-ct))\n"
+	     "\tprintf '%s\\n' \"$head\"$argv\n"
 	     "end\n"
 	     "complete -c onetop -f");
 	for (size_t i = 0; i < ARRAY_SIZE(options); i++)

@@ -119,8 +119,9 @@ static int main_replay(const struct options *o, struct why *why)
 		.prepare = main_replay_prepare, .run = main_replay_screen, .arg = &s};
 
 	settings_init(&s);
+	/* Rows may come by standard input: the terminal for keys is found all the same. */
 	int status =
-		command_replay(o->argc, o->argv, main_has_terminal() ? &screen : NULL, why);
+		command_replay(o->argc, o->argv, isatty(STDOUT_FILENO) ? &screen : NULL, why);
 
 	settings_done(&s);
 	return status;

@@ -93,11 +93,16 @@ void app_travel_answer(struct app *a, const char *text)
 	if (!text[strspn(text, " ")])
 		return;
 	session_now(a->session, now);
-	int64_t real, t;
-	/* A recording's present is its end. */
-	int64_t present = app_is_recording(a) ? now->sample.real_ns : clock_real_ns();
+	int64_t t;
+	bool real, end = app_is_recording(a);
+	struct travel_span span = {.begin_t_ns = now->attach_t_ns,
+		.now_t_ns = end ? now->sample.t_ns : clock_mono_ns(),
+		.now_real_ns = end ? now->sample.real_ns : clock_real_ns()};
 
-	if (travel_parse(text, present, now->attach_real_ns, &real) < 0) {
+	/* Had it been set back, times of day of before would be those of yesterday. */
+	span.now_real_ns =
+		MAX(span.now_real_ns, now->attach_real_ns + span.now_t_ns - span.begin_t_ns);
+	if (travel_parse(text, &span, &t, &real) < 0) {
 		app_say(a, true,
 			"\"%s\" is not a time: 14:05, 14:05:30, -10m, +1h20m, 42%%, or RFC "
 			"3339",
@@ -105,7 +110,8 @@ void app_travel_answer(struct app *a, const char *text)
 		return;
 	}
 	session_lock(a->session);
-	t = history_find_real(session_history(a->session), real);
+	if (real)
+		t = history_find_real(session_history(a->session), t);
 	session_unlock(a->session);
 	app_travel_to(a, t);
 }

@@ -83,14 +83,20 @@ int64_t travel_zoom_step(const struct travel *t, bool in, int64_t pace_ns, int64
 /** The instant in the middle of a cell of the charts; false beside them. */
 bool travel_at_cell(const struct travel *t, int x, int y, int64_t *ret_t_ns);
 
+/** The first sample, and now; of a recording: its end. */
+struct travel_span {
+	int64_t begin_t_ns, now_t_ns, now_real_ns;
+};
+
 /**
  * What people type for an instant: "14:05", "14:05:30" (the newest such time that has been),
  * "-10m" (before now), "+1h20m" (after the beginning), "42%" of the way from there to now,
  * "2026-11-23T14:05:30Z", with an offset, or without: local time.
  *
- * now_real_ns    the wall clock; of a recording: at its end
- * begin_real_ns  at the first sample
- * returns        0; -EINVAL none of these
+ * Distances count on the axis: the wall clock may have been set meanwhile.
+ *
+ * ret_real  *ret_ns is of the wall clock
+ * returns   0; -EINVAL none of these
  */
 int travel_parse(
-	const char *text, int64_t now_real_ns, int64_t begin_real_ns, int64_t *ret_real_ns);
+	const char *text, const struct travel_span *span, int64_t *ret_ns, bool *ret_real);

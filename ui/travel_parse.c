@@ -13,8 +13,9 @@ static int64_t travel_time_of_day(int64_t clock_ns, int64_t now_real_ns)
 }
 
 int travel_parse(
-	const char *text, int64_t now_real_ns, int64_t begin_real_ns, int64_t *ret_real_ns)
+	const char *text, const struct travel_span *span, int64_t *ret_ns, bool *ret_real)
 {
+	int64_t begin = span->begin_t_ns, now = span->now_t_ns;
 	struct when w;
 	int r = when_parse(text, &w);
 
@@ -22,24 +23,24 @@ int travel_parse(
 		return r;
 	switch (w.kind) {
 	case WHEN_CLOCK:
-		*ret_real_ns = travel_time_of_day(w.ns, now_real_ns);
-		return 0;
-	case WHEN_REAL:
-		*ret_real_ns = w.ns;
-		return 0;
-	case WHEN_AFTER:
-		*ret_real_ns = begin_real_ns + w.ns;
-		return 0;
-	case WHEN_BEFORE:
-		*ret_real_ns = now_real_ns - w.ns;
-		return 0;
-	case WHEN_SHARE:
-		*ret_real_ns = begin_real_ns +
-			       (int64_t)((double)(now_real_ns - begin_real_ns) * w.share);
-		return 0;
-	case WHEN_SPAN:
+		*ret_ns = travel_time_of_day(w.ns, span->now_real_ns);
 		break;
+	case WHEN_REAL:
+		*ret_ns = w.ns;
+		break;
+	case WHEN_AFTER:
+		*ret_ns = begin + w.ns;
+		break;
+	case WHEN_BEFORE:
+		*ret_ns = now - w.ns;
+		break;
+	case WHEN_SHARE:
+		*ret_ns = begin + (int64_t)((double)(now - begin) * w.share);
+		break;
+	case WHEN_SPAN:
+		/* Ago, or from the beginning? */
+		return -EINVAL;
 	}
-	/* Ago, or from the beginning? */
-	return -EINVAL;
+	*ret_real = w.kind == WHEN_CLOCK || w.kind == WHEN_REAL;
+	return 0;
 }

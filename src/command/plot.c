@@ -133,6 +133,21 @@ static int plot_read_rows(
 	return 0;
 }
 
+/* Who looks back marks an instant later than it was: of a window in the past, behind its end. A
+ * pipe is not waited for. */
+static void plot_read_late_marks(struct replay *replay, struct plot_run *run)
+{
+	struct replay_row row;
+	struct why why;
+	int64_t done, size;
+	int r;
+
+	replay_progress(replay, &done, &size);
+	while (size > 0 && ((r = replay_next(replay, &row, &why)) == 1 || r == -EBADMSG))
+		if (r == 1)
+			plot_run_push(run, &row);
+}
+
 static void __attribute__((format(printf, 2, 3)))
 plot_remark(struct plot_job *j, const char *format, ...)
 {
@@ -172,11 +187,14 @@ static int plot_measure(const char *path, int64_t *ret_length_ns, struct why *wh
 	_cleanup_free_ struct plot_run *run = xcalloc(1, sizeof(*run));
 	struct plot_window open = {0};
 	struct why damage = {""};
+	bool in = strcmp(path, "-") == 0;
+	struct stat st;
 
-	if (strcmp(path, "-") == 0)
+	if (in || (stat(path, &st) == 0 && !S_ISREG(st.st_mode)))
 		return why_set(why, -ESPIPE,
-			"standard input cannot be read twice: -10m before the end needs a "
-			"file");
+			"%s cannot be read twice: an instant that counts from its end needs a "
+			"file",
+			in ? "standard input" : path);
 	int r = replay_open(path, &replay, why);
 
 	if (r < 0)
@@ -248,6 +266,8 @@ static int plot_read(struct plot_job *j, size_t i, struct why *why)
 	if (r < 0)
 		return r;
 	plot_add_remarks(j, replay, r == 0, &damage);
+	if (r > 0)
+		plot_read_late_marks(replay, j->runs[i]);
 	return plot_check_run(j->runs[i], path, &damage, why);
 }
 

@@ -13,7 +13,7 @@ static void replay_help(void)
 {
 	puts("onetop replay [OPTIONS] FILE.csv\n"
 	     "A recording of --csv or --record on the same screens as a process; it may still\n"
-	     "be growing.\n");
+	     "be growing. - is standard input.\n");
 	own_options_print(stdout, "replay");
 }
 

@@ -205,9 +205,10 @@ static void plot_write_grounds(
 	}
 }
 
+/* Whether some bin may hold several rows: their pace may have changed. */
 static bool plot_merges_rows(const struct plot_run *run)
 {
-	return run->rows > plot_bins_used(&run->bins);
+	return run->paces && run->closest_ns < run->bins.width_ns;
 }
 
 /* "a row", or how long a bin is. */

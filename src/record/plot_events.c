@@ -81,7 +81,8 @@ static size_t plot_events_place(const struct plot_page *page, const struct svg_f
 		plot_event_text(page, p->run, p->event, text);
 		double width = svg_text_width(text) + 14;
 
-		p->left = MIN(p->x, right - width);
+		/* Where there is no room behind its line it stands before it. */
+		p->left = p->x + width > right ? p->x - width : p->x;
 		while (p->lane < LANES_MOST && p->left + width > begin[p->lane] + 1)
 			p->lane++;
 		if (p->lane < LANES_MOST)

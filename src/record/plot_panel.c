@@ -52,8 +52,7 @@ static struct plot_panel plot_panel_alone(enum metric m)
 	return p;
 }
 
-/* Neither what says which row it is nor an instant is a curve. */
-static bool plot_is_series(enum metric m)
+bool plot_is_series(enum metric m)
 {
 	return metrics[m].kind != KIND_IDENT && m != METRIC_GO_LAST_GC;
 }

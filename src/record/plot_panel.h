@@ -39,6 +39,10 @@ struct plot_panel {
 
 enum { PLOT_PANELS_MAX = METRIC_COUNT };
 
+/** Whether a column can be drawn: neither what says which row it is nor an instant is a curve.
+ */
+bool plot_is_series(enum metric m);
+
 /**
  * What is drawn of recordings with these columns: the overview's series, or, where they have
  * none of it, each series they have. panels[PLOT_PANELS_MAX].

@@ -63,13 +63,20 @@ static void plot_run_note_hole(struct plot_run *run, const struct replay_row *ro
 	plot_run_add_event(run, &e, run->previous_ns);
 }
 
-/* The row's event, at its instant of the axis. */
+static bool plot_run_is_in_window(const struct plot_run *run, int64_t t_ns)
+{
+	return t_ns >= run->from_ns && t_ns <= run->to_ns;
+}
+
+/* The row's event, at its instant of the axis: of a mark set later not the row's. */
 static void plot_run_note_event(
 	struct plot_run *run, const struct replay_row *row, int64_t t_ns)
 {
 	struct event e = row->event;
 
 	e.t_ns = t_ns - (row->sample.t_ns - row->event.t_ns);
+	if (!plot_run_is_in_window(run, e.t_ns))
+		return;
 	plot_run_add_event(run, &e,
 		e.kind == EVENT_GAP ? MAX(run->previous_ns, t_ns - MAX(e.number, INT64_C(0)))
 				    : e.t_ns);
@@ -77,7 +84,8 @@ static void plot_run_note_event(
 
 static void plot_run_note(struct plot_run *run, const struct replay_row *row, int64_t t_ns)
 {
-	if (row->new_run && !(row->has_event && row->event.kind == EVENT_GAP))
+	if (row->new_run && plot_run_is_in_window(run, t_ns) &&
+		!(row->has_event && row->event.kind == EVENT_GAP))
 		plot_run_note_hole(run, row, t_ns);
 	if (row->has_event)
 		plot_run_note_event(run, row, t_ns);
@@ -131,6 +139,22 @@ static void plot_run_break(struct plot_run *run)
 		run->rare_ns[i] = -1;
 }
 
+static void plot_run_note_pid(struct plot_run *run, const struct sample *s)
+{
+	int64_t pid = sample_get(s, METRIC_PID, -1);
+
+	if (run->pid < 0)
+		run->pid = pid;
+	run->other_pids |= pid >= 0 && pid != run->pid;
+}
+
+static void plot_run_note_pace(struct plot_run *run, int64_t apart_ns)
+{
+	run->closest_ns = run->paces ? MIN(run->closest_ns, apart_ns) : apart_ns;
+	run->paced_ns += apart_ns;
+	run->paces++;
+}
+
 bool plot_run_push(struct plot_run *run, struct replay_row *row)
 {
 	struct sample *s = &row->sample;
@@ -160,19 +184,13 @@ bool plot_run_push(struct plot_run *run, struct replay_row *row)
 		if (cut || first || from < to || run->from_ns == run->to_ns)
 			plot_run_add_values(run, s, from, to);
 	}
-	if (t >= run->from_ns && t <= run->to_ns) {
-		if (!cut && !first && !row->again && run->previous_ns >= run->from_ns) {
-			run->paced_ns += t - run->previous_ns;
-			run->paces++;
-		}
-		plot_run_note(run, row, t);
+	plot_run_note(run, row, t);
+	if (plot_run_is_in_window(run, t)) {
+		if (!cut && !first && !row->again && run->previous_ns >= run->from_ns)
+			plot_run_note_pace(run, t - run->previous_ns);
+		plot_run_note_pid(run, s);
 		run->rows++;
 	}
-	int64_t pid = sample_get(s, METRIC_PID, -1);
-
-	if (run->pid < 0)
-		run->pid = pid;
-	run->other_pids |= pid >= 0 && pid != run->pid;
 	run->previous_ns = t;
 	return t <= run->to_ns;
 }

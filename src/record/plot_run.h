@@ -43,9 +43,10 @@ struct plot_run {
 
 	struct metric_set has; /* columns of the recording */
 	int64_t paced_ns;      /* from row to row, where nothing broke off … */
-	uint64_t paces;        /* … so many times */
+	uint64_t paces;        /* … so many times … */
+	int64_t closest_ns;    /* … and the least of it; 0 none */
 
-	int64_t pid;     /* of the first row that says so; -1 none */
+	int64_t pid;     /* of the window's first row that says so; -1 none */
 	bool other_pids; /* of rows that follow: several runs in one file */
 	uint64_t rows;
 	struct plot_event events[PLOT_EVENTS_MAX];
@@ -66,7 +67,7 @@ void plot_run_init(struct plot_run *run, const struct plot_panel *panels, size_t
 void plot_run_done(struct plot_run *run);
 
 /** The next row; its derived metrics are set. False: it and all that follow lie behind the
- * window. */
+ * window; only marks that were set later, for an instant in it, may still be told of. */
 bool plot_run_push(struct plot_run *run, struct replay_row *row);
 
 /** The wall clock at an instant of the plot's axis. */

@@ -34,7 +34,7 @@ struct replay {
 	int before[REPLAY_FILES_MAX]; /* files that were followed; marks point into them */
 	size_t n_before;
 	uint64_t damaged;
-	struct sample last; /* of the row before: its instant, and SLOW and ASKED values */
+	struct sample last; /* of the row before: its instant, pid, SLOW and ASKED values */
 	int64_t last_own_ns, offset_ns; /* its elapsed_s, or time; what was added to it */
 	bool any;
 	enum metric slow[METRIC_COUNT]; /* the SLOW metrics it has */
@@ -196,15 +196,34 @@ static int replay_next_line(struct replay *r, const char **ret_line, const char 
 /* 73 years: sums of such times stay within int64_t, and no run is longer. */
 #define REPLAY_TIME_MAX (INT64_C(1) << 61)
 
-/* Whether the row began a run of its own: its elapsed_s is less than that of the row before. */
-static bool replay_begins_run(const struct replay *r, const struct replay_row *row)
+/* Another process without a word of it: whoever cut the file left its attach out. */
+static bool replay_is_other_process(const struct replay *r, const struct replay_row *row)
 {
+	int64_t pid = sample_get(&row->sample, METRIC_PID, r->last.value[METRIC_PID]);
+
+	return sample_has(&r->last, METRIC_PID) && pid != r->last.value[METRIC_PID] &&
+	       !(row->has_event && row->event.kind == EVENT_RESTART);
+}
+
+/*
+ * Whether a run of its own begins with the row. Mostly its elapsed_s is less than that of the
+ * row before; it is 0 again behind a run of a single row, and where there is only the time, an
+ * attach or another process tells.
+ */
+static bool replay_begins_run(const struct replay *r, const struct replay_row *row, int64_t own)
+{
+	const struct metric_set *has = &r->fields.has;
+	bool elapsed = metric_set_has(has, METRIC_ELAPSED);
+	bool wall = metric_set_has(has, METRIC_TIME);
+	bool later = wall && row->sample.real_ns > r->last.real_ns;
 	bool attach = row->has_event && row->event.kind == EVENT_ATTACH;
 
-	return attach || !metric_set_has(&r->fields.has, METRIC_ELAPSED) ||
-	       !metric_set_has(&r->fields.has, METRIC_EVENT) ||
-	       (metric_set_has(&r->fields.has, METRIC_TIME) &&
-		       row->sample.real_ns > r->last.real_ns);
+	if (!elapsed && replay_is_other_process(r, row))
+		return true;
+	if (own < r->last_own_ns)
+		return attach || later || !elapsed || !metric_set_has(has, METRIC_EVENT);
+	/* Where nothing is later it is the same row twice. */
+	return attach ? later || !wall : own == 0 && later;
 }
 
 /*
@@ -217,22 +236,24 @@ static const char *replay_place(struct replay *r, struct replay_row *row)
 	bool elapsed = metric_set_has(&r->fields.has, METRIC_ELAPSED);
 	bool wall = metric_set_has(&r->fields.has, METRIC_TIME);
 	int64_t own = elapsed ? s->t_ns : s->real_ns, t = own;
-	bool back = r->any && own < r->last_own_ns;
 
 	if ((wall && s->real_ns < 0) || own < 0 || (elapsed && own > REPLAY_TIME_MAX))
 		return "the row has no instant that can be";
-	if (back && !r->turned && !replay_begins_run(r, row))
+	bool back = r->any && own < r->last_own_ns;
+	bool begins = r->any && replay_begins_run(r, row, own);
+
+	if (back && !begins && !r->turned)
 		return "the row is of an instant before the one above it";
 	if (!r->any && !elapsed)
 		r->offset_ns = -own;
 	t += r->offset_ns;
-	if (back) {
+	if (back || begins) {
 		int64_t apart = wall ? s->real_ns - r->last.real_ns : 0;
 
 		row->new_run = true;
 		t = r->last.t_ns + CLAMP(apart, NS_PER_MS, REPLAY_TIME_MAX);
 	}
-	row->again = r->any && own == r->last_own_ns && !r->turned;
+	row->again = r->any && own == r->last_own_ns && !begins && !r->turned;
 	if (r->any)
 		t = MAX(t, r->last.t_ns + 1);
 	if (t > REPLAY_TIME_MAX)
@@ -296,6 +317,7 @@ static void replay_keep(struct replay *r, const struct sample *s)
 	r->last.t_ns = s->t_ns;
 	r->last.real_ns = s->real_ns;
 	r->last.valid = s->valid;
+	r->last.value[METRIC_PID] = s->value[METRIC_PID];
 	for (size_t i = 0; i < r->n_slow; i++)
 		r->last.value[r->slow[i]] = s->value[r->slow[i]];
 	for (int m = 0; r->has_asked && m < METRIC_COUNT; m++)

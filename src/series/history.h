@@ -77,7 +77,8 @@ bool history_step(const struct history *h, int64_t t_ns, int direction, int64_t 
  * apart once the machine has slept. 0 before the first sample. */
 int64_t history_real_ns(const struct history *h, int64_t t_ns);
 
-/** The instant at which the wall clock said so; the nearest one of the span held. */
+/** The instant at which the wall clock said so, the newest one if it was set back; or the
+ * nearest one of the span held. */
 int64_t history_find_real(const struct history *h, int64_t real_ns);
 
 /**

@@ -115,9 +115,27 @@ int64_t history_real_ns(const struct history *h, int64_t t_ns)
 	return t_ns + c->real_ns - c->t_ns;
 }
 
+/* The wall clock may have been set back: step by step, the newest time that it said so. */
+static bool history_walk_real(
+	const struct history *h, int64_t real_ns, int64_t newest_ns, int64_t *ret_t_ns)
+{
+	int64_t t = newest_ns, before = t;
+
+	for (bool any = true; any; t = before) {
+		int64_t ago = history_real_ns(h, t) - real_ns;
+
+		any = history_step(h, t, -1, &before);
+		if (ago == 0 || (any && ago > 0 && ago < t - before)) {
+			*ret_t_ns = t - ago;
+			return true;
+		}
+	}
+	return false;
+}
+
 int64_t history_find_real(const struct history *h, int64_t real_ns)
 {
-	int64_t oldest, newest, low, high;
+	int64_t oldest, newest, low, high, walked;
 
 	if (!history_span(h, &oldest, &newest))
 		return 0;
@@ -129,6 +147,9 @@ int64_t history_find_real(const struct history *h, int64_t real_ns)
 		else
 			high = mid;
 	}
+	if (history_real_ns(h, low) != real_ns &&
+		history_walk_real(h, real_ns, newest, &walked))
+		return walked;
 	/* Beyond the samples the clock of the last of them goes on. */
 	int64_t beyond = real_ns - history_real_ns(h, low);
 

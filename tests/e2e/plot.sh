@@ -94,6 +94,26 @@ unlike "what lies behind the window is not looked at" "$err" unfinished
 run plot --from -100ms run.csv
 rows=$(sed -n 's/.* · \([0-9]*\) rows.*/\1/p' <<<"$out")
 between "--from before the end" "$rows" 2 8
+printf '%s\n' time,elapsed_s,event,pid,rss_bytes 2026-11-23T14:00:00Z,0,attach,11,1 \
+	2026-11-23T14:00:10Z,10,,11,2 '2026-11-23T14:00:20Z,20,mark=late @2026-11-23T14:00:05Z,11,3' \
+	2026-11-23T14:01:00Z,0,attach,22,4 2026-11-23T14:01:10Z,10,,22,5 >late.csv
+run plot --to 8s late.csv
+like "a mark set later than the window is drawn at its instant" "$out" '>late<'
+like "which counts no row" "$out" ' 1 row<'
+run plot --from 8s --to 30s late.csv
+unlike "and in no window without its instant" "$out" '>late<'
+run plot --from 59s late.csv
+like "a window of one process has no others" "$out" '>pid 22 · '
+mkfifo pipe
+exec {pipe}<>pipe
+cat late.csv >&"$pipe"
+run plot --to 8s pipe
+is "a pipe's end is not waited for" "$status" 0
+cat late.csv >&"$pipe"
+run plot --from -10s pipe
+is "nor can it be read twice" "$status" 1
+exec {pipe}>&-
+like "as it says" "$err" 'cannot be read twice'
 run plot --from 2099-01-01T00:00:00Z run.csv
 is "a window without rows has none" "$status" 1
 like "as it says" "$err" 'no row lies between'

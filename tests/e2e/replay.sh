@@ -48,6 +48,14 @@ screen_keys q
 is "q leaves with status 0" "$(screen_ended)" 0
 target_stop
 
+# shellcheck disable=SC2016 # the other shell's
+screen_start 100x30 bash -c 'cat run.csv | "$0" replay -' "$ONETOP"
+screen_wait "rows come by a pipe" '60 rows, [23]\.'
+screen_keys Home
+screen_wait "keys from the terminal" 'paused +0 %'
+screen_keys q
+is "status 0 with both" "$(screen_ended)" 0
+
 # --- a file that grows, by whole and by half lines
 
 head -30 run.csv >grow.csv
@@ -204,6 +212,20 @@ screen_wait "stands where the cursor is" 'marked "low" at 23:58:00'
 check "and the recording is left alone" bash -c '! grep -q low play.csv'
 screen_keys End
 screen_wait "totals count since then" 'since mark low, 1m 39s'
+screen_keys q
+is "and status 0" "$(screen_ended)" 0
+
+# The wall clock is set back by an hour in between.
+printf '%s\n' time,elapsed_s,rss_bytes 2026-11-23T14:00:00Z,0,1 2026-11-23T14:00:02Z,2,2 \
+	2026-11-23T13:00:07Z,7,3 2026-11-23T13:00:09Z,9,4 >back.csv
+screen_start 100x30 env TZ=UTC "$ONETOP" replay back.csv
+screen_wait "a clock that was set back" '4 rows, 9\.00 s'
+for jump in '14:00:02 14:00:02' '13:00:07 13:00:07' '+2s 14:00:02' '-9s 14:00:00'; do
+	screen_keys b
+	screen_keys -l -- "${jump% *}"
+	screen_keys Enter
+	screen_wait "${jump% *} is found" "^ ${jump#* }  paused"
+done
 screen_keys q
 is "and status 0" "$(screen_ended)" 0
 

@@ -241,6 +241,28 @@ START_TEST(the_wall_clock_is_that_of_the_samples)
 }
 END_TEST
 
+START_TEST(a_wall_clock_that_was_set_back_is_found_on_both_sides)
+{
+	struct history *h = fresh();
+	struct rates r;
+
+	rates_init(&r);
+	for (int i = 1; i <= 100; i++) {
+		int64_t back = i > 30 ? 5000 : 0;
+		struct sample s = {
+			.t_ns = i * NS_PER_S, .real_ns = (9000 + i - back) * NS_PER_S};
+
+		rates_push(&r, &s);
+		history_push(h, &s, &r, false);
+	}
+	ck_assert_int_eq(history_find_real(h, 9001 * NS_PER_S), 1 * NS_PER_S);
+	ck_assert_int_eq(history_find_real(h, 9020 * NS_PER_S + 5), 20 * NS_PER_S + 5);
+	ck_assert_int_eq(history_find_real(h, 4031 * NS_PER_S), 31 * NS_PER_S);
+	ck_assert_int_eq(history_find_real(h, 4080 * NS_PER_S), 80 * NS_PER_S);
+	history_free(h);
+}
+END_TEST
+
 /* Three hills with noise on their slopes. */
 static struct history *hills(void)
 {
@@ -388,6 +410,7 @@ Suite *history_suite(void)
 	tcase_add_test(c, step_walks_samples_both_ways);
 	tcase_add_test(c, a_gap_is_one_until_the_sample_that_ends_it);
 	tcase_add_test(c, the_wall_clock_is_that_of_the_samples);
+	tcase_add_test(c, a_wall_clock_that_was_set_back_is_found_on_both_sides);
 	tcase_add_test(c, maxima_come_one_hill_after_the_other);
 	tcase_add_test(c, minima_are_found_the_same_way);
 	tcase_add_test(c, a_flat_series_has_one_maximum);

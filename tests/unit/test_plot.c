@@ -393,6 +393,64 @@ START_TEST(a_page_is_drawn_as_it_always_was)
 }
 END_TEST
 
+START_TEST(a_step_is_a_row_only_where_no_rows_are_merged)
+{
+	struct plot_panel panels[PLOT_PANELS_MAX];
+	struct plot_window w = {0};
+	struct plot_run run;
+	struct plot_page page = {.version = "onetop 1",
+		.panels = panels,
+		.n_panels = overview_choose(panels),
+		.runs = {&run},
+		.n_runs = 1,
+		.remark = ""};
+
+	run_read(&run, panels, page.n_panels, &w,
+		"elapsed_s,rss_bytes\n0,1\n1000,1\n2000,1\n2000.01,9\n2000.02,1\n");
+	_cleanup_free_ char *merged = drawn(&page);
+
+	ck_assert_ptr_nonnull(strstr(merged, ">A step is 2.10 s: its mean"));
+	plot_run_done(&run);
+	run_read(&run, panels, page.n_panels, &w, "elapsed_s,rss_bytes\n0,1\n1000,1\n2000,1\n");
+	_cleanup_free_ char *plain = drawn(&page);
+
+	ck_assert_ptr_nonnull(strstr(plain, ">A step is a row<"));
+	plot_run_done(&run);
+}
+END_TEST
+
+START_TEST(labels_at_the_right_edge_do_not_lie_over_others)
+{
+	struct plot_panel panels[PLOT_PANELS_MAX];
+	struct plot_window w = {0};
+	struct plot_run run;
+	struct plot_page page = {.version = "onetop 1",
+		.panels = panels,
+		.n_panels = overview_choose(panels),
+		.runs = {&run},
+		.n_runs = 1,
+		.remark = ""};
+	double first_y, last_y;
+
+	run_read(&run, panels, page.n_panels, &w,
+		"elapsed_s,event,rss_bytes\n0,,1\n740,mark=a first deploy,1\n"
+		"910,mark=the last deploy,1\n1000,,1\n");
+	_cleanup_free_ char *svg = drawn(&page);
+	const char *first = strstr(svg, "small\">a first deploy<"),
+		   *last = strstr(svg, "small end\">the last deploy<");
+
+	ck_assert(first && last);
+	while (strncmp(first, "y=", 2) != 0)
+		first--;
+	while (strncmp(last, "y=", 2) != 0)
+		last--;
+	ck_assert_int_eq(sscanf(first, "y=\"%lf", &first_y), 1);
+	ck_assert_int_eq(sscanf(last, "y=\"%lf", &last_y), 1);
+	ck_assert_double_lt(first_y, last_y);
+	plot_run_done(&run);
+}
+END_TEST
+
 START_TEST(no_locale_writes_a_comma)
 {
 	char *text = NULL;
@@ -445,6 +503,8 @@ Suite *plot_suite(void)
 	tcase_add_test(t, a_sleep_of_the_machine_takes_its_place_on_the_axis);
 	tcase_add_test(t, columns_that_are_no_series_are_refused);
 	tcase_add_test(t, a_page_is_drawn_as_it_always_was);
+	tcase_add_test(t, a_step_is_a_row_only_where_no_rows_are_merged);
+	tcase_add_test(t, labels_at_the_right_edge_do_not_lie_over_others);
 	tcase_add_test(t, no_locale_writes_a_comma);
 	tcase_add_test(t, hostile_bytes_are_replaced);
 	suite_add_tcase(s, t);

@@ -290,6 +290,50 @@ START_TEST(an_appended_run_comes_after_the_one_before)
 }
 END_TEST
 
+START_TEST(a_run_appended_to_one_of_a_single_row_is_of_its_own)
+{
+	struct replay *r = opened("time,elapsed_s,event\n"
+				  "2026-11-23T11:00:00Z,0,attach\n"
+				  "2026-11-23T11:00:00Z,0,mark=x\n"
+				  "2026-11-23T11:00:00Z,0,attach\n"
+				  "2026-11-23T11:01:00Z,0,attach\n"
+				  "2026-11-23T11:02:00Z,0,\n"
+				  "2026-11-23T11:02:01Z,1,\n");
+
+	ck_assert(!next(r).new_run);
+	ck_assert(next(r).again);
+	ck_assert(next(r).again);
+	for (int i = 1; i <= 2; i++) {
+		struct replay_row row = next(r);
+
+		ck_assert(row.new_run && !row.again);
+		ck_assert_int_eq(row.sample.t_ns / NS_PER_S, (int64_t)i * 60);
+	}
+	ck_assert(!next(r).new_run);
+	replay_close(r);
+}
+END_TEST
+
+START_TEST(without_elapsed_s_an_attach_or_another_pid_is_another_run)
+{
+	struct replay *r = opened("time,event,pid\n"
+				  "2026-11-23T11:00:00Z,attach,7\n"
+				  "2026-11-23T11:01:00Z,attach,7\n"
+				  "2026-11-23T11:02:00Z,,8\n"
+				  "2026-11-23T11:03:00Z,restart,9\n"
+				  "2026-11-23T11:04:00Z,,\n");
+	static const bool begins[] = {false, true, true, false, false};
+
+	for (size_t i = 0; i < ARRAY_SIZE(begins); i++) {
+		struct replay_row row = next(r);
+
+		ck_assert_int_eq(row.new_run, begins[i]);
+		ck_assert_int_eq(row.sample.t_ns, (int64_t)i * 60 * NS_PER_S);
+	}
+	replay_close(r);
+}
+END_TEST
+
 /* A row twice in the file, or lines out of order: no run of its own begins there. */
 START_TEST(a_row_of_an_earlier_instant_is_damage_unless_a_run_begins)
 {
@@ -533,6 +577,8 @@ Suite *replay_suite(void)
 	tcase_add_test(tcase, escape_codes_in_damage_do_not_reach_the_sentence);
 	tcase_add_test(tcase, a_file_that_grows_is_read_on);
 	tcase_add_test(tcase, an_appended_run_comes_after_the_one_before);
+	tcase_add_test(tcase, a_run_appended_to_one_of_a_single_row_is_of_its_own);
+	tcase_add_test(tcase, without_elapsed_s_an_attach_or_another_pid_is_another_run);
 	tcase_add_test(tcase, instants_grow_even_when_they_repeat);
 	tcase_add_test(tcase, a_row_of_an_earlier_instant_is_damage_unless_a_run_begins);
 	tcase_add_test(tcase, a_long_last_line_without_an_end_is_told);
