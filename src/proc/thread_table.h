@@ -29,6 +29,9 @@ struct thread {
 	int64_t switches_ns;          /* when its switches were read */
 	struct pid_schedstat sched;
 	uint64_t voluntary, involuntary, block_ticks;
+	uint64_t switched_slices; /* times it had run when its switches were read */
+	double voluntary_share;   /* of its switches between the last two such readings */
+	uint64_t told_voluntary, told_involuntary;                        /* in the totals */
 	float cpu_pct, run_delay_pct, voluntary_per_s, involuntary_per_s; /* <0 unknown */
 	uint32_t curve_n;          /* points ever added */
 	float curve[THREAD_CURVE]; /* ring: point i is at i % THREAD_CURVE */

@@ -21,6 +21,7 @@ enum {
 	THREADS_HELD = 400,    /* threads whose files are held open */
 	THREADS_SPARE = 128,   /* descriptors left to the rest of the program */
 	THREADS_STATS = 32,    /* of these the stat file, too */
+	THREADS_FEW = 2,       /* so many are read in each round, whatever their turn */
 	THREADS_LOCATED = 256, /* busiest threads whose last CPU is looked up */
 	THREADS_TEXT = 16384,
 };
@@ -128,7 +129,8 @@ void threads_begin(struct threads *t, int64_t alive, int64_t now_ns)
 
 void threads_set_turns(struct threads *t, unsigned turns)
 {
-	t->turns = MAX(turns, 1u);
+	/* Nothing else tells the wait for block I/O. */
+	t->turns = t->block_delay ? 1 : MAX(turns, 1u);
 }
 
 void threads_make_whole(struct threads *t)
@@ -167,6 +169,36 @@ static void threads_check_identity(struct thread *th, const struct pid_schedstat
 	thread_forget(th);
 }
 
+/* As many as these are in the totals of a thread now; or more, if more were guessed before. */
+static void threads_tell_switches(
+	struct threads *t, struct thread *th, uint64_t voluntary, uint64_t involuntary)
+{
+	uint64_t more_voluntary = threads_delta(voluntary, th->told_voluntary);
+	uint64_t more_involuntary = threads_delta(involuntary, th->told_involuntary);
+
+	if (!th->rebase) {
+		t->totals.voluntary += more_voluntary;
+		t->totals.involuntary += more_involuntary;
+	}
+	th->told_voluntary += more_voluntary;
+	th->told_involuntary += more_involuntary;
+}
+
+/*
+ * Between readings a thread has switched as often as it was let in, which schedstat counts, and
+ * in its own proportion. Without this, one thread that does most of it would make the process
+ * switch thrice as often in every third round, and not at all in the others.
+ */
+static void threads_guess_switches(struct threads *t, struct thread *th)
+{
+	uint64_t more = threads_delta(th->sched.slices, th->switched_slices);
+	uint64_t voluntary = (uint64_t)((double)more * th->voluntary_share + 0.5);
+
+	if (more > 0)
+		threads_tell_switches(t, th, th->voluntary + voluntary,
+			th->involuntary + more - MIN(voluntary, more));
+}
+
 static void threads_take_switches(
 	struct threads *t, struct thread *th, const struct pid_status *s, double dt_s)
 {
@@ -182,11 +214,11 @@ static void threads_take_switches(
 	}
 	if ((s->has & both) != both)
 		return;
-	if (!th->rebase) {
-		t->totals.voluntary += voluntary;
-		t->totals.involuntary += involuntary;
-	}
+	threads_tell_switches(t, th, s->voluntary, s->involuntary);
 	t->totals.has_switches = true;
+	if (voluntary + involuntary > 0)
+		th->voluntary_share = (double)voluntary / (double)(voluntary + involuntary);
+	th->switched_slices = th->sched.slices;
 	th->voluntary = s->voluntary;
 	th->involuntary = s->involuntary;
 	th->voluntary_per_s = dt_s > 0 ? (float)((double)voluntary / dt_s) : -1;
@@ -259,11 +291,12 @@ static int threads_look_status(struct threads *t, struct thread *th, double dt_s
 	return 0;
 }
 
-/* Threads take turns, so that the totals grow in each round. */
+/* Where they are few, and where the kernel does not count how often one was let in, all are
+ * read in each round; others take turns. */
 static bool threads_has_turn(const struct threads *t, const struct thread *th)
 {
-	return t->whole || !th->looked || th->rebase ||
-	       (t->rounds + (uint64_t)th->tid) % t->turns == 0;
+	return t->whole || !th->looked || th->rebase || t->table.n <= THREADS_FEW ||
+	       th->sched.slices == 0 || (t->rounds + (uint64_t)th->tid) % t->turns == 0;
 }
 
 /* Switches, state and name. Returns false when the thread has ended. */
@@ -303,7 +336,9 @@ static bool threads_look(struct threads *t, struct thread *th)
 
 	if (counted)
 		threads_take_sched(t, th, &now, dt_ns);
-	if (threads_has_turn(t, th) && !threads_look_switches(t, th, now_ns))
+	if (!threads_has_turn(t, th))
+		threads_guess_switches(t, th);
+	else if (!threads_look_switches(t, th, now_ns))
 		return false;
 	th->looked = true;
 	th->rebase = false;

@@ -44,9 +44,13 @@ void threads_begin(struct threads *t, int64_t alive, int64_t now_ns);
 /** Go on with the round until it is done (true) or the deadline has passed (false). */
 bool threads_step(struct threads *t, int64_t deadline_ns);
 
-/** Read the switches and the state of a thread only every so many rounds, of some threads in
- * each: they cost four times what its CPU time does. While somebody looks at all threads, and
- * in a whole round, all are read. */
+/**
+ * Read the switches and the state of a thread only every so many rounds, of some threads in
+ * each: they cost four times what its CPU time does. Between, the totals grow by as many
+ * switches as the threads were let in (field 3 of schedstat), each in its own proportion of
+ * voluntary ones, and are put right by the next reading. While somebody looks at all threads,
+ * and in a whole round, all are read; always, where the wait for block I/O is counted.
+ */
 void threads_set_turns(struct threads *t, unsigned turns);
 
 /** The round that has begun reads everything. */

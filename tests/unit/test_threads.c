@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -87,50 +88,6 @@ START_TEST(curve_of_a_row_is_oldest_first_with_gaps_before)
 }
 END_TEST
 
-/* One round over this process, which naps before so that it has switched; the total after it.
- */
-static uint64_t voluntary_after_round(struct threads *t, bool whole)
-{
-	struct timespec nap = {.tv_nsec = 2 * NS_PER_MS};
-	struct thread_totals totals;
-
-	nanosleep(&nap, NULL);
-	threads_begin(t, 1, clock_mono_ns());
-	if (whole)
-		threads_make_whole(t);
-	ck_assert(threads_step(t, INT64_MAX));
-	threads_read_totals(t, &totals);
-	return totals.voluntary;
-}
-
-START_TEST(threads_take_turns_but_a_whole_round_reads_all)
-{
-	_cleanup_close_ int dir = open("/proc/self", O_DIRECTORY | O_PATH | O_CLOEXEC);
-	struct threads *t;
-	uint64_t last;
-	int grown = 0;
-
-	ck_assert_int_eq(threads_new(dir, false, &t, NULL), 0);
-	threads_set_turns(t, 3);
-	last = voluntary_after_round(t, false);
-	for (int i = 0; i < 9; i++) {
-		uint64_t now = voluntary_after_round(t, false);
-
-		grown += now > last;
-		ck_assert_uint_ge(now, last);
-		last = now;
-	}
-	ck_assert_int_eq(grown, 3);
-	for (int i = 0; i < 3; i++) {
-		uint64_t now = voluntary_after_round(t, true);
-
-		ck_assert_uint_gt(now, last);
-		last = now;
-	}
-	threads_free(t);
-}
-END_TEST
-
 static void *wait_in_the_kernel(void *arg)
 {
 	char byte;
@@ -138,6 +95,85 @@ static void *wait_in_the_kernel(void *arg)
 	(void)!read(*(int *)arg, &byte, 1);
 	return NULL;
 }
+
+enum { WAITERS = 4, NAPS = 25 };
+
+/* How often this thread switched, by a source of its own. */
+static struct thread_totals switches_by_rusage(void)
+{
+	struct rusage u;
+
+	getrusage(RUSAGE_THREAD, &u);
+	return (struct thread_totals){
+		.voluntary = (uint64_t)u.ru_nvcsw, .involuntary = (uint64_t)u.ru_nivcsw};
+}
+
+/* One round over this process, whose main thread naps before; the totals after it. */
+static struct thread_totals totals_after_round(struct threads *t, bool whole)
+{
+	struct timespec nap = {.tv_nsec = NS_PER_MS / 5};
+	struct thread_totals totals;
+
+	for (int i = 0; i < NAPS; i++)
+		nanosleep(&nap, NULL);
+	threads_begin(t, 1 + WAITERS, clock_mono_ns());
+	if (whole)
+		threads_make_whole(t);
+	ck_assert(threads_step(t, INT64_MAX));
+	threads_read_totals(t, &totals);
+	return totals;
+}
+
+/* The main thread, which does all of it, has its turn in every third round only. */
+static void expect_growth_in_each_round(struct threads *t)
+{
+	struct thread_totals before = totals_after_round(t, true), self = switches_by_rusage();
+
+	for (int i = 0; i < 9; i++) {
+		struct thread_totals now = totals_after_round(t, false);
+		struct thread_totals own = switches_by_rusage();
+		uint64_t grown =
+			now.voluntary + now.involuntary - before.voluntary - before.involuntary;
+		uint64_t want =
+			own.voluntary + own.involuntary - self.voluntary - self.involuntary;
+
+		ck_assert_uint_ge(now.voluntary, before.voluntary);
+		ck_assert_uint_ge(now.involuntary, before.involuntary);
+		/* It may be preempted between the two looks. */
+		ck_assert_uint_ge(grown + 3, want);
+		ck_assert_uint_le(grown, want + 3);
+		before = now;
+		self = own;
+	}
+}
+
+START_TEST(threads_take_turns_and_the_totals_grow_in_each_round)
+{
+	_cleanup_close_ int dir = open("/proc/self", O_DIRECTORY | O_PATH | O_CLOEXEC);
+	pthread_t waiters[WAITERS];
+	struct thread_totals own, now;
+	struct threads *t;
+	int ends[2];
+
+	ck_assert_int_eq(pipe(ends), 0);
+	for (int i = 0; i < WAITERS; i++)
+		ck_assert_int_eq(
+			pthread_create(&waiters[i], NULL, wait_in_the_kernel, &ends[0]), 0);
+	ck_assert_int_eq(threads_new(dir, false, &t, NULL), 0);
+	threads_set_turns(t, 3);
+	expect_growth_in_each_round(t);
+	/* What was guessed has been put right. */
+	now = totals_after_round(t, true);
+	own = switches_by_rusage();
+	ck_assert_uint_le(now.voluntary, own.voluntary + WAITERS + 1);
+	ck_assert_uint_ge(now.voluntary + 3, own.voluntary);
+	threads_free(t);
+	close(ends[1]);
+	for (int i = 0; i < WAITERS; i++)
+		pthread_join(waiters[i], NULL);
+	close(ends[0]);
+}
+END_TEST
 
 /* Rounds until the other thread is seen waiting, as it is: 0 when it never is. */
 static pid_t thread_that_waits(struct threads *t)
@@ -246,7 +282,7 @@ Suite *threads_suite(void)
 	tcase_add_test(c, table_finds_what_was_added_and_nothing_else);
 	tcase_add_test(c, busiest_come_first_and_equal_ones_by_number);
 	tcase_add_test(c, curve_of_a_row_is_oldest_first_with_gaps_before);
-	tcase_add_test(c, threads_take_turns_but_a_whole_round_reads_all);
+	tcase_add_test(c, threads_take_turns_and_the_totals_grow_in_each_round);
 	tcase_add_test(c, what_threads_wait_in_is_read_as_soon_as_somebody_looks);
 	tcase_add_test(c, directory_in_bites_has_every_entry_once);
 	tcase_add_test(c, task_path_is_cut_never_overrun);
