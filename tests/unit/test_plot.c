@@ -419,6 +419,21 @@ START_TEST(a_step_is_a_row_only_where_no_rows_are_merged)
 }
 END_TEST
 
+/* How far down a text stands whose element ends with these words. */
+static double y_of(const char *svg, const char *words)
+{
+	const char *end = strstr(svg, words);
+	double y = 0;
+
+	ck_assert_ptr_nonnull(end);
+	size_t at = (size_t)(end - svg);
+
+	while (strncmp(&svg[at], "y=", 2) != 0)
+		at--;
+	ck_assert_int_eq(sscanf(&svg[at], "y=\"%lf", &y), 1);
+	return y;
+}
+
 START_TEST(labels_at_the_right_edge_do_not_lie_over_others)
 {
 	struct plot_panel panels[PLOT_PANELS_MAX];
@@ -430,23 +445,14 @@ START_TEST(labels_at_the_right_edge_do_not_lie_over_others)
 		.runs = {&run},
 		.n_runs = 1,
 		.remark = ""};
-	double first_y, last_y;
 
 	run_read(&run, panels, page.n_panels, &w,
 		"elapsed_s,event,rss_bytes\n0,,1\n740,mark=a first deploy,1\n"
 		"910,mark=the last deploy,1\n1000,,1\n");
 	_cleanup_free_ char *svg = drawn(&page);
-	const char *first = strstr(svg, "small\">a first deploy<"),
-		   *last = strstr(svg, "small end\">the last deploy<");
 
-	ck_assert(first && last);
-	while (strncmp(first, "y=", 2) != 0)
-		first--;
-	while (strncmp(last, "y=", 2) != 0)
-		last--;
-	ck_assert_int_eq(sscanf(first, "y=\"%lf", &first_y), 1);
-	ck_assert_int_eq(sscanf(last, "y=\"%lf", &last_y), 1);
-	ck_assert_double_lt(first_y, last_y);
+	ck_assert_double_lt(y_of(svg, "small\">a first deploy<"),
+		y_of(svg, "small end\">the last deploy<"));
 	plot_run_done(&run);
 }
 END_TEST
