@@ -137,6 +137,34 @@ size_t thread_table_busiest(const struct thread_table *t, struct thread **ret, s
 	return n;
 }
 
+/* So many switches may be guessed, whatever the thread does. */
+enum { RHYTHM_SLICES = 16 };
+
+void thread_note_rhythm(struct thread *th, int64_t now_ns)
+{
+	double slices = (double)(th->sched.slices - th->switched_slices);
+	double run_ns = (double)(th->sched.run_ns - th->switched_run_ns);
+	double dt_ns = th->looked ? (double)(now_ns - th->switches_ns) : 0;
+
+	th->slices_per_ns = dt_ns > 0 ? slices / dt_ns : 0;
+	th->run_per_slice_ns = slices > 0 ? run_ns / slices : 0;
+	th->switched_slices = th->sched.slices;
+	th->switched_run_ns = th->sched.run_ns;
+	th->switches_ns = now_ns;
+}
+
+bool thread_has_new_rhythm(const struct thread *th, int64_t now_ns)
+{
+	double slices = (double)(th->sched.slices - th->switched_slices);
+	double run_ns = (double)(th->sched.run_ns - th->switched_run_ns);
+	double as_before = th->slices_per_ns * (double)(now_ns - th->switches_ns);
+	double run_as_before_ns = th->run_per_slice_ns * slices;
+
+	return slices > RHYTHM_SLICES &&
+	       (slices > 2 * as_before || run_ns > 4 * run_as_before_ns ||
+		       4 * run_ns < run_as_before_ns);
+}
+
 void thread_curve_add(struct thread *th, float cpu_pct)
 {
 	th->curve[th->curve_n++ % THREAD_CURVE] = cpu_pct;

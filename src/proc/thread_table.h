@@ -29,8 +29,9 @@ struct thread {
 	int64_t switches_ns;          /* when its switches were read */
 	struct pid_schedstat sched;
 	uint64_t voluntary, involuntary, block_ticks;
-	uint64_t switched_slices; /* times it had run when its switches were read */
-	double voluntary_share;   /* of its switches between the last two such readings */
+	uint64_t switched_slices; /* times it had run when its switches were read … */
+	uint64_t switched_run_ns; /* … and how long; between the last two such readings: */
+	double voluntary_share, slices_per_ns, run_per_slice_ns;
 	uint64_t told_voluntary, told_involuntary;                        /* in the totals */
 	float cpu_pct, run_delay_pct, voluntary_per_s, involuntary_per_s; /* <0 unknown */
 	uint32_t curve_n;          /* points ever added */
@@ -62,6 +63,16 @@ size_t thread_table_busiest(const struct thread_table *t, struct thread **ret, s
 
 /** Forget all figures but keep number and descriptors. */
 void thread_forget(struct thread *th);
+
+/** Its switches have been read at now_ns: what it did since the reading before is its rhythm.
+ */
+void thread_note_rhythm(struct thread *th, int64_t now_ns);
+
+/**
+ * Since then it was let in far more often than before, or for far longer or shorter: what it
+ * does is something else now, and how many of its switches are voluntary has changed with it.
+ */
+bool thread_has_new_rhythm(const struct thread *th, int64_t now_ns);
 
 void thread_curve_add(struct thread *th, float cpu_pct);
 void thread_make_row(const struct thread *th, struct thread_row *ret);

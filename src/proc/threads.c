@@ -218,7 +218,6 @@ static void threads_take_switches(
 	t->totals.has_switches = true;
 	if (voluntary + involuntary > 0)
 		th->voluntary_share = (double)voluntary / (double)(voluntary + involuntary);
-	th->switched_slices = th->sched.slices;
 	th->voluntary = s->voluntary;
 	th->involuntary = s->involuntary;
 	th->voluntary_per_s = dt_s > 0 ? (float)((double)voluntary / dt_s) : -1;
@@ -296,7 +295,8 @@ static int threads_look_status(struct threads *t, struct thread *th, double dt_s
 static bool threads_has_turn(const struct threads *t, const struct thread *th)
 {
 	return t->whole || !th->looked || th->rebase || t->table.n <= THREADS_FEW ||
-	       th->sched.slices == 0 || (t->rounds + (uint64_t)th->tid) % t->turns == 0;
+	       th->sched.slices == 0 || (t->rounds + (uint64_t)th->tid) % t->turns == 0 ||
+	       thread_has_new_rhythm(th, t->now_ns);
 }
 
 /* Switches, state and name. Returns false when the thread has ended. */
@@ -311,7 +311,7 @@ static bool threads_look_switches(struct threads *t, struct thread *th, int64_t 
 	if (th->ran && t->block_delay)
 		threads_take_block(t, th);
 	th->ran = false;
-	th->switches_ns = now_ns;
+	thread_note_rhythm(th, now_ns);
 	return true;
 }
 

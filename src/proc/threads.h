@@ -48,8 +48,9 @@ bool threads_step(struct threads *t, int64_t deadline_ns);
  * Read the switches and the state of a thread only every so many rounds, of some threads in
  * each: they cost four times what its CPU time does. Between, the totals grow by as many
  * switches as the threads were let in (field 3 of schedstat), each in its own proportion of
- * voluntary ones, and are put right by the next reading. While somebody looks at all threads,
- * and in a whole round, all are read; always, where the wait for block I/O is counted.
+ * voluntary ones, and are put right by the next reading, which does not wait for its turn where
+ * the thread does something else than before. While somebody looks at all threads, and in a
+ * whole round, all are read; always, where the wait for block I/O is counted.
  */
 void threads_set_turns(struct threads *t, unsigned turns);
 

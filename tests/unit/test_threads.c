@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <math.h>
 #include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -175,6 +177,83 @@ START_TEST(threads_take_turns_and_the_totals_grow_in_each_round)
 }
 END_TEST
 
+static void *yield_until_told(void *arg)
+{
+	while (!atomic_load((atomic_bool *)arg))
+		sched_yield();
+	return NULL;
+}
+
+static void keep_to_one_cpu(void)
+{
+	cpu_set_t one;
+
+	CPU_ZERO(&one);
+	CPU_SET(sched_getcpu(), &one);
+	ck_assert_int_eq(sched_setaffinity(0, sizeof(one), &one), 0);
+}
+
+/* Rounds in which the main thread gives way to another, so that it is switched involuntarily.
+ */
+static void give_way_for_some_rounds(struct threads *t)
+{
+	atomic_bool told = false;
+	pthread_t other;
+
+	ck_assert_int_eq(pthread_create(&other, NULL, yield_until_told, &told), 0);
+	for (int i = 0; i < 4; i++) {
+		struct timespec nap = {.tv_nsec = 20 * NS_PER_MS};
+
+		for (int k = 0; k < NAPS; k++)
+			sched_yield();
+		nanosleep(&nap, NULL);
+		threads_begin(t, 2 + WAITERS, clock_mono_ns());
+		threads_make_whole(t);
+		ck_assert(threads_step(t, INT64_MAX));
+	}
+	atomic_store(&told, true);
+	pthread_join(other, NULL);
+}
+
+START_TEST(thread_that_begins_to_sleep_is_not_taken_for_one_that_is_preempted)
+{
+	_cleanup_close_ int dir = open("/proc/self", O_DIRECTORY | O_PATH | O_CLOEXEC);
+	pthread_t waiters[WAITERS];
+	struct threads *t;
+	int ends[2];
+
+	keep_to_one_cpu();
+	ck_assert_int_eq(pipe(ends), 0);
+	for (int i = 0; i < WAITERS; i++)
+		ck_assert_int_eq(
+			pthread_create(&waiters[i], NULL, wait_in_the_kernel, &ends[0]), 0);
+	ck_assert_int_eq(threads_new(dir, false, &t, NULL), 0);
+	threads_set_turns(t, 3);
+	give_way_for_some_rounds(t);
+	struct thread_totals before, self = switches_by_rusage();
+
+	threads_read_totals(t, &before);
+	for (int i = 0; i < 6; i++) {
+		struct timespec nap = {.tv_nsec = NS_PER_MS / 50};
+
+		for (int k = 0; k < 8 * NAPS; k++)
+			nanosleep(&nap, NULL);
+		struct thread_totals now = totals_after_round(t, false);
+		struct thread_totals own = switches_by_rusage();
+
+		ck_assert_uint_le(now.involuntary - before.involuntary,
+			own.involuntary - self.involuntary + 20);
+		ck_assert_uint_ge(
+			now.voluntary - before.voluntary + 20, own.voluntary - self.voluntary);
+	}
+	threads_free(t);
+	close(ends[1]);
+	for (int i = 0; i < WAITERS; i++)
+		pthread_join(waiters[i], NULL);
+	close(ends[0]);
+}
+END_TEST
+
 /* Rounds until the other thread is seen waiting, as it is: 0 when it never is. */
 static pid_t thread_that_waits(struct threads *t)
 {
@@ -283,6 +362,7 @@ Suite *threads_suite(void)
 	tcase_add_test(c, busiest_come_first_and_equal_ones_by_number);
 	tcase_add_test(c, curve_of_a_row_is_oldest_first_with_gaps_before);
 	tcase_add_test(c, threads_take_turns_and_the_totals_grow_in_each_round);
+	tcase_add_test(c, thread_that_begins_to_sleep_is_not_taken_for_one_that_is_preempted);
 	tcase_add_test(c, what_threads_wait_in_is_read_as_soon_as_somebody_looks);
 	tcase_add_test(c, directory_in_bites_has_every_entry_once);
 	tcase_add_test(c, task_path_is_cut_never_overrun);
