@@ -38,6 +38,8 @@ struct sampler {
 	int64_t alive; /* threads, as stat told last */
 	bool began;    /* the first sample, which reads everything, has been taken */
 	bool execed;   /* for sampler_take_exec() */
+	bool renamed;  /* for sampler_take_rename() */
+	char comm[PARSE_COMM_MAX];
 	struct slow *slow;
 	struct smaps smaps;
 	struct exec_watch exec;
@@ -190,6 +192,12 @@ static bool sampler_is_dead(char state)
 	return state == 'Z' || state == 'X';
 }
 
+static void sampler_note_name(struct sampler *s, const struct pid_stat *stat)
+{
+	s->renamed |= strcmp(s->comm, stat->comm) != 0;
+	memcpy(s->comm, stat->comm, sizeof(s->comm));
+}
+
 static void sampler_note_exec(struct sampler *s, const struct pid_stat *stat, int64_t now_ns)
 {
 	exec_watch_look(&s->exec, target_dirfd(s->target), stat, now_ns);
@@ -230,6 +238,8 @@ static int sampler_take(struct sampler *s, struct sample *sample, enum sampler_e
 	sampler_read_memory(s, sample, &stat);
 	if (dead)
 		sampler_read_other_memory(s, sample);
+	if (r == 0)
+		sampler_note_name(s, &stat);
 	sampler_note_exec(s, &stat, sample->t_ns);
 	struct slow_hints hints = {stat.threads, dead, s->memory.version};
 
@@ -261,6 +271,14 @@ bool sampler_take_exec(struct sampler *s)
 
 	s->execed = false;
 	return execed;
+}
+
+bool sampler_take_rename(struct sampler *s)
+{
+	bool renamed = s->renamed;
+
+	s->renamed = false;
+	return renamed;
 }
 
 size_t sampler_threads(struct sampler *s, struct thread_row *rows, size_t max,
@@ -314,6 +332,7 @@ int sampler_new(struct target *t, int64_t interval_ns, struct sampler **ret, str
 	smaps_init(&s->smaps, t);
 	/* It may run another program by the time of the first sample. */
 	exec_watch_look(&s->exec, dir, target_first_stat(t), clock_mono_ns());
+	memcpy(s->comm, target_first_stat(t)->comm, sizeof(s->comm));
 	sampler_set_interval(s, interval_ns);
 	s->tick_ns = NS_PER_S / sysconf(_SC_CLK_TCK);
 	s->page_bytes = sysconf(_SC_PAGESIZE);

@@ -49,6 +49,10 @@ int sampler_read_all(struct sampler *s, struct sample *sample);
 /** True once after the program was replaced by exec; then call target_refresh_info(). */
 bool sampler_take_exec(struct sampler *s);
 
+/** True once after its name became another one, by itself or with an exec; then call
+ * target_refresh_name(). */
+bool sampler_take_rename(struct sampler *s);
+
 enum { THREAD_CURVE = 32, THREAD_NAME_MAX = 32, THREAD_WCHAN_MAX = 32 };
 
 /** A thread as the tables show it. */

@@ -284,14 +284,19 @@ static struct thread_list *engine_list_threads(struct session *s)
 	return list;
 }
 
+static void engine_rename(struct session *s)
+{
+	target_refresh_name(s->target);
+	memcpy(s->now.info.comm, target_info(s->target)->comm, sizeof(s->now.info.comm));
+}
+
 static void engine_exec(struct session *s)
 {
 	struct event e = {
 		.kind = EVENT_EXEC, .t_ns = s->sample.t_ns, .real_ns = s->sample.real_ns};
 
 	/* The rest may block, and forks: it is read on the thread for looks. */
-	target_refresh_name(s->target);
-	memcpy(s->now.info.comm, target_info(s->target)->comm, sizeof(s->now.info.comm));
+	engine_rename(s);
 	atomic_store(&s->exec_ns, clock_mono_ns());
 	snprintf(e.text, sizeof(e.text), "%s", s->now.info.comm);
 	session_add_event(s, &e);
@@ -349,6 +354,7 @@ static int engine_tick(struct session *s)
 	_cleanup_free_ struct thread_list *list = engine_list_threads(s);
 
 	bool exec = sampler_take_exec(s->sampler);
+	bool renamed = sampler_take_rename(s->sampler);
 
 	if (exec && s->options.golang)
 		golang_look_again(s->options.golang);
@@ -358,6 +364,8 @@ static int engine_tick(struct session *s)
 		SWAP(s->thread_list, list);
 	if (exec)
 		engine_exec(s);
+	else if (renamed)
+		engine_rename(s);
 	engine_remember(s, gap);
 	limits_tell(s, limits, n_limits);
 	engine_show(s, host);

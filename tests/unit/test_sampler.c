@@ -557,10 +557,13 @@ START_TEST(exec_is_told_from_a_new_name)
 
 	wait_word(w.hear);
 	ck_assert_int_eq(sampler_read(w.sampler, &w.sample), 0);
+	ck_assert(!sampler_take_rename(w.sampler));
 	say_word(w.say);
 	wait_word(w.hear);
 	ck_assert_int_eq(sampler_read(w.sampler, &w.sample), 0);
 	ck_assert(!sampler_take_exec(w.sampler));
+	ck_assert(sampler_take_rename(w.sampler));
+	ck_assert(!sampler_take_rename(w.sampler));
 	target_refresh_info(w.target);
 	ck_assert_str_eq(target_info(w.target)->comm, "other name");
 	say_word(w.say);
