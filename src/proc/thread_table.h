@@ -23,6 +23,7 @@ struct thread {
 	char state;                  /* 0 unknown */
 	uint8_t name_len;
 	char name[THREAD_NAME_MAX];   /* raw bytes */
+	int64_t named_ns;             /* when it was read */
 	int last_cpu;                 /* -1 unknown */
 	char wchan[THREAD_WCHAN_MAX]; /* raw, ends with NUL; "" unknown */
 	int64_t t_ns;                 /* of the last look */

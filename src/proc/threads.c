@@ -27,6 +27,7 @@ enum {
 };
 
 #define THREADS_LOCATE_PACE_NS (3900 * NS_PER_MS)
+#define THREADS_NAME_NS        (10 * NS_PER_S) /* the name of one that sleeps is so old at most */
 
 enum threads_phase {
 	THREADS_IDLE,
@@ -211,6 +212,7 @@ static void threads_take_switches(
 	if (s->has & STATUS_NAME) {
 		th->name_len = MIN(s->name_len, sizeof(th->name));
 		memcpy(th->name, s->name, th->name_len);
+		th->named_ns = t->begin_ns;
 	}
 	if ((s->has & both) != both)
 		return;
@@ -331,8 +333,10 @@ static bool threads_look(struct threads *t, struct thread *th)
 		dt_ns = th->looked ? dt_ns : 0;
 	}
 	/* A kernel without schedstat: look at status every time; CPU per thread stays unknown.
+	 * And others may have renamed it while it slept.
 	 */
-	th->ran |= !counted || threads_has_run(th, &now);
+	th->ran |= !counted || threads_has_run(th, &now) ||
+		   t->begin_ns - th->named_ns >= THREADS_NAME_NS;
 
 	if (counted)
 		threads_take_sched(t, th, &now, dt_ns);

@@ -299,6 +299,42 @@ START_TEST(what_threads_wait_in_is_read_as_soon_as_somebody_looks)
 }
 END_TEST
 
+/* One round that begins at this time, to the name of the thread after it. */
+static void name_after_round(struct threads *t, pid_t tid, int64_t begin_ns, char *ret)
+{
+	struct thread_row rows[4];
+
+	threads_begin(t, 2, begin_ns);
+	ck_assert(threads_step(t, INT64_MAX));
+	for (size_t k = threads_top(t, rows, ARRAY_SIZE(rows)); k-- > 0;)
+		if (rows[k].tid == tid)
+			strcpy(ret, rows[k].name);
+}
+
+START_TEST(sleeping_thread_that_another_renames_is_named_so_after_ten_seconds)
+{
+	_cleanup_close_ int dir = open("/proc/self", O_DIRECTORY | O_PATH | O_CLOEXEC);
+	char name[sizeof(((struct thread_row *)NULL)->name)] = "";
+	struct threads *t;
+	pthread_t waits;
+	int pipes[2];
+
+	ck_assert_int_eq(pipe(pipes), 0);
+	ck_assert_int_eq(threads_new(dir, false, &t, NULL), 0);
+	ck_assert_int_eq(pthread_create(&waits, NULL, wait_in_the_kernel, &pipes[0]), 0);
+	pid_t tid = thread_that_waits(t);
+
+	ck_assert_int_ne(tid, 0);
+	ck_assert_int_eq(pthread_setname_np(waits, "renamed"), 0);
+	name_after_round(t, tid, clock_mono_ns() + 10 * NS_PER_S, name);
+	ck_assert_str_eq(name, "renamed");
+	close(pipes[1]);
+	pthread_join(waits, NULL);
+	close(pipes[0]);
+	threads_free(t);
+}
+END_TEST
+
 START_TEST(directory_in_bites_has_every_entry_once)
 {
 	int32_t numbers[PROCFS_BITE];
@@ -364,6 +400,7 @@ Suite *threads_suite(void)
 	tcase_add_test(c, threads_take_turns_and_the_totals_grow_in_each_round);
 	tcase_add_test(c, thread_that_begins_to_sleep_is_not_taken_for_one_that_is_preempted);
 	tcase_add_test(c, what_threads_wait_in_is_read_as_soon_as_somebody_looks);
+	tcase_add_test(c, sleeping_thread_that_another_renames_is_named_so_after_ten_seconds);
 	tcase_add_test(c, directory_in_bites_has_every_entry_once);
 	tcase_add_test(c, task_path_is_cut_never_overrun);
 	tcase_add_test(c, pace_gives_its_share_and_no_more_than_its_store);
