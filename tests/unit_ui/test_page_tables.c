@@ -176,6 +176,19 @@ START_TEST(all_threads_can_be_walked)
 }
 END_TEST
 
+START_TEST(the_overview_asks_for_limits_by_the_clock_not_by_frames)
+{
+	struct view_state *v = view_overview.make();
+
+	for (int i = 0; i < 8; i++) {
+		expect_text(&view_overview, v, "Memory and I/O");
+		ck_assert_uint_eq(view_overview.wants(v), i % 2 ? 0 : 1u << LOOK_BOUNDS);
+		fixture.model.live_ns += 5 * NS_PER_S;
+	}
+	view_overview.free(v);
+}
+END_TEST
+
 START_TEST(mappings_are_asked_for_by_a_key_and_once)
 {
 	struct view_state *v = view_memory.make();
@@ -441,6 +454,7 @@ Suite *page_tables_suite(void)
 	tcase_add_test(t, mappings_without_a_name_have_a_kind);
 	tcase_add_test(t, threads_sort_filter_and_find);
 	tcase_add_test(t, all_threads_can_be_walked);
+	tcase_add_test(t, the_overview_asks_for_limits_by_the_clock_not_by_frames);
 	tcase_add_test(t, mappings_are_asked_for_by_a_key_and_once);
 	tcase_add_test(t, the_cursor_stays_with_its_event);
 	tcase_add_test(t, a_recording_without_pids_shows_none);

@@ -11,11 +11,13 @@
 #include "ui/view/pane.h"
 #include "ui/view/series.h"
 
+#define OVERVIEW_LIMITS_NS (10 * NS_PER_S)
+
 struct view_state {
 	struct pane pane;
 	struct pane_row rows[LAYOUT_ROWS]; /* as the user wants them */
 	bool chosen;
-	unsigned frames;
+	int64_t live_ns, asked_ns; /* of the newest frame, and when limits were asked for */
 };
 
 /* A sentence too long loses whole clauses, from the end: the worst news come first. */
@@ -107,6 +109,7 @@ static void overview_read(struct view_state *v, struct rect body, enum glyphs gl
 	if (!v->chosen)
 		overview_choose(v, m->settings->series, m->settings->n_series);
 	v->chosen = true;
+	v->live_ns = m->live_ns;
 	v->pane.layout = overview_place(v, body, m);
 	struct layout_overview *l = &v->pane.layout;
 	struct rect threads = l->threads, memory = l->memory;
@@ -139,12 +142,14 @@ static bool overview_act(
 	return pane_act(&v->pane, action, key, NULL);
 }
 
-/* Limits change rarely, and the overview is cheap: look when it is new, and now and then. */
+/* Limits change rarely, and the overview is cheap: look when it is new, and now and then.
+ * Frames are no measure of that: with long intervals they are rare. */
 static unsigned overview_wants(struct view_state *v)
 {
-	enum { NOW_AND_THEN = 32 };
-
-	return v->frames++ % NOW_AND_THEN == 0 ? 1u << LOOK_BOUNDS : 0;
+	if (v->asked_ns && v->live_ns - v->asked_ns < OVERVIEW_LIMITS_NS)
+		return 0;
+	v->asked_ns = v->live_ns;
+	return 1u << LOOK_BOUNDS;
 }
 
 const struct view_ops view_overview = {
