@@ -183,7 +183,7 @@ START_TEST(the_overview_asks_for_limits_by_the_clock_not_by_frames)
 	for (int i = 0; i < 8; i++) {
 		expect_text(&view_overview, v, "Memory and I/O");
 		ck_assert_uint_eq(view_overview.wants(v), i % 2 ? 0 : 1u << LOOK_BOUNDS);
-		fixture.model.live_ns += 5 * NS_PER_S;
+		fixture.model.live_ns += 15 * NS_PER_S;
 	}
 	view_overview.free(v);
 }

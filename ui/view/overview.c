@@ -11,7 +11,7 @@
 #include "ui/view/pane.h"
 #include "ui/view/series.h"
 
-#define OVERVIEW_LIMITS_NS (10 * NS_PER_S)
+#define OVERVIEW_LIMITS_NS (30 * NS_PER_S)
 
 struct view_state {
 	struct pane pane;
