@@ -141,9 +141,10 @@ static void expect_growth_in_each_round(struct threads *t)
 
 		ck_assert_uint_ge(now.voluntary, before.voluntary);
 		ck_assert_uint_ge(now.involuntary, before.involuntary);
-		/* It may be preempted between the two looks. */
-		ck_assert_uint_ge(grown + 3, want);
-		ck_assert_uint_le(grown, want + 3);
+		/* It may be preempted between the two looks, and a sanitizer's thread runs,
+		 * too. */
+		ck_assert_uint_ge(grown + NAPS / 2, want);
+		ck_assert_uint_le(grown, want + NAPS / 2);
 		before = now;
 		self = own;
 	}
@@ -153,8 +154,8 @@ START_TEST(threads_take_turns_and_the_totals_grow_in_each_round)
 {
 	_cleanup_close_ int dir = open("/proc/self", O_DIRECTORY | O_PATH | O_CLOEXEC);
 	pthread_t waiters[WAITERS];
-	struct thread_totals own, now;
-	struct threads *t;
+	struct thread_totals exact, now;
+	struct threads *t, *fresh;
 	int ends[2];
 
 	ck_assert_int_eq(pipe(ends), 0);
@@ -164,11 +165,15 @@ START_TEST(threads_take_turns_and_the_totals_grow_in_each_round)
 	ck_assert_int_eq(threads_new(dir, false, &t, NULL), 0);
 	threads_set_turns(t, 3);
 	expect_growth_in_each_round(t);
-	/* What was guessed has been put right. */
+	/* What was guessed has been put right: one who never guessed says the same. */
 	now = totals_after_round(t, true);
-	own = switches_by_rusage();
-	ck_assert_uint_le(now.voluntary, own.voluntary + WAITERS + 1);
-	ck_assert_uint_ge(now.voluntary + 3, own.voluntary);
+	ck_assert_int_eq(threads_new(dir, false, &fresh, NULL), 0);
+	threads_begin(fresh, 1 + WAITERS, clock_mono_ns());
+	ck_assert(threads_step(fresh, INT64_MAX));
+	threads_read_totals(fresh, &exact);
+	ck_assert_uint_le(now.voluntary, exact.voluntary + NAPS / 2);
+	ck_assert_uint_ge(now.voluntary + NAPS / 2, exact.voluntary);
+	threads_free(fresh);
 	threads_free(t);
 	close(ends[1]);
 	for (int i = 0; i < WAITERS; i++)
@@ -242,9 +247,9 @@ START_TEST(thread_that_begins_to_sleep_is_not_taken_for_one_that_is_preempted)
 		struct thread_totals own = switches_by_rusage();
 
 		ck_assert_uint_le(now.involuntary - before.involuntary,
-			own.involuntary - self.involuntary + 20);
+			own.involuntary - self.involuntary + 60);
 		ck_assert_uint_ge(
-			now.voluntary - before.voluntary + 20, own.voluntary - self.voluntary);
+			now.voluntary - before.voluntary + 60, own.voluntary - self.voluntary);
 	}
 	threads_free(t);
 	close(ends[1]);
