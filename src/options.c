@@ -134,23 +134,23 @@ static int options_choose(
 	return why_set(why, -EINVAL, "%s: '%.60s' is none of: %s", name, text, list);
 }
 
-static bool options_is_command(const char *word)
+/* Its place in the table of commands; -1 it is none. */
+static int options_find_command(const char *word)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(options_commands); i++)
-		if (word && strcmp(word, options_commands[i].word) == 0)
-			return true;
-	return false;
+	for (size_t i = 0; word && i < ARRAY_SIZE(options_commands); i++)
+		if (strcmp(word, options_commands[i].word) == 0)
+			return (int)i;
+	return -1;
 }
 
 /* One target too many: it may be that a command of ours stands where it is none. */
 static int options_why_two(const struct options *o, const char *sentence, struct why *why)
 {
-	if (!options_is_command(o->name))
+	if (options_find_command(o->name) < 0)
 		return why_set(why, -EINVAL, "%s", sentence);
 	return why_set(why, -EINVAL,
-		"'%s' is a command only as the first word, before its options; here it is the "
-		"name "
-		"of a process",
+		"'%s' is a command only as the first word, before its options; here it is "
+		"the name of a process",
 		o->name);
 }
 
@@ -393,18 +393,15 @@ static int options_check_whole(const struct options *o, struct why *why)
 /* A command's name as the first word, before any option. */
 static bool options_take_command(struct options *o, int *argc, char ***argv)
 {
-	if (*argc < 2)
+	int i = *argc < 2 ? -1 : options_find_command((*argv)[1]);
+
+	if (i < 0)
 		return false;
-	for (size_t i = 0; i < ARRAY_SIZE(options_commands); i++) {
-		if (strcmp((*argv)[1], options_commands[i].word) != 0)
-			continue;
-		o->mode = options_commands[i].mode;
-		o->own = options_commands[i].own;
-		(*argc)--;
-		(*argv)++;
-		return o->mode == MODE_OWN;
-	}
-	return false;
+	o->mode = options_commands[i].mode;
+	o->own = options_commands[i].own;
+	(*argc)--;
+	(*argv)++;
+	return o->mode == MODE_OWN;
 }
 
 /* Words that will be commands one day: taken for a process's name they would mislead. */

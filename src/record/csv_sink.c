@@ -181,7 +181,6 @@ static int csv_sink_write_lines(
 	size_t done = 0;
 
 	*ret_done = 0;
-
 	while (done < n) {
 		int r = sink->may_block ? csv_sink_wait(sink, fd) : 0;
 
@@ -284,11 +283,10 @@ static int csv_sink_mend(struct csv_sink *sink, int fd, int reader, off_t size, 
 		return why_errno(why, got < 0 ? -errno : -EIO, "%s cannot be read", sink->name);
 	if (want == 0 || tail[want - 1] == '\n')
 		return 0;
-	const char *lf = memrchr(tail, '\n', want);
-	const char *line = lf ? lf + 1 : tail;
-	size_t n = want - (size_t)(line - tail);
+	size_t whole = csv_sink_whole(tail, want), n = want - whole;
+	const char *line = tail + whole;
 
-	if (!lf && (off_t)want < size)
+	if (whole == 0 && (off_t)want < size)
 		return why_set(why, -EINVAL,
 			"%s: its last line is longer than any row; name another file",
 			sink->name);

@@ -393,17 +393,23 @@ START_TEST(a_page_is_drawn_as_it_always_was)
 }
 END_TEST
 
+/* A page of the overview's series of one run. */
+static struct plot_page page_of(struct plot_run *run, struct plot_panel *panels)
+{
+	return (struct plot_page){.version = "onetop 1",
+		.panels = panels,
+		.n_panels = overview_choose(panels),
+		.runs = {run},
+		.n_runs = 1,
+		.remark = ""};
+}
+
 START_TEST(a_step_is_a_row_only_where_no_rows_are_merged)
 {
 	struct plot_panel panels[PLOT_PANELS_MAX];
 	struct plot_window w = {0};
 	struct plot_run run;
-	struct plot_page page = {.version = "onetop 1",
-		.panels = panels,
-		.n_panels = overview_choose(panels),
-		.runs = {&run},
-		.n_runs = 1,
-		.remark = ""};
+	struct plot_page page = page_of(&run, panels);
 
 	run_read(&run, panels, page.n_panels, &w,
 		"elapsed_s,rss_bytes\n0,1\n1000,1\n2000,1\n2000.01,9\n2000.02,1\n");
@@ -439,12 +445,7 @@ START_TEST(labels_at_the_right_edge_do_not_lie_over_others)
 	struct plot_panel panels[PLOT_PANELS_MAX];
 	struct plot_window w = {0};
 	struct plot_run run;
-	struct plot_page page = {.version = "onetop 1",
-		.panels = panels,
-		.n_panels = overview_choose(panels),
-		.runs = {&run},
-		.n_runs = 1,
-		.remark = ""};
+	struct plot_page page = page_of(&run, panels);
 
 	run_read(&run, panels, page.n_panels, &w,
 		"elapsed_s,event,rss_bytes\n0,,1\n740,mark=a first deploy,1\n"

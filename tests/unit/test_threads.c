@@ -100,6 +100,28 @@ static void *wait_in_the_kernel(void *arg)
 
 enum { WAITERS = 4, NAPS = 25 };
 
+/* Threads that do nothing, until the pipe they wait at is closed. */
+struct waiters {
+	pthread_t at[WAITERS];
+	int ends[2];
+};
+
+static void start_waiters(struct waiters *w)
+{
+	ck_assert_int_eq(pipe(w->ends), 0);
+	for (int i = 0; i < WAITERS; i++)
+		ck_assert_int_eq(
+			pthread_create(&w->at[i], NULL, wait_in_the_kernel, &w->ends[0]), 0);
+}
+
+static void end_waiters(struct waiters *w)
+{
+	close(w->ends[1]);
+	for (int i = 0; i < WAITERS; i++)
+		pthread_join(w->at[i], NULL);
+	close(w->ends[0]);
+}
+
 /* How often this thread switched, by a source of its own. */
 static struct thread_totals switches_by_rusage(void)
 {
@@ -153,15 +175,11 @@ static void expect_growth_in_each_round(struct threads *t)
 START_TEST(threads_take_turns_and_the_totals_grow_in_each_round)
 {
 	_cleanup_close_ int dir = open("/proc/self", O_DIRECTORY | O_PATH | O_CLOEXEC);
-	pthread_t waiters[WAITERS];
+	struct waiters waiters;
 	struct thread_totals exact, now;
 	struct threads *t, *fresh;
-	int ends[2];
 
-	ck_assert_int_eq(pipe(ends), 0);
-	for (int i = 0; i < WAITERS; i++)
-		ck_assert_int_eq(
-			pthread_create(&waiters[i], NULL, wait_in_the_kernel, &ends[0]), 0);
+	start_waiters(&waiters);
 	ck_assert_int_eq(threads_new(dir, false, &t, NULL), 0);
 	threads_set_turns(t, 3);
 	expect_growth_in_each_round(t);
@@ -175,10 +193,7 @@ START_TEST(threads_take_turns_and_the_totals_grow_in_each_round)
 	ck_assert_uint_ge(now.voluntary + NAPS / 2, exact.voluntary);
 	threads_free(fresh);
 	threads_free(t);
-	close(ends[1]);
-	for (int i = 0; i < WAITERS; i++)
-		pthread_join(waiters[i], NULL);
-	close(ends[0]);
+	end_waiters(&waiters);
 }
 END_TEST
 
@@ -223,15 +238,11 @@ static void give_way_for_some_rounds(struct threads *t)
 START_TEST(thread_that_begins_to_sleep_is_not_taken_for_one_that_is_preempted)
 {
 	_cleanup_close_ int dir = open("/proc/self", O_DIRECTORY | O_PATH | O_CLOEXEC);
-	pthread_t waiters[WAITERS];
+	struct waiters waiters;
 	struct threads *t;
-	int ends[2];
 
 	keep_to_one_cpu();
-	ck_assert_int_eq(pipe(ends), 0);
-	for (int i = 0; i < WAITERS; i++)
-		ck_assert_int_eq(
-			pthread_create(&waiters[i], NULL, wait_in_the_kernel, &ends[0]), 0);
+	start_waiters(&waiters);
 	ck_assert_int_eq(threads_new(dir, false, &t, NULL), 0);
 	threads_set_turns(t, 3);
 	give_way_for_some_rounds(t);
@@ -252,10 +263,7 @@ START_TEST(thread_that_begins_to_sleep_is_not_taken_for_one_that_is_preempted)
 			now.voluntary - before.voluntary + 60, own.voluntary - self.voluntary);
 	}
 	threads_free(t);
-	close(ends[1]);
-	for (int i = 0; i < WAITERS; i++)
-		pthread_join(waiters[i], NULL);
-	close(ends[0]);
+	end_waiters(&waiters);
 }
 END_TEST
 

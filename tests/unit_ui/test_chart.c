@@ -291,7 +291,6 @@ static bool same_points(const struct curves *a, const struct curves *b)
 	return a->n == b->n;
 }
 
-/* Reading only what is new gives the same picture as reading everything. */
 /* As one would who looks at all points each time. */
 static double scale_of_all(const struct curves *c, enum curve which, struct scale *scale)
 {
@@ -338,6 +337,7 @@ START_TEST(curves_know_what_a_read_changed)
 }
 END_TEST
 
+/* Reading only what is new gives the same picture as reading everything. */
 START_TEST(curves_read_piecewise_are_those_read_at_once)
 {
 	static const int64_t steps_ns[] = {NS_PER_S / 5, NS_PER_S, 2 * NS_PER_S, 30 * NS_PER_S};

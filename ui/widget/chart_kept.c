@@ -29,22 +29,24 @@ void chart_kept_draw(struct chart_kept *k, struct canvas *c, struct rect r,
 	const struct chart_point *points, size_t n, const struct chart_look *look,
 	double scale_max, uint64_t serial, size_t same)
 {
-	int across = chart_columns(c->glyphs), from = 0;
+	int across = chart_columns(c->glyphs);
+	struct rect rest = {0, 0, r.w, r.h}; /* what is drawn again */
 
 	if (r.w <= 0 || r.h <= 0)
 		return;
-	if (same == 0 || !chart_kept_holds(k, c->glyphs, r, look, scale_max, serial))
+	if (same > 0 && chart_kept_holds(k, c->glyphs, r, look, scale_max, serial)) {
+		rest.x = chart_kept_from(r.w, across, n - MIN(same, n));
+		rest.w -= rest.x;
+		canvas_fill(&k->canvas, rest, STYLE_PLAIN, ' ');
+	} else {
 		canvas_resize(&k->canvas, r.w, r.h);
-	else
-		from = chart_kept_from(r.w, across, n - MIN(same, n));
+	}
 	k->canvas.glyphs = c->glyphs;
 	k->log = look->log;
 	k->scale_max = scale_max;
 	k->serial = serial;
-	struct rect rest = {from, 0, r.w - from, r.h};
 	size_t shown = MIN(n, (size_t)(rest.w * across));
 
-	canvas_fill(&k->canvas, rest, STYLE_PLAIN, ' ');
 	chart_draw(&k->canvas, rest, points + (n - shown), shown, look, scale_max);
 	canvas_copy(c, r.x, r.y, &k->canvas);
 }
